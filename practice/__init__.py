@@ -1,0 +1,1 @@
+"""The domain: people, practice and what it means."""

@@ -1,0 +1,1 @@
+"""Who should practice what by when."""

@@ -1,0 +1,145 @@
+"""Who should practice what by when.
+
+AssignmentTarget:
+    not_started → practicing → submitted → in_review → another_take → submitted → … → met
+    any open state → waived | missed | closed;  optional ones → declined ("not now"), and back
+Late is a flag worked out from the due date, never a state.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from practice.db import Base, Identified, StrEnumType
+from practice.people.models import Person, Role, Team
+from practice.scenarios.models import Scenario, ScenarioVersion
+
+ONCE = "once"  # the period of an assignment without a cadence
+
+
+class TargetState(StrEnum):
+    """See the state line above."""
+
+    not_started = "not_started"
+    practicing = "practicing"
+    submitted = "submitted"
+    in_review = "in_review"
+    another_take = "another_take"
+    met = "met"
+    waived = "waived"
+    missed = "missed"
+    declined = "declined"
+    closed = "closed"
+
+
+OPEN_STATES = (
+    TargetState.not_started,
+    TargetState.practicing,
+    TargetState.submitted,
+    TargetState.in_review,
+    TargetState.another_take,
+)
+REPS_TURN = (TargetState.not_started, TargetState.practicing, TargetState.another_take)
+
+
+class DueKind(StrEnum):
+    """`wherever`: 5:00 PM in each person's own zone. `instant`: one moment for all."""
+
+    none = "none"
+    wherever = "wherever"
+    instant = "instant"
+
+
+class Assignment(Identified, Base):
+    """A central directive: practice this scenario."""
+
+    __tablename__ = "assignment"
+
+    scenario_id: Mapped[UUID] = mapped_column(ForeignKey("scenario.id"), index=True)
+    created_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    message: Mapped[str] = mapped_column(default="")
+    is_enforced: Mapped[bool] = mapped_column(default=True)
+    minimum_takes: Mapped[int] = mapped_column(default=1)
+    due_kind: Mapped[DueKind] = mapped_column(StrEnumType(DueKind), default=DueKind.none)
+    due_date: Mapped[date | None]  # with `wherever`
+    due_at: Mapped[datetime | None]  # with `instant`
+    enablement_sees: Mapped[bool] = mapped_column(default=False)
+    closed_at: Mapped[datetime | None]
+
+    scenario: Mapped[Scenario] = relationship()
+    created_by: Mapped[Person] = relationship()
+    audience: Mapped[list["Audience"]] = relationship(
+        back_populates="assignment", cascade="all, delete-orphan"
+    )
+
+
+class Audience(Identified, Base):
+    """One line of the rule who gets it: every part that is set must match.
+
+    The lines of an assignment are alternatives; none at all means nobody.
+    """
+
+    __tablename__ = "audience"
+
+    assignment_id: Mapped[UUID] = mapped_column(
+        ForeignKey("assignment.id", ondelete="CASCADE"), index=True
+    )
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"))
+    role: Mapped[Role | None] = mapped_column(StrEnumType(Role))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+
+    assignment: Mapped[Assignment] = relationship(back_populates="audience")
+    team: Mapped[Team | None] = relationship()
+    person: Mapped[Person | None] = relationship()
+
+
+class AssignmentTarget(Identified, Base):
+    """One rep's obligation; one, however many rules match."""
+
+    __tablename__ = "assignment_target"
+
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    period: Mapped[str] = mapped_column(String(20), default=ONCE)
+    scenario_version_id: Mapped[UUID] = mapped_column(ForeignKey("scenario_version.id"))
+    state: Mapped[TargetState] = mapped_column(
+        StrEnumType(TargetState), default=TargetState.not_started
+    )
+    minimum_takes: Mapped[int] = mapped_column(default=1)  # what is asked now; a review may ask again
+    due_at: Mapped[datetime | None]
+    due_zone: Mapped[str] = mapped_column(String(64), default="UTC")  # frozen when assigned
+    reason: Mapped[str] = mapped_column(default="")  # why waived or closed
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+    assignment: Mapped[Assignment] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    scenario_version: Mapped[ScenarioVersion] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("assignment_id", "person_id", "period"),
+        Index(None, "person_id", "state"),
+        Index(None, "state", "due_at"),
+    )
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+
+class Nudge(Identified, Base):
+    """A manager's reminder in their own words; one for a target in 48 hours."""
+
+    __tablename__ = "nudge"
+
+    target_id: Mapped[UUID] = mapped_column(ForeignKey("assignment_target.id", ondelete="CASCADE"))
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    text: Mapped[str] = mapped_column(String(500), default="")
+
+    target: Mapped[AssignmentTarget] = relationship()
+    by: Mapped[Person] = relationship()
+
+    __table_args__ = (Index(None, "target_id", "created_at"),)

@@ -1,0 +1,1 @@
+"""The inbox, and the same by mail."""

@@ -1,0 +1,172 @@
+"""People, the teams they belong to, and how they come in.
+
+A person has one home team; the team has managers, one of them primary. A manager's own
+home team gives the next level up. Sessions live on the server, links are used once.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from practice.db import Base, Identified, StrEnumType, utcnow
+
+
+class Role(StrEnum):
+    """What somebody may do; one person can be several."""
+
+    rep = "rep"
+    manager = "manager"
+    enablement = "enablement"
+    admin = "admin"
+
+
+class LinkPurpose(StrEnum):
+    """What a one-use link is for."""
+
+    invite = "invite"
+    reset = "reset"
+
+
+class Organization(Base):
+    """The one organization of this installation, and its settings."""
+
+    __tablename__ = "organization"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    name: Mapped[str] = mapped_column(String(120))
+    first_weekday: Mapped[int] = mapped_column(default=0)  # Monday is 0
+    timezone: Mapped[str] = mapped_column(String(64), default="UTC")
+    keep_unsubmitted_days: Mapped[int] = mapped_column(default=90)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class Team(Identified, Base):
+    """A group of people with at least one manager."""
+
+    __tablename__ = "team"
+
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    archived_at: Mapped[datetime | None]
+
+    managers: Mapped[list["TeamManager"]] = relationship(
+        back_populates="team", order_by="TeamManager.is_primary.desc()", cascade="all, delete-orphan"
+    )
+
+
+class Person(Identified, Base):
+    """Somebody who practices, coaches, assigns or administers."""
+
+    __tablename__ = "person"
+
+    email: Mapped[str] = mapped_column(String(254), unique=True)  # always lower case
+    name: Mapped[str] = mapped_column(String(120))
+    timezone: Mapped[str] = mapped_column(String(64), default="UTC")
+    password_hash: Mapped[str | None]
+    home_team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"), index=True)
+    joined_team_at: Mapped[datetime] = mapped_column(default=utcnow)
+    deactivated_at: Mapped[datetime | None]
+    away_from: Mapped[datetime | None]
+    away_until: Mapped[datetime | None]
+    delegate_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+    roles: Mapped[list["PersonRole"]] = relationship(
+        back_populates="person", cascade="all, delete-orphan", lazy="selectin"
+    )
+    home_team: Mapped[Team | None] = relationship(foreign_keys=[home_team_id])
+
+    def has(self, role: Role) -> bool:
+        """Whether this person holds that role."""
+        return any(held.role == role for held in self.roles)
+
+    @property
+    def is_rep(self) -> bool:
+        return self.has(Role.rep)
+
+    @property
+    def is_manager(self) -> bool:
+        return self.has(Role.manager)
+
+    @property
+    def is_enablement(self) -> bool:
+        return self.has(Role.enablement)
+
+    @property
+    def is_admin(self) -> bool:
+        return self.has(Role.admin)
+
+    @property
+    def is_deactivated(self) -> bool:
+        return self.deactivated_at is not None
+
+
+class PersonRole(Base):
+    """One role that a person holds."""
+
+    __tablename__ = "person_role"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    role: Mapped[Role] = mapped_column(StrEnumType(Role), primary_key=True)
+
+    person: Mapped[Person] = relationship(back_populates="roles")
+
+
+class TeamManager(Base):
+    """Who manages a team; the primary one is asked first."""
+
+    __tablename__ = "team_manager"
+
+    team_id: Mapped[UUID] = mapped_column(
+        ForeignKey("team.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    is_primary: Mapped[bool] = mapped_column(default=False)
+
+    team: Mapped[Team] = relationship(back_populates="managers")
+    person: Mapped[Person] = relationship()
+
+
+class SignInSession(Identified, Base):
+    """One signed-in browser; the cookie holds an opaque token, here is only its hash."""
+
+    __tablename__ = "sign_in_session"
+
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    last_seen_at: Mapped[datetime] = mapped_column(default=utcnow)
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    user_agent: Mapped[str] = mapped_column(String(200), default="")
+
+
+class OneUseLink(Identified, Base):
+    """An invitation or a password reset; only the hash of its token is kept."""
+
+    __tablename__ = "one_use_link"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[LinkPurpose] = mapped_column(StrEnumType(LinkPurpose))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SignInFailure(Identified, Base):
+    """A failed attempt to sign in, kept for as long as it counts against the throttle."""
+
+    __tablename__ = "sign_in_failure"
+
+    email: Mapped[str] = mapped_column(String(254))
+    address: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (
+        Index(None, "email", "created_at"),
+        Index(None, "address", "created_at"),
+    )

@@ -1,0 +1,1 @@
+"""Who practices and how often; only reads."""

@@ -1,0 +1,207 @@
+"""Recordings as bytes with a state, and the jobs that make them watchable.
+
+MediaAsset:  uploading → finished → playable → ready
+                  └──────────┴──────────┴→ partial (watchable, but shorter than recorded)
+                             └→ unreadable
+             any of them → deleted (the rows stay, the objects go)
+
+`finished` means that the manifest is in: the browser sent it, or the sweep closed what the
+browser left behind. `playable` means that it can be watched; `ready` and `partial` are final.
+
+MediaJob:    waiting → running → done | failed
+             running → waiting again when its lease expires; the token fences the old attempt.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from practice.db import Base, Identified, StrEnumType, big, utcnow
+
+
+class AssetKind(StrEnum):
+    """How the bytes came to be."""
+
+    camera = "camera"
+    imported = "import"
+
+
+class AssetState(StrEnum):
+    """See the state line above."""
+
+    uploading = "uploading"
+    finished = "finished"
+    playable = "playable"
+    ready = "ready"
+    partial = "partial"
+    unreadable = "unreadable"
+    deleted = "deleted"
+
+
+class RenditionKind(StrEnum):
+    """What we keep of a recording: what was recorded, and what we made of it."""
+
+    original = "original"
+    main = "main"
+    poster = "poster"
+
+
+class JobKind(StrEnum):
+    """`playable` runs in the fast lane, `renditions` in the slow one."""
+
+    playable = "playable"
+    renditions = "renditions"
+
+
+class JobState(StrEnum):
+    """See the state line above."""
+
+    waiting = "waiting"
+    running = "running"
+    done = "done"
+    failed = "failed"
+
+
+class MediaAsset(Identified, Base):
+    """One recording or imported file."""
+
+    __tablename__ = "media_asset"
+
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[AssetKind] = mapped_column(StrEnumType(AssetKind))
+    state: Mapped[AssetState] = mapped_column(StrEnumType(AssetState), default=AssetState.uploading)
+    sentence: Mapped[str] = mapped_column(default="")  # what to tell about this state
+    key_prefix: Mapped[str] = mapped_column(String(80))  # unguessable; every object lies below
+    last_heard_at: Mapped[datetime] = mapped_column(default=utcnow)
+    finished_at: Mapped[datetime | None]
+    finished_by_server: Mapped[bool] = mapped_column(default=False)
+    recorded_ms: Mapped[int] = mapped_column(default=0)  # as the browser counted
+    duration_ms: Mapped[int] = mapped_column(default=0)  # as decoded: the timeline's length
+    size: Mapped[int] = big()
+    sha256: Mapped[str | None] = mapped_column(String(64))  # of the joined original
+    has_video: Mapped[bool] = mapped_column(default=False)
+    has_sound: Mapped[bool] = mapped_column(default=False)
+    width: Mapped[int] = mapped_column(default=0)
+    height: Mapped[int] = mapped_column(default=0)
+    deleted_at: Mapped[datetime | None]
+    purged_at: Mapped[datetime | None]  # when its objects were seen gone from the store
+
+    segments: Mapped[list["Segment"]] = relationship(
+        back_populates="asset", order_by="Segment.position", cascade="all, delete-orphan"
+    )
+    renditions: Mapped[list["Rendition"]] = relationship(
+        back_populates="asset", cascade="all, delete-orphan"
+    )
+
+    __table_args__ = (
+        Index(None, "state", "last_heard_at"),
+        Index(None, "owner_id", "sha256"),
+        Index(None, "deleted_at", "purged_at"),
+    )
+
+    @property
+    def is_watchable(self) -> bool:
+        return self.state in (AssetState.playable, AssetState.ready, AssetState.partial)
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing more will happen to it by itself."""
+        return self.state not in (AssetState.uploading, AssetState.finished, AssetState.playable)
+
+    def rendition(self, kind: RenditionKind) -> "Rendition | None":
+        """The published rendition of that kind, if there is one."""
+        return next((made for made in self.renditions if made.kind == kind), None)
+
+
+class Segment(Identified, Base):
+    """What one recorder session made: its bytes are never joined with another's."""
+
+    __tablename__ = "segment"
+
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("media_asset.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    mime_type: Mapped[str] = mapped_column(String(120))
+    video_ms: Mapped[int | None]  # as the browser counted; unknown until it finishes
+    audio_ms: Mapped[int | None]
+    pieces_expected: Mapped[int | None]
+
+    asset: Mapped[MediaAsset] = relationship(back_populates="segments")
+    pieces: Mapped[list["Piece"]] = relationship(
+        back_populates="segment", order_by="Piece.position", cascade="all, delete-orphan"
+    )
+
+    __table_args__ = (UniqueConstraint("asset_id", "position"),)
+
+
+class Piece(Identified, Base):
+    """A few seconds of a segment: one object in the store, known by its digest."""
+
+    __tablename__ = "piece"
+
+    segment_id: Mapped[UUID] = mapped_column(ForeignKey("segment.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str] = mapped_column(String(200))
+
+    segment: Mapped[Segment] = relationship(back_populates="pieces")
+
+    __table_args__ = (UniqueConstraint("segment_id", "position"),)
+
+
+class Rendition(Identified, Base):
+    """A published object: one of each kind for a recording."""
+
+    __tablename__ = "rendition"
+
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("media_asset.id", ondelete="CASCADE"))
+    kind: Mapped[RenditionKind] = mapped_column(StrEnumType(RenditionKind))
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    content_type: Mapped[str] = mapped_column(String(80))
+    size: Mapped[int] = big()
+    width: Mapped[int] = mapped_column(default=0)
+    height: Mapped[int] = mapped_column(default=0)
+    duration_ms: Mapped[int] = mapped_column(default=0)
+
+    asset: Mapped[MediaAsset] = relationship(back_populates="renditions")
+
+    __table_args__ = (UniqueConstraint("asset_id", "kind"),)
+
+
+class MediaJob(Identified, Base):
+    """Work to be done on a recording; this row is the truth, the queue only rings.
+
+    Unique by what it works on and how, so that asking twice is one job.
+    """
+
+    __tablename__ = "media_job"
+
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("media_asset.id", ondelete="CASCADE"))
+    kind: Mapped[JobKind] = mapped_column(StrEnumType(JobKind))
+    input_digest: Mapped[str] = mapped_column(String(64))
+    plan_hash: Mapped[str] = mapped_column(String(64), default="")
+    state: Mapped[JobState] = mapped_column(StrEnumType(JobState), default=JobState.waiting)
+    attempt: Mapped[int] = mapped_column(default=0)
+    token: Mapped[UUID | None]
+    worker: Mapped[str] = mapped_column(String(120), default="")
+    lease_until: Mapped[datetime | None]
+    not_before: Mapped[datetime] = mapped_column(default=utcnow)
+    rung_at: Mapped[datetime | None]
+    stage: Mapped[str] = mapped_column(String(60), default="")
+    percent: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str] = mapped_column(default="")  # a sentence when it failed
+    fault: Mapped[str] = mapped_column(default="")  # for the admin: what really happened
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    finished_at: Mapped[datetime | None]
+
+    asset: Mapped[MediaAsset] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("asset_id", "kind", "input_digest", "plan_hash"),
+        Index(None, "state", "not_before"),
+        Index(None, "state", "lease_until"),
+    )

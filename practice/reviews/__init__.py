@@ -1,0 +1,1 @@
+"""Judging a submitted take: markers, levels, feedback."""

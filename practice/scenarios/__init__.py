@@ -1,0 +1,1 @@
+"""What to practice: scenarios, prompts and rubrics, versioned."""

@@ -1,0 +1,1 @@
+"""Recording attempts: private until submitted."""

@@ -1,0 +1,117 @@
+"""Recording attempts, and the one that is handed in.
+
+Take:        recording → recorded → deleted (the count stays, the video goes)
+Submission:  open → withdrawn (until the review begins) | reviewed
+A take is private until it is submitted. Whether it counts is settled when it has been decoded.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from practice.assignments.models import AssignmentTarget
+from practice.db import Base, Identified, StrEnumType
+from practice.people.models import Person, Team
+from practice.recordings.models import MediaAsset
+from practice.scenarios.models import RubricVersion, ScenarioVersion
+
+
+class TakeState(StrEnum):
+    """See the state line above."""
+
+    recording = "recording"
+    recorded = "recorded"
+    deleted = "deleted"
+
+
+class RecordingNotice(Identified, Base):
+    """Who sees a take and how long it is kept, as a text that is accepted before the camera."""
+
+    __tablename__ = "recording_notice"
+
+    version: Mapped[int] = mapped_column(unique=True)
+    body: Mapped[str]
+    published_at: Mapped[datetime]
+
+
+class NoticeAcceptance(Identified, Base):
+    """That a person accepted a version of the notice."""
+
+    __tablename__ = "notice_acceptance"
+
+    notice_id: Mapped[UUID] = mapped_column(ForeignKey("recording_notice.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+
+    __table_args__ = (UniqueConstraint("person_id", "notice_id"),)
+
+
+class Take(Identified, Base):
+    """One recording attempt of a scenario, for a target or in free practice."""
+
+    __tablename__ = "take"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    scenario_version_id: Mapped[UUID] = mapped_column(ForeignKey("scenario_version.id"), index=True)
+    target_id: Mapped[UUID | None] = mapped_column(ForeignKey("assignment_target.id"))
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("media_asset.id"), unique=True)
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"))  # where the person was then
+    local_day: Mapped[date]  # the person's own date when it was recorded
+    number: Mapped[int]  # 1, 2, 3 … of this person and scenario
+    state: Mapped[TakeState] = mapped_column(StrEnumType(TakeState), default=TakeState.recording)
+    is_counted: Mapped[bool] = mapped_column(default=False)
+    counted_ms: Mapped[int] = mapped_column(default=0)
+    deleted_at: Mapped[datetime | None]
+    retention_told_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+    team: Mapped[Team | None] = relationship()
+    scenario_version: Mapped[ScenarioVersion] = relationship()
+    target: Mapped[AssignmentTarget | None] = relationship()
+    asset: Mapped[MediaAsset] = relationship()
+
+    __table_args__ = (
+        Index(None, "person_id", "local_day"),
+        Index(None, "team_id", "local_day"),
+        Index(None, "target_id"),
+    )
+
+
+class Submission(Identified, Base):
+    """The one take handed in: immutable, apart from being withdrawn or getting a reviewer."""
+
+    __tablename__ = "submission"
+
+    take_id: Mapped[UUID] = mapped_column(ForeignKey("take.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    target_id: Mapped[UUID | None] = mapped_column(ForeignKey("assignment_target.id"), index=True)
+    rubric_version_id: Mapped[UUID] = mapped_column(ForeignKey("rubric_version.id"))
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"))
+    round: Mapped[int] = mapped_column(default=1)
+    question: Mapped[str] = mapped_column(String(1000), default="")
+    withdrawn_at: Mapped[datetime | None]
+    reviewer_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    routed_at: Mapped[datetime | None]  # None until somebody (or the pool) was told
+    reviewed_at: Mapped[datetime | None]  # when feedback was released
+
+    take: Mapped[Take] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    reviewer: Mapped[Person | None] = relationship(foreign_keys=[reviewer_id])
+    target: Mapped[AssignmentTarget | None] = relationship()
+    rubric_version: Mapped[RubricVersion] = relationship()
+
+    __table_args__ = (
+        Index(
+            "uq_submission_open_take",
+            "take_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        Index(None, "reviewer_id", "reviewed_at"),
+        Index(None, "routed_at"),
+        Index(None, "person_id", "created_at"),
+        Index(None, "team_id", "created_at"),
+    )

@@ -1,0 +1,76 @@
+"""Icons as inline SVG: no request, no font, the color of the text around them.
+
+Pictures of things come from the Lucide set. Shapes that carry meaning of their own (the
+kinds of a comment, the bars of a level, the brand) are drawn here, so that they can be told
+apart without color. An icon beside words is silent; one that stands alone takes a label.
+"""
+
+import functools
+
+from flask import Flask
+from lucide.jinja import lucide
+from markupsafe import Markup
+
+KIND_SHAPES = {
+    "strength": '<circle cx="8" cy="8" r="5.5"/>',
+    "try": '<path d="M8 1.5 14.5 8 8 14.5 1.5 8Z"/>',
+    "ask": '<path d="M8 2 14.8 13.6H1.2Z"/>',
+    "note": '<rect x="2.75" y="2.75" width="10.5" height="10.5" rx="1"/>',
+}
+BAR_HEIGHTS = (3, 5, 7, 9, 11)
+
+
+@functools.cache
+def _drawing(name: str) -> str:
+    """The strokes of a Lucide icon. An unknown name raises, so a test page shows it at once."""
+    svg = lucide(name)
+    return svg[svg.index(">") + 1 : svg.rindex("</svg>")].strip()
+
+
+def _spoken(label: str | None) -> Markup:
+    if label is None:
+        return Markup('aria-hidden="true"')
+    return Markup('role="img" aria-label="{}"').format(label)
+
+
+def icon(name: str, label: str | None = None) -> Markup:
+    """A Lucide icon in the size and color of the text. Give `label` only if it stands alone."""
+    return Markup(
+        '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
+        'stroke-width="2" stroke-linecap="round" stroke-linejoin="round" {}>{}</svg>'
+    ).format(_spoken(label), Markup(_drawing(name)))
+
+
+def kind_shape(kind: str, label: str | None = None) -> Markup:
+    """The shape of a comment's kind: circle, diamond, triangle, square."""
+    return Markup(
+        '<svg class="shape k-{}" viewBox="0 0 16 16" fill="currentColor" {}>{}</svg>'
+    ).format(kind, _spoken(label), Markup(KIND_SHAPES[kind]))
+
+
+def level_bars(level: int, label: str | None = None) -> Markup:
+    """Five rising bars, filled up to the level."""
+    bars = Markup("").join(
+        Markup('<rect x="{}" y="{}" width="2" height="{}"{}/>').format(
+            3 * step, 11 - height, height, Markup(' class="off"') if step >= level else ""
+        )
+        for step, height in enumerate(BAR_HEIGHTS)
+    )
+    return Markup('<svg class="bars" viewBox="0 0 14 11" fill="currentColor" {}>{}</svg>').format(
+        _spoken(label), bars
+    )
+
+
+def brand_mark() -> Markup:
+    """A ball over the basket."""
+    return Markup(
+        '<svg class="mark" viewBox="0 0 22 22" fill="none" stroke-width="2" aria-hidden="true">'
+        '<circle class="ball" cx="11" cy="7" r="5"/><path d="M3 15h16M5 15l2 5h8l2-5" '
+        'stroke-linecap="round" stroke-linejoin="round"/></svg>'
+    )
+
+
+def init_icons(app: Flask) -> None:
+    """Make the drawings known to the templates."""
+    drawings = (icon, kind_shape, level_bars, brand_mark)
+    app.jinja_env.globals.update({drawing.__name__: drawing for drawing in drawings})
