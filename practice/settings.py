@@ -105,11 +105,13 @@ class Settings(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _fill_in_places(cls, given: dict[str, object]) -> dict[str, object]:
-        """What was left out lies in the data directory."""
+        """What was left out lies in the data directory and is reached on this machine."""
         data = _absolute(str(given.get("data_dir") or "var"))
         places: dict[str, object] = {
             "work_dir": data / "work",
             "database_url": f"sqlite:///{data / 'freethrow.db'}",
+            "redis_url": own_queue_url(data),
+            "base_url": _address(given),
         }
         if not any(given.get(name) for name in S3_NEEDS):
             places["store_dir"] = data / "store"
@@ -143,24 +145,12 @@ class Settings(BaseModel):
     @property
     def brings_own_queue(self) -> bool:
         """Whether `freethrow up` starts the queue itself, on a socket only this account reaches."""
-        return not self.redis_url
-
-    @property
-    def queue_url(self) -> str:
-        return self.redis_url or f"unix://{queue_socket(self.data_dir)}"
-
-    @property
-    def public_url(self) -> str:
-        """The address people type and mails link to."""
-        if self.base_url:
-            return self.base_url
-        scheme = "https" if self.tls_cert else "http"
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{scheme}://{host}:{self.port}"
+        return self.redis_url == own_queue_url(self.data_dir)
 
     @property
     def is_https(self) -> bool:
-        return self.public_url.startswith("https://")
+        """Whether browsers reach us over https, by our own certificate or a proxy's."""
+        return self.base_url.startswith("https://")
 
     @property
     def is_loopback(self) -> bool:
@@ -226,6 +216,17 @@ def queue_socket(data_dir: Path) -> Path:
         return inside
     name = sha256(os.fsencode(data_dir)).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"freethrow-{os.getuid()}-{name}" / "queue.sock"
+
+
+def own_queue_url(data_dir: Path) -> str:
+    return f"unix://{queue_socket(data_dir)}"
+
+
+def _address(given: dict[str, object]) -> str:
+    scheme = "https" if given.get("tls_cert") else "http"
+    host = str(given.get("host", "127.0.0.1"))
+    name = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{name}:{given.get('port', 8000)}"
 
 
 def _url(value: str, schemes: set[str]) -> str:
