@@ -171,7 +171,9 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     same one.
     """
     source = os.environ if env is None else env
-    given = {name: source[name.upper()] for name in Settings.model_fields if source.get(name.upper())}
+    given = {
+        name: source[name.upper()] for name in Settings.model_fields if source.get(name.upper())
+    }
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:

@@ -77,7 +77,10 @@ def test_a_long_data_directory_keeps_its_socket_elsewhere(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("env", "sentence"),
     [
-        ({"PORT": "eighty"}, r"^PORT \(eighty\) does not work: input should be a valid integer.*\.$"),
+        (
+            {"PORT": "eighty"},
+            r"^PORT \(eighty\) does not work: input should be a valid integer.*\.$",
+        ),
         ({"PORT": "70000"}, r"^PORT \(70000\) does not work: .*65535\.$"),
         ({"DATABASE_URL": "mysql://x/y"}, r"^DATABASE_URL does not work: it must begin with "),
         ({"DATABASE_URL": "::"}, r"^DATABASE_URL does not work: it is not a database address\.$"),
@@ -110,13 +113,19 @@ def test_a_password_is_never_part_of_the_sentence(tmp_path: Path) -> None:
 def test_a_data_directory_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
 
-    with pytest.raises(SettingsError, match="^DATA_DIR .* cannot be used: "):
+    with pytest.raises(SettingsError, match=r"^DATA_DIR .* cannot be used: "):
         load_settings({"DATA_DIR": str(tmp_path / "file" / "below")})
 
 
 @pytest.mark.parametrize(
     ("host", "alone"),
-    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("ft.lan", False)],
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("ft.lan", False),
+    ],
 )
 def test_only_loopback_addresses_count_as_this_machine_alone(
     tmp_path: Path, host: str, alone: bool

@@ -1,0 +1,57 @@
+# Freethrow: `make run` to use it, `make test` to check it, `make help` for the rest.
+
+SETUP := python3 scripts/setup.py
+BIN := .venv/bin
+SOURCES := practice media workers wsgi.py
+FRONT_TESTS = $(shell find tests frontend -name '*.test.mjs' 2>/dev/null)
+PYTEST = CHROMIUM="$$($(SETUP) chromium)" $(BIN)/python -m pytest
+# Settings given as `make run PORT=9000` reach the program as its environment.
+export
+
+.PHONY: help run test sure test-faults format lint types test-front setup dev lock clean
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@echo "  Settings go behind: make run PORT=9000 DEMO=0 (all of them: docs/configuration.md)"
+
+run: setup  ## set up if needed and start everything, with demo data
+	@exec $(BIN)/freethrow up
+
+test: dev lint types test-front  ## set up if needed and run all tests
+	$(PYTEST) -n 2 --dist loadgroup
+
+sure: format test test-faults  ## format, lint, types, all tests, then the slow fault tests
+
+test-faults: dev  ## kill, cut and starve every part; takes minutes
+	$(PYTEST) -m faults
+
+format: dev  ## format the code
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format --quiet .
+
+lint: dev  ## check style and formatting
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+
+types: dev  ## check the types of Python and JavaScript
+	$(BIN)/mypy $(SOURCES)
+	"$$($(SETUP) node)" node_modules/typescript/bin/tsc --noEmit
+
+test-front: dev  ## test the JavaScript that needs no browser
+	$(if $(FRONT_TESTS),"$$($(SETUP) node)" --test $(FRONT_TESTS))
+
+setup:
+	@$(SETUP) run
+
+dev:
+	@$(SETUP) dev
+
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --upgrade
+lock: dev  ## pin the newest versions of everything
+	$(COMPILE) --group setup -o requirements-setup.lock
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:  ## remove what set-up made (your data in var/ stays)
+	rm -rf .venv node_modules .pytest_cache .mypy_cache .ruff_cache *.egg-info
