@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -31,6 +32,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from practice.doorbell import Doorbell, SilentDoorbell, Task, asked
+
+log = structlog.get_logger()
 
 BUSY_TIMEOUT_MS = 5_000
 
@@ -122,8 +127,9 @@ def big() -> Any:
 class Database:
     """One database, opened once per process."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, doorbell: Doorbell | None = None) -> None:
         self.engine = make_engine(url)
+        self.doorbell = doorbell or SilentDoorbell()
 
     @property
     def is_sqlite(self) -> bool:
@@ -131,18 +137,30 @@ class Database:
 
     @contextmanager
     def work(self) -> Iterator[Session]:
-        """A write transaction: committed at the end, rolled back on any error."""
+        """A write transaction: committed at the end, rolled back on any error.
+
+        What was asked for meanwhile is rung after the commit, never before.
+        """
         with Session(self.engine, expire_on_commit=False) as session:
             if self.is_sqlite:
                 session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
             yield session
             session.commit()
+            rings = asked(session)
+        for task, subject in rings:
+            self._ring(task, subject)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A consistent look; nothing is ever written."""
         with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield session
+
+    def _ring(self, task: Task, subject: UUID) -> None:
+        try:
+            self.doorbell.ring(task, subject)
+        except Exception:
+            log.warning("doorbell_unheard", task=task, subject=str(subject), exc_info=True)
 
     def dispose(self) -> None:
         self.engine.dispose()

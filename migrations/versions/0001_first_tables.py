@@ -369,6 +369,7 @@ def upgrade() -> None:
     sa.Column('scenario_version_id', sa.Uuid(), nullable=False),
     sa.Column('state', sa.String(40), nullable=False),
     sa.Column('minimum_takes', sa.Integer(), nullable=False),
+    sa.Column('bar_met_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('due_zone', sa.String(length=64), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),

@@ -26,7 +26,8 @@ class NoticeKind(StrEnum):
     recording_failed = "recording_failed"
     low_disk = "low_disk"
     reply = "reply"
-    account = "account"
+    invite = "invite"  # mail only: the link is made when it is sent
+    reset = "reset"  # mail only
 
 
 class MailState(StrEnum):

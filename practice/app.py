@@ -1,0 +1,100 @@
+"""Putting the web application together."""
+
+from typing import Any
+
+from flask import Flask, request
+from flask_login import current_user
+from jinja2 import StrictUndefined
+from sqlalchemy import text
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from media.storage import Store, StoreConfig, open_store
+from practice.db import Database
+from practice.doorbell import Doorbell
+from practice.people import queries as people
+from practice.settings import Settings
+from practice.web import access, assets, edge, errors, fields, filters, icons, security, signed_in
+
+PIECE_ROOM = 33 * 1024 * 1024  # a piece of an import, and what is around it
+FORM_ROOM = 2 * 1024 * 1024
+
+DOORS: tuple[Any, ...] = ()
+
+
+def create_app(
+    settings: Settings, doorbell: Doorbell | None = None, store: Store | None = None
+) -> Flask:
+    """The whole web application for these settings."""
+    app = Flask(__name__, template_folder="../templates", static_folder=None)
+    db = Database(settings.database_url, doorbell)
+    app.extensions["freethrow"] = edge.Parts(settings, db, store or store_of(settings))
+    configure(app, settings)
+    for init in (signed_in.init_signed_in, access.init_access, security.init_security):
+        init(app)
+    for init in (errors.init_errors, fields.init_fields, assets.init_assets):
+        init(app)
+    app.teardown_appcontext(edge.close_reading)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(page_globals)
+    for doors in DOORS:
+        app.register_blueprint(doors)
+    app.add_url_rule("/healthz", "health", access.public(health))
+    return app
+
+
+def store_of(settings: Settings) -> Store:
+    """The store that the settings name."""
+    return open_store(
+        StoreConfig(
+            folder=settings.store_dir,
+            secret=settings.secret_key,
+            endpoint_url=settings.s3_endpoint_url,
+            public_url=settings.s3_public_url,
+            bucket=settings.s3_bucket,
+            region=settings.s3_region,
+            access_key_id=settings.s3_access_key_id,
+            secret_access_key=settings.s3_secret_access_key,
+        )
+    )
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Cookies, limits and proxies."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        # Browsers refuse the prefix without https; Safari even on loopback.
+        SESSION_COOKIE_NAME="__Host-freethrow" if settings.is_https else "freethrow",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=FORM_ROOM,
+        MAX_FORM_MEMORY_SIZE=FORM_ROOM,
+        WTF_CSRF_TIME_LIMIT=None,  # a long review must not lose its autosave
+        WTF_CSRF_SSL_STRICT=False,  # the origin is checked by security.check_origin
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def page_globals() -> dict[str, Any]:
+    """What every page may say about the person and what waits for them."""
+    return {
+        "me": current_user.person if current_user.is_authenticated else None,
+        "organization_name": organization_name,
+        "request": request,
+    }
+
+
+def organization_name() -> str:
+    """The name on every page."""
+    with edge.reading() as session:
+        return people.organization(session).name
+
+
+def health() -> tuple[dict[str, str], int]:
+    """Whether this process can serve: it has its database."""
+    with edge.reading() as session:
+        session.execute(text("SELECT 1"))
+    return {"status": "ok"}, 200

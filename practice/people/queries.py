@@ -1,0 +1,139 @@
+"""Finding people, teams and sessions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from practice.errors import NotFound
+from practice.people.models import (
+    Organization,
+    Person,
+    SignInSession,
+    Team,
+    TeamManager,
+)
+from practice.people.tokens import hash_of
+
+
+def organization(session: Session) -> Organization:
+    """The organization; it exists from set-up on."""
+    return session.get_one(Organization, 1)
+
+
+def find_session(session: Session, token: str) -> SignInSession | None:
+    """The sign-in session of this token, whatever state it is in."""
+    return session.scalar(select(SignInSession).where(SignInSession.token_hash == hash_of(token)))
+
+
+def find_person(session: Session, email: str) -> Person | None:
+    """The person with this address, in any spelling of upper and lower case."""
+    return session.scalar(select(Person).where(Person.email == email.strip().lower()))
+
+
+def get_person(session: Session, person_id: UUID) -> Person:
+    """The person with this id; for callers that have already decided who may ask."""
+    found = session.get(Person, person_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def managers_of(session: Session, team_id: UUID | None) -> Sequence[Person]:
+    """The active managers of a team, the primary one first."""
+    return session.scalars(
+        select(Person)
+        .join(TeamManager, TeamManager.person_id == Person.id)
+        .where(TeamManager.team_id == team_id, Person.deactivated_at.is_(None))
+        .order_by(TeamManager.is_primary.desc(), Person.created_at)
+    ).all()
+
+
+def teams_managed_by(session: Session, person: Person) -> Sequence[Team]:
+    """The teams that this person manages directly, by name."""
+    return session.scalars(
+        select(Team)
+        .join(TeamManager, TeamManager.team_id == Team.id)
+        .where(TeamManager.person_id == person.id, Team.archived_at.is_(None))
+        .order_by(Team.name)
+    ).all()
+
+
+def managers_up_the_line(session: Session, person: Person) -> list[Person]:
+    """Everybody above this person: their team's managers, those managers' managers, and so on.
+
+    A team that manages itself, or a circle of teams, ends the climb.
+    """
+    found: dict[UUID, Person] = {}
+    climbed: set[UUID] = set()
+    teams = [person.home_team_id]
+    while teams:
+        team_id = teams.pop(0)
+        if team_id is None or team_id in climbed:
+            continue
+        climbed.add(team_id)
+        for manager in managers_of(session, team_id):
+            if manager.id != person.id and manager.id not in found:
+                found[manager.id] = manager
+                teams.append(manager.home_team_id)
+    return list(found.values())
+
+
+def teams_below(session: Session, person: Person) -> set[UUID]:
+    """Every team this person manages, directly or through the managers who sit in them."""
+    below: set[UUID] = set()
+    todo = {person.id}
+    while todo:
+        teams = set(
+            session.scalars(select(TeamManager.team_id).where(TeamManager.person_id.in_(todo)))
+        )
+        new = teams - below
+        below |= new
+        todo = set(
+            session.scalars(
+                select(TeamManager.person_id)
+                .join(Person, Person.id == TeamManager.person_id)
+                .where(Person.home_team_id.in_(new), Person.id != person.id)
+            )
+        ) if new else set()
+    return below
+
+
+def reviewer_for(session: Session, person: Person, now: datetime) -> Person | None:
+    """Who reviews this person's submissions: the nearest manager who is not away.
+
+    Somebody away hands over to their delegate; without one it goes a level up. Nobody at
+    all (None) means enablement's pool.
+    """
+    for manager in managers_up_the_line(session, person):
+        stand_in = _present(session, manager, now)
+        if stand_in is not None and stand_in.id != person.id:
+            return stand_in
+    return None
+
+
+def _present(session: Session, manager: Person, now: datetime) -> Person | None:
+    if not _is_away(manager, now):
+        return manager
+    delegate = session.get(Person, manager.delegate_id) if manager.delegate_id else None
+    if delegate is None or delegate.is_deactivated or _is_away(delegate, now):
+        return None
+    return delegate
+
+
+def _is_away(person: Person, now: datetime) -> bool:
+    if person.away_from is None or person.away_until is None:
+        return False
+    return person.away_from <= now < person.away_until
+
+
+def with_team(session: Session, person_id: UUID) -> Person:
+    """A person with their home team at hand."""
+    found = session.scalar(
+        select(Person).where(Person.id == person_id).options(joinedload(Person.home_team))
+    )
+    if found is None:
+        raise NotFound
+    return found
