@@ -1,0 +1,317 @@
+"""The jobs that make a recording watchable: the row is the truth, the queue only rings.
+
+A worker holds a `Claim`, and nothing it writes counts unless the claim's token is still the
+row's. The caller commits; the bell rings after that (`doorbell.ask`).
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy.orm import Session
+
+from practice.db import utcnow
+from practice.doorbell import Task, ask
+from practice.errors import WrongState
+from practice.recordings import queries, rules
+from practice.recordings.models import (
+    AssetState,
+    JobKind,
+    JobState,
+    MediaAsset,
+    MediaJob,
+    Rendition,
+    RenditionKind,
+    Segment,
+)
+from practice.recordings.values import (
+    Claim,
+    ClaimedPiece,
+    ClaimedSegment,
+    Made,
+    MadeRendition,
+    Published,
+)
+
+LANES = {JobKind.playable: Task.media_fast, JobKind.renditions: Task.media_slow}
+GIVEN_UP = "We couldn’t prepare this recording. The original is kept; an admin can try again."
+
+
+def add_job(
+    session: Session, asset_id: UUID, kind: JobKind, digest: str, plan_hash: str = ""
+) -> MediaJob:
+    """Ask for work, once: the same work asked for again is the same row."""
+    same = select(MediaJob).filter_by(
+        asset_id=asset_id, kind=kind, input_digest=digest, plan_hash=plan_hash
+    )
+    job = session.scalar(same)
+    if job is None:
+        job = MediaJob(asset_id=asset_id, kind=kind, input_digest=digest, plan_hash=plan_hash)
+        session.add(job)
+        session.flush()
+    if job.state == JobState.waiting:
+        ask(session, LANES[kind], job.id)
+    return job
+
+
+def revive(session: Session, job: MediaJob) -> None:
+    """Let a settled job run again from its beginning."""
+    job.state, job.attempt, job.not_before, job.rung_at = JobState.waiting, 0, utcnow(), None
+    job.reason = job.fault = ""
+    ask(session, LANES[job.kind], job.id)
+
+
+def overtake(session: Session, asset_id: UUID, why: str, except_digest: str = "") -> None:
+    """Close every open job of a recording but those on this digest: their result is not wanted.
+
+    A worker that is busy with one finds its token gone and stops.
+    """
+    open_states = (JobState.waiting, JobState.running)
+    mine = (MediaJob.asset_id == asset_id, MediaJob.state.in_(open_states))
+    session.execute(
+        update(MediaJob)
+        .where(*mine, MediaJob.input_digest != except_digest)
+        .values(state=JobState.failed, token=None, reason=why, finished_at=utcnow())
+    )
+
+
+def claim(session: Session, job_id: UUID, worker: str, now: datetime | None = None) -> Claim | None:
+    """Take a job by compare-and-set, or get None: done, not yet due, or in other hands.
+
+    A job that is running with an expired lease may be taken over; the new token fences the old
+    attempt. The lease lasts `rules.LEASE`; `heartbeat` or `report_progress` renews it.
+    """
+    now, token = now or utcnow(), uuid4()
+    free = or_(MediaJob.state == JobState.waiting, MediaJob.lease_until < now)
+    taken = _changed(
+        session,
+        update(MediaJob)
+        .where(MediaJob.id == job_id, MediaJob.not_before <= now, free)
+        .where(MediaJob.state.in_((JobState.waiting, JobState.running)))
+        .values(
+            state=JobState.running,
+            token=token,
+            worker=worker,
+            attempt=MediaJob.attempt + 1,
+            lease_until=now + rules.LEASE,
+            stage="",
+            percent=0,
+        ),
+    )
+    return _claim_of(session, job_id, token) if taken else None
+
+
+def heartbeat(session: Session, claim: Claim, now: datetime | None = None) -> bool:
+    """Renew the lease. False means that the job is in other hands: stop, keep nothing."""
+    lease = (now or utcnow()) + rules.LEASE
+    return _changed(session, _mine(claim).values(lease_until=lease))
+
+
+def report_progress(
+    session: Session, claim: Claim, stage: str, percent: int, now: datetime | None = None
+) -> bool:
+    """Say where the work stands (a stage as the person reads it, 0–100); renews the lease too."""
+    lease = (now or utcnow()) + rules.LEASE
+    bounded = max(0, min(100, percent))
+    return _changed(session, _mine(claim).values(lease_until=lease, stage=stage, percent=bounded))
+
+
+def publish(session: Session, claim: Claim, made: Made) -> Published | None:
+    """Make the result of a job what everyone sees; None when the token is not the row's anymore.
+
+    After `playable` the recording can be watched and the job for `renditions` is asked for in the
+    same transaction; after `renditions` it is ready, or partial when something was missing.
+    """
+    if not _changed(session, _done(claim)):
+        return None
+    job = queries.get_job(session, claim.job_id)
+    asset = job.asset
+    obsolete = _replace_renditions(session, asset, made.renditions)
+    if claim.kind == JobKind.playable:
+        _become_playable(asset, made)
+        obsolete += _pieces_not_needed(session, asset)
+        add_job(session, asset.id, JobKind.renditions, job.input_digest)
+    else:
+        asset.state = AssetState.partial if asset.sentence else AssetState.ready
+    session.flush()
+    return Published(asset.id, tuple(obsolete))
+
+
+def mark_failed(session: Session, claim: Claim, sentence: str, fault: str = "") -> bool:
+    """Give the job up for good, with a sentence for the person and the fault for the admin.
+
+    A recording that could be watched before stays watchable; one that could not is unreadable.
+    """
+    job = queries.get_job(session, claim.job_id)
+    return _changed(session, _mine(claim).values(_failure(sentence, fault))) and _mourn(
+        session, job, sentence
+    )
+
+
+def put_back(session: Session, claim: Claim, fault: str, again_in: timedelta) -> bool:
+    """Return a job that failed for a passing reason (store down, disk full); it is tried later.
+
+    Such a failure is no fault of the recording, so the attempt does not count.
+    """
+    later = utcnow() + again_in
+    return _changed(
+        session,
+        _mine(claim).values(
+            state=JobState.waiting,
+            token=None,
+            lease_until=None,
+            not_before=later,
+            rung_at=None,
+            fault=fault,
+            attempt=max(0, claim.attempt - 1),
+        ),
+    )
+
+
+def mark_rung(session: Session, job_ids: list[UUID], now: datetime | None = None) -> None:
+    """Note that the bell was rung, so that the next sweep does not ring it again at once."""
+    session.execute(
+        update(MediaJob).where(MediaJob.id.in_(job_ids)).values(rung_at=now or utcnow())
+    )
+
+
+def take_back(session: Session, job_id: UUID, now: datetime | None = None) -> bool:
+    """Free a job whose lease expired; after `rules.MOST_ATTEMPTS` it is given up instead."""
+    late = MediaJob.lease_until < (now or utcnow())
+    expired = update(MediaJob).where(
+        MediaJob.id == job_id, MediaJob.state == JobState.running, late
+    )
+    job = queries.get_job(session, job_id)
+    if job.attempt >= rules.MOST_ATTEMPTS:
+        fault = f"the worker died {job.attempt} times"
+        gone = _changed(session, expired.values(_failure(GIVEN_UP, fault)))
+        return gone and _mourn(session, job, GIVEN_UP)
+    freed = _changed(
+        session, expired.values(state=JobState.waiting, token=None, lease_until=None, rung_at=None)
+    )
+    if freed:
+        ask(session, LANES[job.kind], job_id)
+    return freed
+
+
+def retry(session: Session, job_id: UUID) -> MediaJob:
+    """Try a failed job once more, on an admin's word. Refuses one that did not fail."""
+    job = queries.get_job(session, job_id)
+    if job.state != JobState.failed or job.asset.state == AssetState.deleted:
+        raise WrongState("Only a job that failed can be tried again.")
+    revive(session, job)
+    if not job.asset.is_watchable:
+        job.asset.state, job.asset.sentence = AssetState.finished, ""
+    session.flush()
+    return job
+
+
+def mark_purged(session: Session, asset: MediaAsset, now: datetime | None = None) -> None:
+    """Note that the objects of a deleted recording were seen gone from the store."""
+    asset.purged_at = now or utcnow()
+    asset.segments.clear()
+    asset.renditions.clear()
+    session.flush()
+
+
+def _changed(session: Session, statement: Any) -> bool:
+    """Whether the statement found its row; rows already loaded are told what changed."""
+    fetched = statement.execution_options(synchronize_session="fetch")
+    result = cast("CursorResult[Any]", session.execute(fetched))
+    return result.rowcount == 1
+
+
+def _mine(claim: Claim) -> Any:
+    return update(MediaJob).where(
+        MediaJob.id == claim.job_id,
+        MediaJob.token == claim.token,
+        MediaJob.state == JobState.running,
+    )
+
+
+def _done(claim: Claim) -> Any:
+    return _mine(claim).values(
+        state=JobState.done, token=None, lease_until=None, percent=100, finished_at=utcnow()
+    )
+
+
+def _failure(sentence: str, fault: str) -> dict[str, object]:
+    return {
+        "state": JobState.failed,
+        "token": None,
+        "lease_until": None,
+        "reason": sentence,
+        "fault": fault[:4000],
+        "finished_at": utcnow(),
+    }
+
+
+def _mourn(session: Session, job: MediaJob, sentence: str) -> bool:
+    asset = job.asset
+    if asset.is_watchable:
+        asset.state = AssetState.partial if asset.sentence else AssetState.ready
+    elif asset.state != AssetState.deleted:
+        asset.state, asset.sentence = AssetState.unreadable, sentence
+    session.flush()
+    return True
+
+
+def _become_playable(asset: MediaAsset, made: Made) -> None:
+    asset.state = AssetState.playable
+    asset.duration_ms, asset.sha256 = made.duration_ms, made.sha256
+    asset.has_video, asset.has_sound = made.has_video, made.has_sound
+    asset.width, asset.height = made.width, made.height
+    whole = rules.is_whole(asset, made.pieces_joined, made.duration_ms)
+    asset.sentence = "" if whole else rules.partial_sentence(asset, made.duration_ms)
+    asset.size = sum(one.size for one in made.renditions if one.kind == RenditionKind.original)
+
+
+def _pieces_not_needed(session: Session, asset: MediaAsset) -> list[str]:
+    """The original is kept whole, so its pieces can go; not while a browser may send the rest."""
+    if asset.finished_by_server:
+        return []
+    return [piece.key for piece in queries.pieces_kept(session, asset.id)]
+
+
+def _replace_renditions(
+    session: Session, asset: MediaAsset, made: tuple[MadeRendition, ...]
+) -> list[str]:
+    """The new renditions instead of those of the same kind; answers the keys that are free now."""
+    kinds = {one.kind for one in made}
+    old = [rendition for rendition in asset.renditions if rendition.kind in kinds]
+    for rendition in old:
+        asset.renditions.remove(rendition)
+    session.flush()
+    asset.renditions.extend(Rendition(**vars(one)) for one in made)
+    return [rendition.key for rendition in old]
+
+
+def _claim_of(session: Session, job_id: UUID, token: UUID) -> Claim:
+    job = queries.get_job(session, job_id)
+    asset = job.asset
+    main = asset.rendition(RenditionKind.main)
+    return Claim(
+        job_id=job_id,
+        token=token,
+        attempt=job.attempt,
+        kind=job.kind,
+        asset_id=asset.id,
+        asset_kind=asset.kind,
+        key_prefix=asset.key_prefix,
+        recorded_ms=asset.recorded_ms,
+        segments=tuple(_claimed(segment) for segment in asset.segments),
+        original_key=queries.original_key(asset),
+        main_key=main.key if main else None,
+    )
+
+
+def _claimed(segment: Segment) -> ClaimedSegment:
+    pieces = tuple(
+        ClaimedPiece(piece.position, piece.key, piece.size, piece.sha256)
+        for piece in segment.pieces
+    )
+    expected = len(pieces) if segment.pieces_expected is None else segment.pieces_expected
+    return ClaimedSegment(
+        segment.position, segment.mime_type, segment.video_ms, segment.audio_ms, expected, pieces
+    )

@@ -1,0 +1,131 @@
+"""Reads of recordings: for their owner, for the workers and for the sweep."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from practice.db import utcnow
+from practice.errors import NotFound
+from practice.people.models import Person
+from practice.recordings import rules
+from practice.recordings.models import (
+    AssetState,
+    JobState,
+    MediaAsset,
+    MediaJob,
+    Piece,
+    RenditionKind,
+    Segment,
+)
+
+
+def owned_by(person: Person) -> Select[MediaAsset]:
+    """The recordings that are this person's own and not deleted.
+
+    Who else may watch one is a matter of takes, which recordings know nothing of.
+    """
+    return select(MediaAsset).where(
+        MediaAsset.owner_id == person.id, MediaAsset.state != AssetState.deleted
+    )
+
+
+def get_own(session: Session, person: Person, asset_id: UUID) -> MediaAsset:
+    """One's own recording; another's looks like none."""
+    asset = session.scalar(owned_by(person).where(MediaAsset.id == asset_id))
+    if asset is None:
+        raise NotFound("We can’t find that recording.")
+    return asset
+
+
+def find_piece(session: Session, asset_id: UUID, segment: int, position: int) -> Piece | None:
+    """The piece that was announced for this place."""
+    in_segment = select(Piece).join(Segment).where(Segment.asset_id == asset_id)
+    return session.scalar(in_segment.where(Segment.position == segment, Piece.position == position))
+
+
+def announced_bytes(session: Session, asset_id: UUID) -> int:
+    """The sum of all pieces announced so far."""
+    total = select(func.coalesce(func.sum(Piece.size), 0)).join(Segment)
+    return session.scalar(total.where(Segment.asset_id == asset_id)) or 0
+
+
+def current_job(session: Session, asset_id: UUID) -> MediaJob | None:
+    """The newest job of a recording: what its progress is read from."""
+    newest = select(MediaJob).where(MediaJob.asset_id == asset_id)
+    return session.scalar(newest.order_by(MediaJob.created_at.desc(), MediaJob.id.desc()).limit(1))
+
+
+def get_job(session: Session, job_id: UUID) -> MediaJob:
+    """One job with its recording, for the page of jobs and for workers."""
+    job = session.get(MediaJob, job_id)
+    if job is None:
+        raise NotFound("We can’t find that job.")
+    return job
+
+
+def jobs_to_ring(session: Session, now: datetime | None = None) -> list[MediaJob]:
+    """Jobs that wait and whose bell was not rung lately: new ones, and those the queue lost."""
+    now = now or utcnow()
+    due = and_(MediaJob.state == JobState.waiting, MediaJob.not_before <= now)
+    silent = or_(MediaJob.rung_at.is_(None), MediaJob.rung_at < now - rules.RING_AGAIN_AFTER)
+    return list(session.scalars(select(MediaJob).where(due, silent).order_by(MediaJob.created_at)))
+
+
+def expired_leases(session: Session, now: datetime | None = None) -> list[UUID]:
+    """Jobs whose worker has been silent for too long; `jobs.take_back` frees each."""
+    late = MediaJob.lease_until < (now or utcnow())
+    held = select(MediaJob.id).where(MediaJob.state == JobState.running, late)
+    return list(session.scalars(held))
+
+
+def abandoned_uploads(session: Session, now: datetime | None = None) -> list[UUID]:
+    """Recordings whose browser is gone; `actions.close_abandoned` finishes each from what is there.
+
+    One without any piece is given a day: it may have been recorded offline.
+    """
+    now = now or utcnow()
+    has_pieces = exists().where(Segment.asset_id == MediaAsset.id, Piece.segment_id == Segment.id)
+    quiet = MediaAsset.last_heard_at < now - rules.ABANDONED_AFTER
+    silent = MediaAsset.last_heard_at < now - rules.EMPTY_AFTER
+    open_ones = select(MediaAsset.id).where(MediaAsset.state == AssetState.uploading)
+    return list(session.scalars(open_ones.where(or_(and_(quiet, has_pieces), silent))))
+
+
+def to_purge(session: Session, most: int = 100) -> list[MediaAsset]:
+    """Deleted recordings whose objects may still lie in the store, below their `key_prefix`."""
+    gone = select(MediaAsset).where(
+        MediaAsset.deleted_at.is_not(None), MediaAsset.purged_at.is_(None)
+    )
+    return list(session.scalars(gone.order_by(MediaAsset.deleted_at).limit(most)))
+
+
+def known_prefixes(session: Session, prefixes: set[str]) -> set[str]:
+    """Which of these key prefixes belong to a recording; what lies below others is an orphan."""
+    known = select(MediaAsset.key_prefix).where(
+        MediaAsset.key_prefix.in_(prefixes), MediaAsset.purged_at.is_(None)
+    )
+    return set(session.scalars(known))
+
+
+def pieces_kept(session: Session, asset_id: UUID) -> list[Piece]:
+    """The pieces of a recording, in the order in which they are joined."""
+    ordered = select(Piece).join(Segment).options(selectinload(Piece.segment))
+    return list(
+        session.scalars(
+            ordered.where(Segment.asset_id == asset_id).order_by(Segment.position, Piece.position)
+        )
+    )
+
+
+def original_key(asset: MediaAsset) -> str | None:
+    """Where the original lies once it was kept whole."""
+    original = asset.rendition(RenditionKind.original)
+    return original.key if original else None
+
+
+def failed_jobs(session: Session, most: int = 100) -> list[MediaJob]:
+    """What could not be done, newest first."""
+    failed = select(MediaJob).where(MediaJob.state == JobState.failed)
+    return list(session.scalars(failed.order_by(MediaJob.finished_at.desc()).limit(most)))

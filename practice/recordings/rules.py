@@ -1,0 +1,58 @@
+"""What the state of a recording allows, and the limits of its pieces."""
+
+from datetime import timedelta
+
+from practice.recordings.models import AssetKind, AssetState, MediaAsset
+
+LARGEST_PIECE = 32 * 1024 * 1024
+MOST_PIECES = 10_000  # per segment, and also the most segments
+LEASE = timedelta(seconds=30)  # a worker that is silent for longer has lost its job
+MOST_ATTEMPTS = 4  # a recording that takes down its worker every time is given up
+RING_AGAIN_AFTER = timedelta(seconds=30)
+TOLERANCE_MS = 2_000  # recorders start and stop a little beside the clock
+ABANDONED_AFTER = timedelta(minutes=10)
+EMPTY_AFTER = timedelta(hours=24)  # a take recorded offline may still send its first piece
+
+
+def may_grow(asset: MediaAsset) -> bool:
+    """Whether more pieces are welcome.
+
+    Until the browser itself has finished it: what the server closed for a browser that was gone
+    goes on when that browser comes back.
+    """
+    if asset.state == AssetState.deleted:
+        return False
+    return asset.state == AssetState.uploading or asset.finished_by_server
+
+
+def expected_pieces(asset: MediaAsset) -> int:
+    """How many pieces the manifest names; what is there, where no manifest came."""
+    return sum(
+        len(segment.pieces) if segment.pieces_expected is None else segment.pieces_expected
+        for segment in asset.segments
+    )
+
+
+def is_whole(asset: MediaAsset, pieces_joined: int, duration_ms: int) -> bool:
+    """Whether what can be watched is what was recorded.
+
+    An imported file has no count of milliseconds; its pieces are the whole truth.
+    """
+    if asset.finished_by_server or pieces_joined < expected_pieces(asset):
+        return False
+    if asset.kind == AssetKind.imported or asset.recorded_ms == 0:
+        return True
+    return duration_ms >= asset.recorded_ms - max(TOLERANCE_MS, asset.recorded_ms // 20)
+
+
+def partial_sentence(asset: MediaAsset, duration_ms: int) -> str:
+    """Plainly what is missing."""
+    if asset.recorded_ms <= duration_ms:
+        return "The end of this recording didn’t reach us. What did can be watched."
+    there, all_of_it = _clock(duration_ms), _clock(asset.recorded_ms)
+    return f"Only {there} of the {all_of_it} recorded reached us. What did can be watched."
+
+
+def _clock(ms: int) -> str:
+    minutes, seconds = divmod(ms // 1000, 60)
+    return f"{minutes}:{seconds:02}"
