@@ -1,0 +1,96 @@
+"""The doors of the upload protocol, and of the folder store.
+
+`POST /recordings/<id>/pieces` announces a piece and answers with the address to put it to;
+`GET /recordings/<id>` says how far a recording is. Finishing is a matter of takes.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, request
+from flask.typing import ResponseReturnValue
+
+from media.folder import FolderStore
+from media.objects import Answer
+from practice.recordings import actions, queries
+from practice.recordings.forms import read_piece
+from practice.recordings.models import MediaAsset, MediaJob
+from practice.recordings.rules import LARGEST_PIECE
+from practice.recordings.values import PieceClaim
+from practice.web.access import public
+from practice.web.edge import me, reading, settings, store, work
+from practice.web.fields import json_object
+from practice.web.security import csrf
+
+doors = Blueprint("recordings", __name__)
+
+PIECE_TYPE = "application/octet-stream"
+PUT_SECONDS = 15 * 60
+
+
+@doors.post("/recordings/<uuid:asset_id>/pieces")
+def announce_piece(asset_id: UUID) -> ResponseReturnValue:
+    """Where to put the next piece, or that it is already there."""
+    claim = read_piece(json_object())
+    seen = _stored_digest(asset_id, claim)
+    with work() as session:
+        piece, stored = actions.announce_piece(
+            session, me(), asset_id, claim, most_bytes=settings().max_take_bytes, stored_sha256=seen
+        )
+    if stored:
+        return {"stored": True, "url": "", "headers": {}}
+    put = store().sign_put(piece.key, piece.size, piece.sha256, PIECE_TYPE, PUT_SECONDS)
+    return {"stored": False, "url": put.url, "headers": put.headers}
+
+
+@doors.get("/recordings/<uuid:asset_id>")
+def status(asset_id: UUID) -> ResponseReturnValue:
+    """How far one's own recording is, for a page that waits for it."""
+    with reading() as session:
+        asset = queries.get_own(session, me(), asset_id)
+        return status_of(asset, queries.current_job(session, asset_id))
+
+
+def status_of(asset: MediaAsset, job: MediaJob | None) -> dict[str, Any]:
+    """The state of a recording as data: what it is, which stage, how far, and in words."""
+    return {
+        "state": asset.state.value,
+        "watchable": asset.is_watchable,
+        "settled": asset.is_settled,
+        "stage": job.stage if job else "",
+        "percent": job.percent if job else 0,
+        "sentence": asset.sentence,
+    }
+
+
+def _stored_digest(asset_id: UUID, claim: PieceClaim) -> str | None:
+    """What the store holds at this place already; looked up outside of any transaction."""
+    with reading() as session:
+        queries.get_own(session, me(), asset_id)
+        known = queries.find_piece(session, asset_id, claim.segment, claim.position)
+    return known.sha256 if known is not None and store().head(known.key) is not None else None
+
+
+@doors.put("/store/<path:token>")
+@public
+@csrf.exempt  # type: ignore[untyped-decorator]
+def put_object(token: str) -> ResponseReturnValue:
+    """Keep the bytes that a signed address was made for: its signature is the permission."""
+    request.max_content_length = LARGEST_PIECE
+    return _answer(_folder().accept(token, request.stream, request.headers))
+
+
+@doors.get("/store/<path:token>")
+@public
+def get_object(token: str) -> ResponseReturnValue:
+    """Hand out the bytes of a signed address, a range at a time."""
+    return _answer(_folder().open_range(token, request.headers.get("Range"), request.method))
+
+
+def _folder() -> FolderStore:
+    found = store()
+    return found if isinstance(found, FolderStore) else abort(404)
+
+
+def _answer(answer: Answer) -> Response:
+    return Response(answer.body, answer.status, dict(answer.headers))
