@@ -1,0 +1,79 @@
+"""What every test may ask for: a real database, a real store, the app, a client that looks."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from media.storage import Store, StoreConfig, open_store
+from practice.app import create_app
+from practice.db import Database
+from practice.migrate import upgrade
+from practice.settings import Settings, load_settings
+from tests.client import Page
+from tests.fakes import ListeningDoorbell
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the newest schema, made once; every test starts from a copy."""
+    path = tmp_path_factory.mktemp("schema") / "migrated.db"
+    db = Database(f"sqlite:///{path}")
+    upgrade(db.engine)
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    db.dispose()
+    return path
+
+
+@pytest.fixture
+def settings(tmp_path: Path, migrated: Path) -> Settings:
+    """The embedded default, in a directory of the test's own."""
+    shutil.copy(migrated, tmp_path / "freethrow.db")
+    return load_settings({"DATA_DIR": str(tmp_path), "SECRET_KEY": "a secret for tests only"})
+
+
+@pytest.fixture
+def doorbell() -> ListeningDoorbell:
+    """Hears what was rung, instead of waking a worker."""
+    return ListeningDoorbell()
+
+
+@pytest.fixture
+def db(settings: Settings, doorbell: ListeningDoorbell) -> Iterator[Database]:
+    """A fresh database with the newest schema."""
+    database = Database(settings.database_url, doorbell)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def session(db: Database) -> Iterator[Session]:
+    """One write transaction around the whole test; for rules and queries, not for pages."""
+    with db.work() as opened:
+        yield opened
+
+
+@pytest.fixture
+def store(settings: Settings) -> Store:
+    """A folder as store."""
+    return open_store(StoreConfig(folder=settings.store_dir, secret=settings.secret_key))
+
+
+@pytest.fixture
+def app(settings: Settings, store: Store, doorbell: ListeningDoorbell) -> Iterator[Flask]:
+    """The whole application on the test's database and store."""
+    made = create_app(settings, doorbell=doorbell, store=store)
+    yield made
+    made.extensions["freethrow"].db.dispose()
+
+
+@pytest.fixture
+def page(app: Flask) -> Page:
+    """A browser without a screen that checks every page it is shown."""
+    return Page(app)

@@ -1,0 +1,209 @@
+"""Ready-made things for tests, each by one function with sensible defaults."""
+
+import itertools
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from practice.assignments.models import Assignment, AssignmentTarget, Audience
+from practice.db import new_id, utcnow
+from practice.people.models import Organization, Person, PersonRole, Role, Team, TeamManager
+from practice.recordings.models import (
+    AssetKind,
+    AssetState,
+    MediaAsset,
+    Rendition,
+    RenditionKind,
+)
+from practice.scenarios.models import (
+    Criterion,
+    Interaction,
+    Level,
+    Prompt,
+    Rubric,
+    RubricVersion,
+    Scenario,
+    ScenarioVersion,
+)
+from practice.takes.models import Submission, Take, TakeState
+
+counter = itertools.count(1)
+
+
+def organization(session: Session) -> Organization:
+    """The organization; made when it is not there yet."""
+    found = session.get(Organization, 1)
+    if found is None:
+        found = Organization(id=1, name="Northwind")
+        session.add(found)
+        session.flush()
+    return found
+
+
+def person(
+    session: Session,
+    name: str = "",
+    *roles: Role,
+    team: Team | None = None,
+    timezone: str = "UTC",
+    **more: object,
+) -> Person:
+    """Somebody; a rep unless roles are given."""
+    organization(session)
+    number = next(counter)
+    made = Person(
+        name=name or f"Person {number}",
+        email=f"person{number}@example.com",
+        timezone=timezone,
+        home_team_id=team.id if team else None,
+        joined_team_at=more.pop("joined_team_at", utcnow() - timedelta(days=365)),
+        roles=[PersonRole(role=role) for role in roles or (Role.rep,)],
+        **more,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def team(session: Session, name: str = "", manager: Person | None = None) -> Team:
+    """A team, with its primary manager when one is given."""
+    made = Team(name=name or f"Team {next(counter)}")
+    session.add(made)
+    session.flush()
+    if manager is not None:
+        session.add(TeamManager(team_id=made.id, person_id=manager.id, is_primary=True))
+        session.flush()
+    return made
+
+
+def scenario(session: Session, title: str = "", **more: object) -> ScenarioVersion:
+    """A published scenario with two criteria; answers its version."""
+    organization(session)
+    rubric = RubricVersion(
+        rubric=Rubric(title="Rubric"), number=1, published_at=utcnow(),
+        criteria=[criterion(1, "Agenda set"), criterion(2, "Pain found")],
+    )  # fmt: skip
+    made = ScenarioVersion(
+        scenario=Scenario(),
+        number=1,
+        published_at=utcnow(),
+        title=title or f"Scenario {next(counter)}",
+        interaction=more.pop("interaction", Interaction.discovery_call),
+        rubric_version=rubric,
+        prompts=[Prompt(position=1, text="Why should I keep talking to you?")],
+        **more,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def criterion(position: int, title: str) -> Criterion:
+    """A criterion with five anchored levels."""
+    levels = [Level(value=value, anchor=f"{title} at level {value}") for value in range(1, 6)]
+    return Criterion(position=position, key=new_id(), title=title, levels=levels)
+
+
+def target(
+    session: Session,
+    person: Person,
+    version: ScenarioVersion | None = None,
+    *,
+    by: Person | None = None,
+    due_at: datetime | None = None,
+    is_enforced: bool = True,
+    minimum_takes: int = 1,
+) -> AssignmentTarget:
+    """A person's obligation, with its assignment."""
+    version = version or scenario(session)
+    assignment = Assignment(
+        scenario_id=version.scenario_id,
+        created_by_id=(by or person).id,
+        is_enforced=is_enforced,
+        minimum_takes=minimum_takes,
+        audience=[Audience(person_id=person.id)],
+    )
+    made = AssignmentTarget(
+        assignment=assignment,
+        person_id=person.id,
+        scenario_version_id=version.id,
+        minimum_takes=minimum_takes,
+        due_at=due_at,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def take(
+    session: Session,
+    person: Person,
+    version: ScenarioVersion | None = None,
+    *,
+    target: AssignmentTarget | None = None,
+    duration_ms: int = 60_000,
+    at: datetime | None = None,
+    state: AssetState = AssetState.ready,
+) -> Take:
+    """A finished, counted take that can be watched (its objects are not in the store)."""
+    at = at or utcnow()
+    version_id = target.scenario_version_id if target else (version or scenario(session)).id
+    asset = watchable_asset(session, person, duration_ms, state, at)
+    made = Take(
+        person_id=person.id,
+        scenario_version_id=version_id,
+        target_id=target.id if target else None,
+        asset_id=asset.id,
+        team_id=person.home_team_id,
+        local_day=at.date(),
+        number=next(counter),
+        state=TakeState.recorded,
+        is_counted=True,
+        counted_ms=duration_ms,
+        created_at=at,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def watchable_asset(
+    session: Session, owner: Person, duration_ms: int, state: AssetState, at: datetime
+) -> MediaAsset:
+    """A recording with its main rendition and poster as rows."""
+    prefix = f"r/{new_id().hex}"
+    asset = MediaAsset(
+        owner_id=owner.id, kind=AssetKind.camera, state=state, key_prefix=prefix,
+        recorded_ms=duration_ms, duration_ms=duration_ms, size=1_000_000, has_video=True,
+        has_sound=True, width=1280, height=720, created_at=at, finished_at=at,
+    )  # fmt: skip
+    for kind, content_type in (
+        (RenditionKind.original, "video/webm"),
+        (RenditionKind.main, "video/mp4"),
+        (RenditionKind.poster, "image/jpeg"),
+    ):
+        key = f"{prefix}/{kind}"
+        asset.renditions.append(Rendition(kind=kind, key=key, content_type=content_type, size=9))
+    session.add(asset)
+    session.flush()
+    return asset
+
+
+def submission(
+    session: Session, take: Take, *, reviewer: Person | None = None, rubric_version_id: UUID | None = None
+) -> Submission:
+    """A take handed in, and routed when a reviewer is given."""
+    version = session.get_one(ScenarioVersion, take.scenario_version_id)
+    made = Submission(
+        take_id=take.id,
+        person_id=take.person_id,
+        target_id=take.target_id,
+        rubric_version_id=rubric_version_id or version.rubric_version_id,
+        team_id=take.team_id,
+        reviewer_id=reviewer.id if reviewer else None,
+        routed_at=utcnow() if reviewer else None,
+    )
+    session.add(made)
+    session.flush()
+    return made

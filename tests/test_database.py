@@ -1,0 +1,80 @@
+"""The database keeps its promises: no lost update, aware times, schema in step with models."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import select
+from sqlalchemy.exc import StatementError
+from sqlalchemy.orm import Session
+
+from practice.db import Database, new_id
+from practice.doorbell import Task, ask
+from practice.migrate import is_current
+from practice.people.models import Organization, Team
+from practice.tables import metadata
+from tests import factories
+from tests.fakes import ListeningDoorbell
+
+
+def test_the_migrations_make_exactly_what_the_models_say(db: Database) -> None:
+    assert is_current(db.engine)
+    with db.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_racing_writers_lose_no_update(db: Database) -> None:
+    with db.work() as session:
+        factories.organization(session)
+
+    def count_up(_: int) -> None:
+        for _ in range(20):
+            with db.work() as session:
+                session.get_one(Organization, 1).keep_unsubmitted_days += 1
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(count_up, range(8)))
+    with db.reading() as session:
+        assert session.get_one(Organization, 1).keep_unsubmitted_days == 90 + 8 * 20
+
+
+def test_a_failed_piece_of_work_leaves_nothing_behind(db: Database) -> None:
+    with pytest.raises(RuntimeError), db.work() as session:
+        factories.team(session, "West")
+        raise RuntimeError("half-way")
+    with db.reading() as session:
+        assert session.scalars(select(Team)).all() == []
+
+
+def test_times_come_back_aware_and_in_utc(session: Session) -> None:
+    noon_in_paris = datetime(2026, 7, 1, 12, tzinfo=timezone(timedelta(hours=2)))
+    made = factories.person(session, created_at=noon_in_paris)
+    session.expire(made)
+    assert made.created_at == datetime(2026, 7, 1, 10, tzinfo=UTC)
+    assert made.created_at.utcoffset() == timedelta(0)
+
+
+def test_a_naive_time_is_refused(db: Database) -> None:
+    with pytest.raises(StatementError, match="naive"), db.work() as session:
+        factories.person(session, created_at=datetime(2026, 7, 1, 12))  # noqa: DTZ001 - the point
+
+
+def test_ids_grow_with_time() -> None:
+    made = [new_id() for _ in range(50)]
+    assert len(set(made)) == 50
+    assert [one.int >> 80 for one in made] == sorted(one.int >> 80 for one in made)
+    assert all(one.version == 7 for one in made)
+
+
+def test_the_bell_rings_only_after_the_commit(db: Database, doorbell: ListeningDoorbell) -> None:
+    subject = new_id()
+    with pytest.raises(RuntimeError), db.work() as session:
+        ask(session, Task.route, subject)
+        raise RuntimeError("half-way")
+    assert doorbell.heard == []
+    with db.work() as session:
+        ask(session, Task.route, subject)
+        assert doorbell.heard == []
+    assert doorbell.heard == [(Task.route, subject)]

@@ -1,0 +1,142 @@
+"""Every route, every method, every kind of person: in, or turned away."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from practice.app import create_app
+from practice.db import Database, utcnow
+from practice.people.models import Person, Role
+from practice.settings import Settings, load_settings
+from tests import factories
+from tests.client import Page
+from tests.permissions import DOORS, PEOPLE, Door
+
+UNCHECKED = {"HEAD", "OPTIONS"}
+
+
+@dataclass
+class World:
+    """One of everything, so that every address can be filled in."""
+
+    people: dict[str, Person]
+    things: dict[str, Any]
+
+
+def build_world(db: Database) -> World:
+    """Two teams, one person of every kind, and one thing of every kind, all the rep's."""
+    with db.work() as session:
+        manager = factories.person(session, "Manager", Role.manager)
+        other = factories.person(session, "Other manager", Role.manager)
+        team = factories.team(session, "West", manager)
+        other_team = factories.team(session, "East", other)
+        people = {
+            "rep": factories.person(session, "Rep", team=team),
+            "peer": factories.person(session, "Peer", team=team),
+            "manager": manager,
+            "other_manager": other,
+            "enablement": factories.person(session, "Enablement", Role.enablement),
+            "admin": factories.person(session, "Admin", Role.admin),
+            "deactivated": factories.person(
+                session, "Gone", *Role, team=team, deactivated_at=utcnow()
+            ),
+        }
+        rep = people["rep"]
+        version = factories.scenario(session, "Discovery")
+        target = factories.target(session, rep, version, by=manager)
+        private = factories.take(session, rep, version)
+        handed_in = factories.take(session, rep, target=target)
+        submission = factories.submission(session, handed_in, reviewer=manager)
+        things = {
+            "team": team, "other_team": other_team, "person": rep, "version": version,
+            "scenario": version.scenario, "target": target, "assignment": target.assignment,
+            "take": private, "submitted_take": handed_in, "submission": submission,
+            "recording": private.asset, "submitted_recording": handed_in.asset,
+        }  # fmt: skip
+        more_things(session, people, things)
+        return World(people, {name: thing.id for name, thing in things.items()})
+
+
+def more_things(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:
+    """What single rooms need besides."""
+
+
+@pytest.fixture(scope="session")
+def world_file(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
+    """The world, built once."""
+    path = tmp_path_factory.mktemp("world") / "world.db"
+    shutil.copy(migrated, path)
+    db = Database(f"sqlite:///{path}")
+    world = build_world(db)
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    db.dispose()
+    return path, world
+
+
+@pytest.fixture(scope="module")
+def standing_app(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Settings]:
+    """One app for all cells; its database is laid anew before each."""
+    folder = tmp_path_factory.mktemp("standing")
+    settings = load_settings({"DATA_DIR": str(folder), "SECRET_KEY": "a secret for tests only"})
+    return create_app(settings), settings
+
+
+def lay_anew(app: Flask, settings: Settings, file: Path) -> None:
+    app.extensions["freethrow"].db.dispose()
+    for left in settings.data_dir.glob("freethrow.db*"):
+        left.unlink()
+    shutil.copy(file, settings.data_dir / "freethrow.db")
+
+
+def path_of(door: Door, world: World) -> str:
+    path = door.rule
+    for part in [p for p in door.rule.split("<")[1:]]:
+        part = part.split(">")[0]
+        name = part.split(":")[-1]
+        value = world.things.get(door.things.get(name, name), door.things.get(name))
+        assert value is not None, f"{door.rule}: nothing stands for {name}"
+        path = path.replace(f"<{part}>", str(value))
+    return path
+
+
+@pytest.mark.parametrize("door", DOORS, ids=[f"{d.method} {d.rule}" for d in DOORS])
+def test_only_those_named_get_through(
+    door: Door, world_file: tuple[Path, World], standing_app: tuple[Flask, Settings]
+) -> None:
+    file, world = world_file
+    app, settings = standing_app
+    through = set()
+    for who in PEOPLE:
+        lay_anew(app, settings, file)
+        if gets_through(Page(app), door, world, who):
+            through.add(who)
+    assert through == set(door.allowed), f"{door.method} {door.rule}"
+
+
+def gets_through(page: Page, door: Door, world: World, who: str) -> bool:
+    if who in world.people:
+        page.sign_in(world.people[who])
+    headers = {"X-CSRFToken": page.token()}
+    answer = page.client.open(path_of(door, world), method=door.method, headers=headers)
+    assert answer.status_code < 500, f"{who}: {answer.status_code}"
+    asked_to_sign_in = "/sign-in" in answer.headers.get("Location", "")
+    return answer.status_code not in (401, 403, 404) and not asked_to_sign_in
+
+
+def test_every_route_is_in_the_table(app: Flask) -> None:
+    there = {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - UNCHECKED
+        if rule.endpoint != "static"
+    }
+    listed = [(door.method, door.rule) for door in DOORS]
+    assert there - set(listed) == set(), "these routes are not in tests/permissions.py"
+    assert set(listed) - there == set(), "these lines have no route any more"
