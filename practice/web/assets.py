@@ -73,7 +73,7 @@ def init_assets(app: Flask, root: Path = FRONTEND) -> None:
 
     def import_map() -> Markup:
         modules = {f"freethrow/{name}": asset(name) for name in assets if name.endswith(".mjs")}
-        return Markup(json.htmlsafe_dumps({"imports": modules}))
+        return Markup(json.dumps({"imports": modules}).replace("<", "\\u003c"))
 
     def static(name: str) -> Response:
         return _answer(assets[name]) if name in assets else abort(404)
@@ -83,7 +83,7 @@ def init_assets(app: Flask, root: Path = FRONTEND) -> None:
 
 
 def _answer(asset: Asset) -> Response:
-    packed = "gzip" in request.accept_encodings
+    packed = request.accept_encodings.quality("gzip") > 0
     response = Response(asset.packed if packed else asset.content, content_type=asset.type)
     if packed:
         response.content_encoding = "gzip"
@@ -93,4 +93,5 @@ def _answer(asset: Asset) -> Response:
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.set_etag(f"{asset.hash}-gzip" if packed else asset.hash)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -122,8 +122,14 @@ def upfirst(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def combine(base: dict[str, object], more: dict[str, object]) -> dict[str, object]:
+    """Attributes of an element with further ones; a later value replaces an earlier one."""
+    return {**base, **more}
+
+
 PLAIN = (
     clock,
+    combine,
     plural,
     length_words,
     bytes_words,
