@@ -5,8 +5,7 @@ BIN := .venv/bin
 SOURCES := practice media workers wsgi.py
 FRONT_TESTS = $(shell find tests frontend -name '*.test.mjs' 2>/dev/null)
 PYTEST = CHROMIUM="$$($(SETUP) chromium)" $(BIN)/python -m pytest
-# Settings given as `make run PORT=9000` reach the program as its environment.
-export
+# Make hands settings given as `make run PORT=9000` to the program in its environment.
 
 .PHONY: help run test sure test-faults format lint types test-front setup dev lock clean
 

@@ -142,9 +142,7 @@ def install(kind):
 
 def python_parts(kind):
     """What somebody installed to work on Freethrow is kept when they only run it."""
-    if is_stamped(VENV / "ready-dev", digest(*inputs("dev"))):
-        return
-    if kind == "run" and (VENV / "ready-dev").exists():
+    if (VENV / "ready-dev").exists():
         kind = "dev"
     value = digest(*inputs(kind))
     if is_stamped(VENV / ("ready-" + kind), value) and venv_is_usable():

@@ -1,0 +1,1 @@
+"""Workers know time: the command line, the supervisor, and every job, one a file."""
