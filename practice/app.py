@@ -31,8 +31,9 @@ def create_app(
     configure(app, settings)
     for init in (signed_in.init_signed_in, access.init_access, security.init_security):
         init(app)
-    for init in (errors.init_errors, fields.init_fields, assets.init_assets):
+    for init in (errors.init_errors, fields.init_fields, assets.init_assets, icons.init_icons):
         init(app)
+    filters.init_filters(app, zone=reader_zone)
     app.teardown_appcontext(edge.close_reading)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -85,6 +86,14 @@ def page_globals() -> dict[str, Any]:
         "organization_name": organization_name,
         "request": request,
     }
+
+
+def reader_zone() -> str:
+    """The zone in which times on this page are written."""
+    if not current_user or not current_user.is_authenticated:
+        return "UTC"
+    zone: str = current_user.person.timezone
+    return zone
 
 
 def organization_name() -> str:

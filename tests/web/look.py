@@ -82,6 +82,7 @@ def make_look_app(reader: Reader | None = None) -> Flask:
     folders = [FileSystemLoader(ROOT / "templates"), FileSystemLoader(Path(__file__).parent)]
     app.jinja_env.loader = ChoiceLoader(folders)
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     init_assets(app)
     init_icons(app)
     init_filters(app, zone=lambda: "America/New_York", now=lambda: NOW)
