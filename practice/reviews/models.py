@@ -55,7 +55,7 @@ class Review(Identified, Base):
     focus_criterion_id: Mapped[UUID | None] = mapped_column(ForeignKey("criterion.id"))
     strength: Mapped[str] = mapped_column(default="")
     next_step: Mapped[str] = mapped_column(default="")
-    begun_at: Mapped[datetime | None]  # first saved marker or level: withdrawing ends here
+    begun_at: Mapped[datetime | None]  # first saved marker or level
     saved_at: Mapped[datetime] = mapped_column(default=utcnow)
     release_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]
@@ -104,6 +104,7 @@ class Marker(Identified, Base):
     until_ms: Mapped[int | None]
     kind: Mapped[MarkerKind] = mapped_column(StrEnumType(MarkerKind))
     criterion_id: Mapped[UUID | None] = mapped_column(ForeignKey("criterion.id"))
+    copied_from_id: Mapped[UUID | None]  # in a correction: the marker it repeats
 
     review: Mapped[Review] = relationship(back_populates="markers")
     criterion: Mapped[Criterion | None] = relationship()

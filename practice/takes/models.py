@@ -94,6 +94,7 @@ class Submission(Identified, Base):
     withdrawn_at: Mapped[datetime | None]
     reviewer_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     routed_at: Mapped[datetime | None]  # None until somebody (or the pool) was told
+    review_begun_at: Mapped[datetime | None]  # first saved marker or level: withdrawing ends here
     reviewed_at: Mapped[datetime | None]  # when feedback was released
 
     take: Mapped[Take] = relationship()

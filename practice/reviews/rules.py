@@ -1,0 +1,71 @@
+"""What a review allows: when it may be sent, taken back or corrected, and what its parts may be."""
+
+import math
+from datetime import datetime, timedelta, tzinfo
+
+from practice.errors import Invalid
+from practice.people.models import Person
+from practice.reviews.models import Review, ReviewState
+
+UNDO = timedelta(seconds=10)
+WORDS_LONGEST = 2000  # a comment or a reply
+SUMMARY_LONGEST = 1000  # the one strength, the one next step
+MOST_MARKERS = 200
+PATIENCE_DAYS = 3  # working days after which a submission waits too long
+SATURDAY = 5
+
+
+def missing_to_send(review: Review) -> str:
+    """The sentence that says what is still missing; empty when the feedback may go."""
+    if review.decision is None:
+        return "Choose “Meets the bar” or “Another take” before you send."
+    if not review.strength.strip() and not review.next_step.strip():
+        return "Write one strength or one next step before you send."
+    return ""
+
+
+def is_due(review: Review, now: datetime) -> bool:
+    """Whether the ten seconds to undo are over."""
+    return (
+        review.state == ReviewState.sending
+        and review.release_at is not None
+        and review.release_at <= now
+    )
+
+
+def is_away(person: Person, now: datetime) -> bool:
+    """Whether somebody is on leave, so that nothing new goes to them."""
+    if person.away_from is None or person.away_until is None:
+        return False
+    return person.away_from <= now < person.away_until
+
+
+def waits_too_long(since: datetime, now: datetime, zone: tzinfo) -> bool:
+    """Whether three working days have passed, counted by the reader's own dates."""
+    return working_days(since, now, zone) > PATIENCE_DAYS
+
+
+def working_days(since: datetime, now: datetime, zone: tzinfo) -> int:
+    """How many midnights into a Monday to Friday lie between."""
+    first, last = since.astimezone(zone).date(), now.astimezone(zone).date()
+    days = (first + timedelta(days=step) for step in range(1, (last - first).days + 1))
+    return sum(day.weekday() < SATURDAY for day in days)
+
+
+def moment(value: object, length_ms: int) -> int:
+    """A time on the timeline in whole milliseconds: moved to its nearest end when outside.
+
+    Refuses what is no number at all.
+    """
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not math.isfinite(value):  # type: ignore[arg-type]
+        raise Invalid("We couldn’t read the time of that comment.", {"at_ms": "Use a time."})
+    return int(min(max(value, 0), length_ms))  # type: ignore[type-var,call-overload]
+
+
+def until(value: object, at_ms: int, length_ms: int) -> int | None:
+    """The end of a range; none when it does not come after the beginning."""
+    if value is None:
+        return None
+    end = moment(value, length_ms)
+    return end if end > at_ms else None
