@@ -1,0 +1,68 @@
+"""What every ffmpeg run of ours has in common: safe flags, progress, plain failures.
+
+The lists held against 54 hostile files: only containers and codecs that cameras and
+browsers really write, only local files, nothing larger than 16 megapixels.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from media.errors import EncodeFailed
+from media.runner import Limits, Ran, run
+
+CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
+CODECS = "h264,hevc,vp8,vp9,av1,libdav1d,aac,opus,libopus,vorbis,mp3,mp3float"
+MOST_PIXELS = 16_777_216
+
+SAFE_INPUT: dict[str, str | int] = {
+    "protocol_whitelist": "file",
+    "format_whitelist": CONTAINERS,
+    "codec_whitelist": CODECS,
+    "max_pixels": MOST_PIXELS,
+}
+QUIET = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+warning"]
+
+OnProgress = Callable[[float], None]
+
+
+def run_ffmpeg(
+    ffmpeg: str,
+    arguments: list[str],
+    cwd: Path,
+    limits: Limits,
+    expected_ms: int = 0,
+    on_progress: OnProgress | None = None,
+) -> Ran:
+    """Run ffmpeg with these arguments; `on_progress` gets 0.0–1.0 of `expected_ms`.
+
+    Raises `EncodeFailed` for any exit code but 0, which alone proves nothing yet: see `verify`.
+    """
+    ahead = [ffmpeg, *QUIET, "-progress", "pipe:1"]
+    listener = progress_lines(expected_ms, on_progress or _ignore)
+    ran = run([*ahead, *arguments], cwd, limits, listener)
+    if ran.code != 0:
+        raise EncodeFailed(
+            "We couldn't prepare this video.", f"ffmpeg ended with {ran.code}: {ran.stderr[-2000:]}"
+        )
+    return ran
+
+
+def progress_lines(expected_ms: int, on_progress: OnProgress) -> Callable[[str], None]:
+    """A reader of ffmpeg's `-progress` lines that never goes back and never passes 1.0."""
+    reached = 0.0
+
+    def hear(line: str) -> None:
+        nonlocal reached
+        name, _, value = line.partition("=")
+        if name != "out_time_us" or not value.lstrip("-").isdigit() or expected_ms <= 0:
+            return
+        share = min(1.0, int(value) / 1000 / expected_ms)
+        if share > reached:
+            reached = share
+            on_progress(share)
+
+    return hear
+
+
+def _ignore(_: float) -> None:
+    """Nobody asked for progress."""

@@ -1,0 +1,97 @@
+"""Find out what an untrusted file really is, without trusting it or its headers.
+
+The reading happens in `media.probe_child`, a contained process; this side turns its
+JSON into facts (`media.tracks`) and refusals that a person understands.
+"""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from media.errors import OutOfTime, TooBig, TooLong, Unreadable
+from media.ffmpeg import CONTAINERS
+from media.runner import GIB, Limits, run
+from media.tracks import AudioTrack, Probe, VideoTrack
+
+CHILD = Path(__file__).with_name("probe_child.py")
+PICTURES = ("h264", "hevc", "vp8", "vp9", "av1")
+SOUNDS = ("aac", "opus", "vorbis", "mp3")
+NOT_READABLE = "This file isn't a video we can read."
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The largest file that we take: minutes, bytes, frames, pixels a side."""
+
+    minutes: int = 20
+    bytes: int = 2 * GIB
+    frames: int = 72_000
+    side: int = 4096
+    grace_ms: int = 5000  # a recorder's hard cap stops a little late
+
+
+def probe(path: Path, bounds: Bounds = Bounds(), wall_seconds: float = 60) -> Probe:
+    """The facts about one file; `Unreadable`, `TooBig` or `TooLong` say why there are none."""
+    size = path.stat().st_size
+    if size == 0:
+        raise Unreadable("This file is empty.")
+    if size > bounds.bytes:
+        raise TooBig(f"This file is larger than {bounds.bytes / GIB:.3g} GB.")
+    return _within(bounds, _understood(_ask(path, bounds, wall_seconds), size))
+
+
+def _ask(path: Path, bounds: Bounds, wall_seconds: float) -> dict[str, Any]:
+    rules = {"containers": CONTAINERS, "codecs": PICTURES, "most_frames": bounds.frames}
+    command = [sys.executable, "-I", str(CHILD), str(path.absolute()), json.dumps(rules)]
+    limits = Limits(wall_seconds, memory_bytes=2 * GIB, file_bytes=1024)
+    try:
+        ran = run(command, path.parent, limits)
+    except OutOfTime as error:
+        raise Unreadable(NOT_READABLE, error.detail) from error
+    if ran.code != 0:
+        raise Unreadable(NOT_READABLE, f"probe ended with {ran.code}: {ran.stderr[-500:]}")
+    found: dict[str, Any] = json.loads(ran.stdout)
+    return found
+
+
+def _understood(found: dict[str, Any], size: int) -> Probe:
+    if "error" in found:
+        raise Unreadable(NOT_READABLE, str(found))
+    video, audio = _video(found.get("video")), _audio(found.get("audio"))
+    if video is None and audio is None:
+        raise Unreadable("There is no picture and no sound in this file that we can read.")
+    container = "webm" if "webm" in found["container"] else "mp4"
+    return Probe(container, size, video, audio, bool(found["broken"]))
+
+
+def _video(found: dict[str, Any] | None) -> VideoTrack | None:
+    if found is None or found["packets"] == 0:
+        return None
+    if found["codec"] not in PICTURES or not found.pop("decoded"):
+        raise Unreadable("We can't read the picture in this file.", str(found)[:500])
+    rotation = found.pop("rotation")
+    sar = (max(1, found["sar"][0]), max(1, found["sar"][1]))
+    return VideoTrack(
+        **found | {"sar": sar}, rotation=rotation if rotation in (-90, 90, 180, -180, 270) else 0
+    )
+
+
+def _audio(found: dict[str, Any] | None) -> AudioTrack | None:
+    if found is None or found["packets"] == 0:
+        return None
+    if found["codec"] not in SOUNDS or not found["channels"]:
+        raise Unreadable("We can't read the sound in this file.", str(found)[:500])
+    return AudioTrack(**found)
+
+
+def _within(bounds: Bounds, probe: Probe) -> Probe:
+    video = probe.video
+    if probe.duration_ms > bounds.minutes * 60_000 + bounds.grace_ms:
+        raise TooLong(f"This video is longer than {bounds.minutes} minutes.")
+    if video and video.packets > bounds.frames:
+        raise TooBig(f"This video has more than {bounds.frames:,} frames.")
+    if video and max(video.width, video.height, *video.shown) > bounds.side:
+        raise TooBig(f"This video is larger than {bounds.side} pixels a side.")
+    return probe

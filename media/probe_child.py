@@ -1,0 +1,147 @@
+"""Runs alone, contained, on one untrusted file; prints what is in it as one JSON line.
+
+    python -I probe_child.py FILE '{"containers": …, "codecs": […], "most_frames": …}'
+
+Headers lie (browsers write no duration and no frame rate), so every packet is read:
+times are in milliseconds, measured from packets. Only one picture is decoded, for its
+rotation and real pixel format.
+"""
+
+import json
+import sys
+from typing import Any
+
+import av
+from av.container import InputContainer
+
+TRANSFERS_HDR = {16, 18}  # PQ and HLG
+
+
+class Track:
+    """Running figures of one track, from its packets."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+        self.ms = 1000 * stream.time_base if stream.time_base else 0
+        self.packets = self.bytes = 0
+        self.first: float | None = None
+        self.last = self.end = self.gap = self.key_gap = 0.0
+        self.key: float | None = None
+
+    def add(self, packet: Any) -> None:
+        """Count one packet; one without any time is counted as data only."""
+        self.packets += 1
+        self.bytes += packet.size
+        stamp = packet.pts if packet.pts is not None else packet.dts
+        if stamp is None:
+            return
+        at = float(stamp * self.ms)
+        if self.first is None:
+            self.first = self.last = at
+        self.gap = max(self.gap, at - self.last)
+        self.first, self.last = min(self.first, at), max(self.last, at)
+        self.end = max(self.end, at + float((packet.duration or 0) * self.ms))
+        if packet.is_keyframe:
+            self.key_gap = max(self.key_gap, at - (self.first if self.key is None else self.key))
+            self.key = at
+
+    def figures(self) -> dict[str, Any]:
+        """Start, end and rate; the last frame lasts as long as the average one."""
+        first = self.first or 0.0
+        typical = (self.last - first) / (self.packets - 1) if self.packets > 1 else 0.0
+        end = max(self.end, self.last + typical)
+        codec = self.stream.codec_context
+        return {
+            "index": self.stream.index,
+            "codec": codec.codec.canonical_name if codec else "",
+            "packets": self.packets,
+            "bytes": self.bytes,
+            "start_ms": round(first),
+            "end_ms": round(end),
+            "longest_gap_ms": round(self.gap),
+        }
+
+    def longest_without_keyframe(self, end_ms: int) -> int:
+        """Milliseconds a player may have to decode to reach a moment."""
+        since = self.first if self.key is None else self.key
+        return round(max(self.key_gap, end_ms - (since or 0.0)))
+
+
+def main(path: str, rules: dict[str, Any]) -> dict[str, Any]:
+    """Everything there is to say about the file, or {"error": …}."""
+    options = {"format_whitelist": rules["containers"], "protocol_whitelist": "file"}
+    with av.open(path, options=options, metadata_errors="replace") as container:
+        tracks = chosen(container)
+        if not tracks:
+            return {"error": "empty"}
+        broken = read(container, tracks, rules["most_frames"])
+        found: dict[str, Any] = {"container": container.format.name, "broken": broken}
+        found |= {kind: described(kind, track) for kind, track in tracks.items()}
+    if "video" in found and found["video"]["codec"] in rules["codecs"]:
+        found["video"] |= picture(path, options, found["video"]["index"])
+    return found
+
+
+def chosen(container: InputContainer) -> dict[str, Track]:
+    """The first real video and audio track; covers, timecodes and sensor data don't count."""
+    tracks: dict[str, Track] = {}
+    for stream in container.streams:
+        cover = stream.disposition & av.stream.Disposition.attached_pic
+        if stream.type in ("video", "audio") and not cover:
+            tracks.setdefault(stream.type, Track(stream))
+    return tracks
+
+
+def read(container: InputContainer, tracks: dict[str, Track], most_frames: int) -> bool:
+    """Read all packets; True when the file breaks off in the middle of one."""
+    by_index = {track.stream.index: track for track in tracks.values()}
+    video = tracks.get("video")
+    try:
+        for packet in container.demux([track.stream for track in tracks.values()]):
+            if packet.size:
+                by_index[packet.stream_index].add(packet)
+            if video and video.packets > most_frames:
+                return False
+    except av.error.FFmpegError:
+        return True
+    return False
+
+
+def described(kind: str, track: Track) -> dict[str, Any]:
+    """A track's figures and what its codec says about itself."""
+    codec = track.stream.codec_context
+    if kind == "audio":
+        own = {"channels": codec.layout.nb_channels if codec else 0}
+        return track.figures() | own | {"sample_rate": codec.sample_rate if codec else 0}
+    ratio, figures = track.stream.sample_aspect_ratio, track.figures()
+    return figures | {
+        "keyframe_gap_ms": track.longest_without_keyframe(figures["end_ms"]),
+        "width": codec.width if codec else 0,
+        "height": codec.height if codec else 0,
+        "pix_fmt": (codec.pix_fmt if codec else "") or "",
+        "profile": (codec.profile if codec else "") or "",
+        "level": codec.level if codec else 0,
+        "hdr": bool(codec and codec.color_trc in TRANSFERS_HDR),
+        "sar": [ratio.numerator, ratio.denominator] if ratio else [1, 1],
+        "rotation": 0,
+    }
+
+
+def picture(path: str, options: dict[str, str], index: int) -> dict[str, Any]:
+    """What only a decoded picture tells; a track without one is not watchable."""
+    try:
+        with av.open(path, options=options, metadata_errors="replace") as container:
+            stream = next(one for one in container.streams.video if one.index == index)
+            frame = next(container.decode(stream))
+            return {"rotation": int(frame.rotation), "pix_fmt": frame.format.name, "decoded": True}
+    except (av.error.FFmpegError, StopIteration, ValueError):
+        return {"decoded": False}
+
+
+if __name__ == "__main__":
+    av.logging.set_level(None)
+    try:
+        answer = main(sys.argv[1], json.loads(sys.argv[2]))
+    except (av.error.FFmpegError, ValueError) as error:
+        answer = {"error": "unreadable", "detail": type(error).__name__}
+    sys.stdout.write(json.dumps(answer))

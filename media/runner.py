@@ -1,0 +1,159 @@
+"""Run a program on strangers' bytes: contained, watched, and gone when we are.
+
+Every run has its own process group, an empty environment, a private directory, resource
+limits (see `media.launcher`) and a wall clock. No shell, no URL. Leaving `run` by any
+way, an exception of the caller's `on_line` included, kills the whole group.
+"""
+
+import contextlib
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from media.errors import OutOfTime
+
+LAUNCHER = Path(__file__).with_name("launcher.py")
+GIB = 1024**3
+TAIL = 16 * 1024  # bytes of stderr worth keeping
+MOST_OUTPUT = 8 * 1024**2  # bytes of stdout a contained program may send us
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one run may use: seconds of wall clock, bytes of memory and of one file."""
+
+    wall_seconds: float = 600
+    memory_bytes: int = 4 * GIB
+    file_bytes: int = 4 * GIB
+    nice: int = 0
+
+    def as_settings(self) -> dict[str, int]:
+        """For the launcher; CPU seconds allow every core to be busy all the time."""
+        cores = os.cpu_count() or 1
+        return {
+            "parent": os.getpid(),
+            "memory": self.memory_bytes,
+            "file": self.file_bytes,
+            "cpu": int(self.wall_seconds * cores) + 1,
+            "nice": self.nice,
+        }
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a run ended: exit code (negative: killed by that signal) and what it said."""
+
+    code: int
+    stdout: bytes
+    stderr: str
+    seconds: float
+
+
+@dataclass
+class _Talk:
+    """What the program has said so far."""
+
+    on_line: Callable[[str], None] | None
+    out: bytearray = field(default_factory=bytearray)
+    err: bytearray = field(default_factory=bytearray)
+    rest: bytes = b""
+
+    def hear_out(self, chunk: bytes) -> None:
+        if self.on_line is None:
+            self.out += chunk
+            if len(self.out) > MOST_OUTPUT:
+                raise OutOfTime("Reading this file took too much.", "stdout overflow")
+            return
+        *lines, self.rest = (self.rest + chunk).split(b"\n")
+        for line in lines:
+            self.on_line(line.decode("utf-8", "replace"))
+
+    def hear_err(self, chunk: bytes) -> None:
+        self.err += chunk
+        del self.err[:-TAIL]
+
+
+def run(
+    command: Sequence[str],
+    cwd: Path,
+    limits: Limits = Limits(),
+    on_line: Callable[[str], None] | None = None,
+) -> Ran:
+    """Run `command` (absolute program path first) inside `cwd` until it ends.
+
+    `on_line` gets every line of stdout as it comes; without it stdout is collected.
+    Raises `OutOfTime` when the wall clock ran out.
+    """
+    began = time.monotonic()
+    process = _start(command, cwd, limits)
+    try:
+        talk = _listen(process, began + limits.wall_seconds, on_line)
+        code = process.wait(timeout=max(0.1, began + limits.wall_seconds - time.monotonic()))
+    except subprocess.TimeoutExpired as error:
+        raise _too_slow(limits) from error
+    finally:
+        _end(process)
+    stderr = talk.err.decode("utf-8", "replace")
+    return Ran(code, bytes(talk.out), stderr, time.monotonic() - began)
+
+
+def _start(command: Sequence[str], cwd: Path, limits: Limits) -> subprocess.Popen[bytes]:
+    settings = json.dumps(limits.as_settings())
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", str(LAUNCHER), settings, *command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=cwd,
+        env={},
+        process_group=0,
+    )
+
+
+def _listen(
+    process: subprocess.Popen[bytes], deadline: float, on_line: Callable[[str], None] | None
+) -> _Talk:
+    talk = _Talk(on_line)
+    with selectors.DefaultSelector() as selector:
+        selector.register(_pipe(process.stdout), selectors.EVENT_READ, talk.hear_out)
+        selector.register(_pipe(process.stderr), selectors.EVENT_READ, talk.hear_err)
+        while selector.get_map():
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise subprocess.TimeoutExpired(process.args, 0)
+            for key, _ in selector.select(min(left, 1)):
+                chunk = os.read(key.fd, 65536)
+                if not chunk:
+                    selector.unregister(key.fileobj)
+                key.data(chunk)
+    return talk
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    assert stream is not None  # noqa: S101  both were asked for as pipes
+    return stream
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill the group unless it has ended, collect it, close its pipes."""
+    if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    _pipe(process.stdout).close()
+    _pipe(process.stderr).close()
+
+
+def _too_slow(limits: Limits) -> OutOfTime:
+    return OutOfTime(
+        "Preparing this video took too long, so we stopped.",
+        f"killed after {limits.wall_seconds:.0f} s",
+    )

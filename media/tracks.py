@@ -1,0 +1,92 @@
+"""What a probe found, as frozen facts: containers, tracks, milliseconds, pixels."""
+
+from dataclasses import dataclass
+
+RATES = (15, 24, 25, 30)
+
+
+@dataclass(frozen=True)
+class Track:
+    """What sound and picture share. Times are measured from packets, in milliseconds."""
+
+    index: int
+    codec: str
+    packets: int
+    bytes: int
+    start_ms: int
+    end_ms: int
+    longest_gap_ms: int
+
+    @property
+    def duration_ms(self) -> int:
+        """From the first packet to the end of the last."""
+        return max(0, self.end_ms - self.start_ms)
+
+    @property
+    def bits_per_second(self) -> int:
+        """Average, from the packets' sizes."""
+        return self.bytes * 8000 // max(1, self.duration_ms)
+
+
+@dataclass(frozen=True)
+class AudioTrack(Track):
+    """The sound; `channels` and `sample_rate` (Hz) as the container says."""
+
+    channels: int
+    sample_rate: int
+
+
+@dataclass(frozen=True)
+class VideoTrack(Track):
+    """The picture as coded; `shown` is how a player must show it.
+
+    `rotation` is in degrees counterclockwise as the display matrix says (−90: a phone
+    held upright), 0 when it isn't a right angle. `sar` is the shape of one pixel.
+    """
+
+    keyframe_gap_ms: int
+    width: int
+    height: int
+    pix_fmt: str
+    profile: str
+    level: int
+    hdr: bool
+    rotation: int
+    sar: tuple[int, int]
+
+    @property
+    def measured_fps(self) -> float:
+        """Frames by packets and time, since headers of browser recordings lie."""
+        return self.packets * 1000 / max(1, self.duration_ms)
+
+    @property
+    def fps(self) -> int:
+        """The nearest usual rate up to 30, for encoding at a constant rate."""
+        return min(RATES, key=lambda rate: abs(rate - self.measured_fps))
+
+    @property
+    def shown(self) -> tuple[int, int]:
+        """Width and height with square pixels, turned upright."""
+        width = round(self.width * self.sar[0] / self.sar[1])
+        return (self.height, width) if self.rotation % 180 else (width, self.height)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One readable file. `broken`: it breaks off in the middle of a packet."""
+
+    container: str
+    size: int
+    video: VideoTrack | None
+    audio: AudioTrack | None
+    broken: bool
+
+    @property
+    def tracks(self) -> list[Track]:
+        """The tracks there are."""
+        return [track for track in (self.video, self.audio) if track]
+
+    @property
+    def duration_ms(self) -> int:
+        """From the first packet of any track to the end of the last."""
+        return max(t.end_ms for t in self.tracks) - min(t.start_ms for t in self.tracks)

@@ -1,0 +1,116 @@
+"""What a probe finds in real recordings, and how it refuses everything else."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from media.errors import MediaError, TooBig, TooLong, Unreadable
+from media.probe import Bounds, probe
+from tests.media.make import cut, make_recording, own, turn
+
+
+def test_a_chrome_webm_has_a_length_and_a_rate_though_its_header_has_none():
+    found = probe(own("chrome-webm-vp8.webm"))
+    assert found.video
+    assert found.audio
+    assert (found.container, found.video.codec, found.audio.codec) == ("webm", "vp8", "opus")
+    assert (found.video.width, found.video.height, found.video.fps) == (640, 480, 15)
+    assert found.duration_ms == pytest.approx(5950, abs=20)
+    assert found.video.keyframe_gap_ms > 5000
+    assert not found.broken
+
+
+def test_a_chrome_mp4_shows_what_a_copy_needs_to_know():
+    found = probe(own("chrome-720p-avc1.mp4"))
+    assert found.video
+    assert (found.container, found.video.codec, found.video.pix_fmt) == ("mp4", "h264", "yuv420p")
+    assert (found.video.shown, found.video.level, found.video.fps) == ((1280, 720), 32, 30)
+    assert found.video.keyframe_gap_ms < 1000
+    assert found.video.bits_per_second == pytest.approx(1_360_000, rel=0.01)
+
+
+def test_a_stopped_camera_shows_in_the_length_of_the_picture():
+    found = probe(own("chrome-camstop.webm"))
+    assert found.video
+    assert found.audio
+    assert found.video.duration_ms == pytest.approx(3390, abs=20)
+    assert found.audio.duration_ms == pytest.approx(7980, abs=20)
+
+
+@pytest.mark.parametrize(
+    ("rotation", "shown"), [(0, (640, 360)), (90, (360, 640)), (180, (640, 360))]
+)
+def test_a_phone_video_is_shown_upright(tmp_path: Path, rotation: int, shown: tuple[int, int]):
+    made = make_recording(tmp_path / "a.mp4", 1, "mp4-phone")
+    turned = turn(made, tmp_path / "b.mp4", rotation)
+    found = probe(turned).video
+    assert found
+    assert (found.shown, abs(found.rotation)) == (shown, rotation)
+
+
+def test_pixels_that_are_not_square_count_in_the_shown_size(tmp_path: Path):
+    made = make_recording(tmp_path / "a.mp4", 1, "mp4-phone", extra=("-vf", "setsar=2/1"))
+    found = probe(made).video
+    assert found
+    assert (found.width, found.shown) == (640, (1280, 360))
+
+
+def test_sound_alone_and_picture_alone_are_fine(tmp_path: Path):
+    assert probe(make_recording(tmp_path / "a.webm", 1, "webm-audio")).video is None
+    assert probe(make_recording(tmp_path / "b.webm", 1, "webm-mute")).audio is None
+
+
+def test_a_file_cut_short_tells_the_length_that_is_there(tmp_path: Path):
+    found = probe(cut(tmp_path / "cut.webm", own("chrome-webm-vp8.webm"), 0.5))
+    assert 2000 < found.duration_ms < 4000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"hello", os.urandom(100_000), b"\x1aE\xdf\xa3" + bytes(5000), b"#EXTM3U\nfile:///etc/passwd",
+     b"\0\0\0\x18ftypmp42" + bytes(5000), b"RIFF\0\0\0\0WAVEfmt "],
+)  # fmt: skip
+def test_what_is_not_a_video_is_refused_with_a_sentence(tmp_path: Path, body: bytes):
+    (tmp_path / "x.mp4").write_bytes(body)
+    with pytest.raises(Unreadable, match=r"^(This file|There is no).*\.$"):
+        probe(tmp_path / "x.mp4")
+
+
+def test_a_video_longer_than_allowed_is_refused():
+    with pytest.raises(TooLong, match=r"^This video is longer than 0 minutes\.$"):
+        probe(own("chrome-webm-vp8.webm"), Bounds(minutes=0))
+
+
+@pytest.mark.parametrize(
+    ("bounds", "sentence"),
+    [
+        (Bounds(bytes=1024), "larger than"),
+        (Bounds(frames=50), "more than 50 frames"),
+        (Bounds(side=600), "larger than 600 pixels a side"),
+    ],
+)
+def test_a_video_larger_than_allowed_is_refused(bounds: Bounds, sentence: str):
+    with pytest.raises(TooBig, match=sentence):
+        probe(own("chrome-webm-vp8.webm"), bounds)
+
+
+def test_a_probe_that_takes_too_long_ends_as_unreadable():
+    with pytest.raises(Unreadable):
+        probe(own("chrome-webm-vp8.webm"), wall_seconds=0.001)
+
+
+def test_one_changed_byte_anywhere_never_breaks_the_probe(tmp_path: Path):
+    body = bytearray(own("chrome-mp4-avc1.mp4").read_bytes())
+    for position in (4, 30, 200, 700, 1000, 1500, 5000, 100_000):
+        flipped = bytearray(body)
+        flipped[position] ^= 0xFF
+        (tmp_path / "x.mp4").write_bytes(flipped)
+        assert ends_well(tmp_path / "x.mp4")
+
+
+def ends_well(path: Path) -> bool:
+    try:
+        return bool(probe(path).tracks)
+    except MediaError as error:
+        return error.sentence.endswith(".")

@@ -1,0 +1,167 @@
+"""Contained runs: limits hold, nothing leaks in, nothing outlives us."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from media.binaries import find_ffmpeg
+from media.errors import EncodeFailed, MediaError, OutOfTime
+from media.ffmpeg import SAFE_INPUT, progress_lines, run_ffmpeg
+from media.runner import Limits, run
+from tests.media.make import own
+
+PYTHON = [sys.executable, "-I", "-S", "-c"]
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="macOS has no such limit")
+WRITE_PID = "open('pid', 'w').write(str(os.getpid()))"
+ENDLESS = ["-f", "lavfi", "-re", "-i", "testsrc2", "-f", "null", "-"]
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    if sys.platform == "linux":  # one that nobody collected yet is dead all the same
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    return True
+
+
+def gone(pid: int) -> bool:
+    deadline = time.monotonic() + 5
+    while alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not alive(pid)
+
+
+def test_a_run_brings_its_exit_code_and_both_outputs(tmp_path: Path):
+    ran = run([*PYTHON, "import sys; print('out'); print('err', file=sys.stderr); sys.exit(3)"],
+              tmp_path)  # fmt: skip
+    assert (ran.code, ran.stdout, ran.stderr) == (3, b"out\n", "err\n")
+
+
+def test_a_run_sees_no_environment_and_its_own_directory(tmp_path: Path):
+    os.environ["MEDIA_TEST_SECRET"] = "secret"
+    try:
+        ran = run([*PYTHON, "import os; print('MEDIA_TEST_SECRET' in os.environ, os.getcwd())"],
+                  tmp_path)  # fmt: skip
+    finally:
+        del os.environ["MEDIA_TEST_SECRET"]
+    assert ran.stdout.decode().split() == ["False", str(tmp_path.resolve())]
+
+
+def test_the_wall_clock_ends_a_run_and_its_children(tmp_path: Path):
+    child = "p = subprocess.Popen(['/bin/sleep', '60']); open('pid', 'w').write(str(p.pid))"
+    code = f"import subprocess, time; {child}; time.sleep(60)"
+    began = time.monotonic()
+    with pytest.raises(OutOfTime):
+        run([*PYTHON, code], tmp_path, Limits(wall_seconds=0.7))
+    assert time.monotonic() - began < 3
+    assert gone(int((tmp_path / "pid").read_text()))
+
+
+@linux_only
+def test_memory_is_limited(tmp_path: Path):
+    ran = run([*PYTHON, "x = bytearray(600_000_000)"], tmp_path, Limits(memory_bytes=300_000_000))
+    assert "MemoryError" in ran.stderr
+
+
+def test_a_written_file_is_limited(tmp_path: Path):
+    code = "open('big', 'wb').write(bytes(100_000))"
+    assert run([*PYTHON, code], tmp_path, Limits(file_bytes=50_000)).code != 0
+    assert (tmp_path / "big").stat().st_size <= 50_000
+
+
+@linux_only
+def test_there_is_no_way_to_the_network(tmp_path: Path):
+    interfaces = "import socket; print([name for _, name in socket.if_nameindex()])"
+    may_leave = ctypes.CDLL(None).geteuid() == 0 or user_namespaces()
+    if not may_leave:
+        pytest.skip("this system does not let a plain user leave the network")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        call = f"socket.create_connection({server.getsockname()!r})"
+        ran = run([*PYTHON, f"{interfaces}; {call}"], tmp_path)
+    assert ran.stdout.decode().split() == ["['lo']"]
+    assert "OSError" in ran.stderr
+
+
+def user_namespaces() -> bool:
+    return subprocess.run(["unshare", "-U", "-n", "true"], capture_output=True).returncode == 0
+
+
+def test_an_error_in_the_listener_kills_the_run(tmp_path: Path):
+    def stop(_: str) -> None:
+        raise KeyError("lease lost")
+
+    code = f"import os, time; {WRITE_PID}; print('x', flush=True); time.sleep(60)"
+    with pytest.raises(KeyError):
+        run([*PYTHON, code], tmp_path, on_line=stop)
+    assert gone(int((tmp_path / "pid").read_text()))
+
+
+@linux_only
+def test_ffmpeg_dies_with_the_worker_that_started_it(tmp_path: Path):
+    program = (
+        "import sys; from pathlib import Path; from media.runner import run;"
+        "from media.binaries import find_ffmpeg;"
+        f"run([find_ffmpeg(), '-progress', 'pipe:1', *{ENDLESS!r}], Path('.'),"
+        "     on_line=lambda line: print(line, flush=True))"
+    )
+    worker = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    assert worker.stdout
+    worker.stdout.readline()  # ffmpeg is at work
+    ffmpeg = int(Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()[0])
+    assert b"ffmpeg" in Path(f"/proc/{ffmpeg}/cmdline").read_bytes()
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.wait()
+    worker.stdout.close()
+    assert gone(ffmpeg)
+
+
+@linux_only
+def test_a_launcher_whose_parent_is_already_gone_starts_nothing(tmp_path: Path):
+    settings = '{"parent": 1, "memory": 1, "file": 1, "cpu": 1, "nice": 0}'
+    launcher = Path(run.__code__.co_filename).with_name("launcher.py")
+    command = [sys.executable, "-I", "-S", str(launcher), settings, "/bin/touch", "started"]
+    assert subprocess.run(command, cwd=tmp_path).returncode == 97
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_progress_rises_to_one(tmp_path: Path):
+    seen: list[float] = []
+    arguments = ["-i", str(own("chrome-mp4-avc1.mp4")), "-f", "null", "-"]
+    run_ffmpeg(find_ffmpeg(), arguments, tmp_path, Limits(), 6000, seen.append)
+    assert seen == sorted(seen)
+    assert 0.9 < seen[-1] <= 1.0
+
+
+def test_nonsense_in_progress_is_ignored():
+    seen: list[float] = []
+    hear = progress_lines(1000, seen.append)
+    for line in ("", "out_time_us=N/A", "out_time_us=-5", "speed=1x", "out_time_us=500000",
+                 "out_time_us=400000", "out_time_us=9999999999"):  # fmt: skip
+        hear(line)
+    assert seen == [0.5, 1.0]
+
+
+def test_ffmpeg_refuses_other_containers_codecs_and_protocols(tmp_path: Path):
+    playlist = tmp_path / "input.mp4"
+    playlist.write_text("#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:9/x.ts\n")
+    flags = [part for name, value in SAFE_INPUT.items() for part in (f"-{name}", str(value))]
+    for hostile in (str(playlist), "http://127.0.0.1:9/x.mp4", "concat:/etc/passwd"):
+        with pytest.raises(EncodeFailed):
+            run_ffmpeg(
+                find_ffmpeg(), [*flags, "-i", hostile, "-f", "null", "-"], tmp_path, Limits()
+            )
+
+
+def test_a_named_ffmpeg_that_is_not_there_is_an_error():
+    with pytest.raises(MediaError, match="/nowhere/ffmpeg"):
+        find_ffmpeg("/nowhere/ffmpeg")
+    assert Path(find_ffmpeg("python3")).is_absolute()
