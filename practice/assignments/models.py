@@ -112,6 +112,8 @@ class AssignmentTarget(Identified, Base):
     bar_met_at: Mapped[datetime | None]  # a released review said so; `met` also needs the takes
     due_at: Mapped[datetime | None]
     due_zone: Mapped[str] = mapped_column(String(64), default="UTC")  # frozen when assigned
+    reminded_at: Mapped[datetime | None]  # that this date is near; a new date clears it
+    declined_from: Mapped[TargetState | None] = mapped_column(StrEnumType(TargetState))
     reason: Mapped[str] = mapped_column(default="")  # why waived or closed
     settled_at: Mapped[datetime | None]
     settled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))

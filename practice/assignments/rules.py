@@ -1,0 +1,71 @@
+"""What the state of a target allows, and when one is late."""
+
+from datetime import datetime, timedelta
+
+from practice.assignments.models import REPS_TURN, Assignment, AssignmentTarget, Nudge, TargetState
+
+NUDGE_PAUSE = timedelta(hours=48)
+REMIND_BEFORE = timedelta(hours=24)
+LATE_JOINER_HAS = timedelta(days=7)
+LEAST_TAKES, MOST_TAKES = 1, 20
+FARTHEST = timedelta(days=730)
+
+
+def is_reps_turn(target: AssignmentTarget) -> bool:
+    """Whether the next step is the rep's; a review that waits is never their lateness."""
+    return target.state in REPS_TURN
+
+
+def is_late(target: AssignmentTarget, now: datetime) -> bool:
+    """Enforced, open, past due, and it is the rep's turn."""
+    if target.due_at is None or not target.assignment.is_enforced:
+        return False
+    return is_reps_turn(target) and target.due_at < now
+
+
+def was_met_late(target: AssignmentTarget) -> bool:
+    """Met, but after its date; that stays visible."""
+    if target.state != TargetState.met or target.due_at is None or target.settled_at is None:
+        return False
+    return target.assignment.is_enforced and target.settled_at > target.due_at
+
+
+def may_practice(target: AssignmentTarget) -> bool:
+    """Whether a take may still be recorded for it; a met one may be practiced on."""
+    return target.is_open or target.state in (TargetState.met, TargetState.declined)
+
+
+def may_decline(target: AssignmentTarget) -> bool:
+    """"Not now" is for optional ones, while it is the rep's turn."""
+    return not target.assignment.is_enforced and is_reps_turn(target)
+
+
+def may_resume(target: AssignmentTarget) -> bool:
+    """Taking up again what was put off."""
+    return target.state == TargetState.declined and target.assignment.closed_at is None
+
+
+def may_waive(target: AssignmentTarget) -> bool:
+    """Only what is still open can be waived."""
+    return target.is_open
+
+
+def may_change_date(target: AssignmentTarget) -> bool:
+    """A new date makes sense as long as something is owed."""
+    return target.is_open
+
+
+def next_nudge_at(last: Nudge | None) -> datetime | None:
+    """From when the next nudge is possible; None when nobody nudged yet."""
+    return None if last is None else last.created_at + NUDGE_PAUSE
+
+
+def may_nudge(target: AssignmentTarget, last: Nudge | None, now: datetime) -> bool:
+    """On the rep's turn, and one in 48 hours whoever sends it."""
+    free_from = next_nudge_at(last)
+    return is_reps_turn(target) and (free_from is None or free_from <= now)
+
+
+def is_running(assignment: Assignment) -> bool:
+    """Whether people who join still get it."""
+    return assignment.closed_at is None

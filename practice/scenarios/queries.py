@@ -1,0 +1,125 @@
+"""Finding scenarios: what can be practiced, and what is being written."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from practice.errors import NotFound
+from practice.people.models import Person
+from practice.scenarios.models import Criterion, RubricVersion, Scenario, ScenarioVersion
+
+
+def newest_numbers() -> Select[tuple[UUID, int]]:
+    """The number of the newest published version of every scenario that has one."""
+    return (
+        select(ScenarioVersion.scenario_id, func.max(ScenarioVersion.number).label("number"))
+        .where(ScenarioVersion.published_at.is_not(None))
+        .group_by(ScenarioVersion.scenario_id)
+    )
+
+
+def newest_published() -> Select[tuple[ScenarioVersion]]:
+    """The newest published version of every scenario that is not withdrawn."""
+    newest = newest_numbers().subquery()
+    return (
+        select(ScenarioVersion)
+        .join(newest, newest.c.scenario_id == ScenarioVersion.scenario_id)
+        .join(Scenario, Scenario.id == ScenarioVersion.scenario_id)
+        .where(ScenarioVersion.number == newest.c.number, Scenario.withdrawn_at.is_(None))
+    )
+
+
+def whole() -> tuple[ORMOption, ...]:
+    """Load a version with its prompts and its rubric down to the anchors."""
+    criteria = joinedload(ScenarioVersion.rubric_version).selectinload(RubricVersion.criteria)
+    return (
+        joinedload(ScenarioVersion.scenario),
+        selectinload(ScenarioVersion.prompts),
+        criteria.selectinload(Criterion.levels),
+    )
+
+
+def published(session: Session) -> Sequence[ScenarioVersion]:
+    """What anybody can practice, by title: the newest published version of each scenario."""
+    return session.scalars(newest_published().order_by(ScenarioVersion.title)).all()
+
+
+def newest_version(session: Session, scenario_id: UUID) -> ScenarioVersion:
+    """The version to practice now; NotFound when the scenario is withdrawn or never published."""
+    found = session.scalar(
+        newest_published().where(ScenarioVersion.scenario_id == scenario_id).options(*whole())
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_version(session: Session, version_id: UUID) -> ScenarioVersion:
+    """A published version, withdrawn or not: old takes still show what they answered."""
+    found = session.scalar(
+        select(ScenarioVersion)
+        .where(ScenarioVersion.id == version_id, ScenarioVersion.published_at.is_not(None))
+        .options(*whole())
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def visible_to(person: Person) -> Select[tuple[ScenarioVersion]]:
+    """Everybody may read what was published; a draft is for enablement alone."""
+    versions = select(ScenarioVersion)
+    if person.is_enablement:
+        return versions
+    return versions.where(ScenarioVersion.published_at.is_not(None))
+
+
+def get_numbered(
+    session: Session, viewer: Person, scenario_id: UUID, number: int | None = None
+) -> ScenarioVersion:
+    """One version by its number; without a number, the newest one that was published."""
+    wanted = visible_to(viewer).where(ScenarioVersion.scenario_id == scenario_id)
+    if number is None:
+        wanted = wanted.where(ScenarioVersion.published_at.is_not(None))
+    else:
+        wanted = wanted.where(ScenarioVersion.number == number)
+    newest_first = wanted.order_by(ScenarioVersion.number.desc()).limit(1)
+    found = session.scalar(newest_first.options(*whole()))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_scenario(session: Session, scenario_id: UUID) -> Scenario:
+    """A scenario with all its versions, for those who write them."""
+    found = session.scalar(
+        select(Scenario)
+        .where(Scenario.id == scenario_id)
+        .options(selectinload(Scenario.versions).options(*whole()))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_draft(scenario: Scenario) -> ScenarioVersion | None:
+    """The version being written, if there is one; always the newest."""
+    newest = scenario.versions[-1] if scenario.versions else None
+    return newest if newest is not None and newest.published_at is None else None
+
+
+def find_published(scenario: Scenario) -> ScenarioVersion | None:
+    """The newest published version, withdrawn or not."""
+    return next((v for v in reversed(scenario.versions) if v.published_at is not None), None)
+
+
+def all_scenarios(session: Session) -> Sequence[Scenario]:
+    """Every scenario with its versions, those in use first; for enablement's list."""
+    return session.scalars(
+        select(Scenario)
+        .options(selectinload(Scenario.versions))
+        .order_by(Scenario.withdrawn_at.is_not(None), Scenario.created_at, Scenario.id)
+    ).all()
