@@ -108,7 +108,7 @@ class AssignmentTarget(Identified, Base):
     state: Mapped[TargetState] = mapped_column(
         StrEnumType(TargetState), default=TargetState.not_started
     )
-    minimum_takes: Mapped[int] = mapped_column(default=1)  # what is asked now; a review may ask again
+    minimum_takes: Mapped[int] = mapped_column(default=1)  # asked now; a review may ask again
     bar_met_at: Mapped[datetime | None]  # a released review said so; `met` also needs the takes
     due_at: Mapped[datetime | None]
     due_zone: Mapped[str] = mapped_column(String(64), default="UTC")  # frozen when assigned

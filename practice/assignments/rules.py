@@ -36,7 +36,7 @@ def may_practice(target: AssignmentTarget) -> bool:
 
 
 def may_decline(target: AssignmentTarget) -> bool:
-    """"Not now" is for optional ones, while it is the rep's turn."""
+    """Not now: for optional ones, while it is the rep's turn."""
     return not target.assignment.is_enforced and is_reps_turn(target)
 
 

@@ -5,14 +5,13 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
-from sqlalchemy.orm.interfaces import ORMOption
 
 from practice.errors import NotFound
 from practice.people.models import Person
 from practice.scenarios.models import Criterion, RubricVersion, Scenario, ScenarioVersion
 
 
-def newest_numbers() -> Select[tuple[UUID, int]]:
+def newest_numbers() -> Select[UUID, int]:
     """The number of the newest published version of every scenario that has one."""
     return (
         select(ScenarioVersion.scenario_id, func.max(ScenarioVersion.number).label("number"))
@@ -21,7 +20,7 @@ def newest_numbers() -> Select[tuple[UUID, int]]:
     )
 
 
-def newest_published() -> Select[tuple[ScenarioVersion]]:
+def newest_published() -> Select[ScenarioVersion]:
     """The newest published version of every scenario that is not withdrawn."""
     newest = newest_numbers().subquery()
     return (
@@ -32,10 +31,10 @@ def newest_published() -> Select[tuple[ScenarioVersion]]:
     )
 
 
-def whole() -> tuple[ORMOption, ...]:
-    """Load a version with its prompts and its rubric down to the anchors."""
+def whole(versions: Select[ScenarioVersion]) -> Select[ScenarioVersion]:
+    """The same versions, loaded with their prompts and their rubric down to the anchors."""
     criteria = joinedload(ScenarioVersion.rubric_version).selectinload(RubricVersion.criteria)
-    return (
+    return versions.options(
         joinedload(ScenarioVersion.scenario),
         selectinload(ScenarioVersion.prompts),
         criteria.selectinload(Criterion.levels),
@@ -50,7 +49,7 @@ def published(session: Session) -> Sequence[ScenarioVersion]:
 def newest_version(session: Session, scenario_id: UUID) -> ScenarioVersion:
     """The version to practice now; NotFound when the scenario is withdrawn or never published."""
     found = session.scalar(
-        newest_published().where(ScenarioVersion.scenario_id == scenario_id).options(*whole())
+        whole(newest_published().where(ScenarioVersion.scenario_id == scenario_id))
     )
     if found is None:
         raise NotFound
@@ -60,16 +59,16 @@ def newest_version(session: Session, scenario_id: UUID) -> ScenarioVersion:
 def get_version(session: Session, version_id: UUID) -> ScenarioVersion:
     """A published version, withdrawn or not: old takes still show what they answered."""
     found = session.scalar(
-        select(ScenarioVersion)
-        .where(ScenarioVersion.id == version_id, ScenarioVersion.published_at.is_not(None))
-        .options(*whole())
+        whole(select(ScenarioVersion)).where(
+            ScenarioVersion.id == version_id, ScenarioVersion.published_at.is_not(None)
+        )
     )
     if found is None:
         raise NotFound
     return found
 
 
-def visible_to(person: Person) -> Select[tuple[ScenarioVersion]]:
+def visible_to(person: Person) -> Select[ScenarioVersion]:
     """Everybody may read what was published; a draft is for enablement alone."""
     versions = select(ScenarioVersion)
     if person.is_enablement:
@@ -81,13 +80,12 @@ def get_numbered(
     session: Session, viewer: Person, scenario_id: UUID, number: int | None = None
 ) -> ScenarioVersion:
     """One version by its number; without a number, the newest one that was published."""
-    wanted = visible_to(viewer).where(ScenarioVersion.scenario_id == scenario_id)
+    wanted = whole(visible_to(viewer)).where(ScenarioVersion.scenario_id == scenario_id)
     if number is None:
         wanted = wanted.where(ScenarioVersion.published_at.is_not(None))
     else:
         wanted = wanted.where(ScenarioVersion.number == number)
-    newest_first = wanted.order_by(ScenarioVersion.number.desc()).limit(1)
-    found = session.scalar(newest_first.options(*whole()))
+    found = session.scalar(wanted.order_by(ScenarioVersion.number.desc()).limit(1))
     if found is None:
         raise NotFound
     return found
@@ -95,11 +93,7 @@ def get_numbered(
 
 def get_scenario(session: Session, scenario_id: UUID) -> Scenario:
     """A scenario with all its versions, for those who write them."""
-    found = session.scalar(
-        select(Scenario)
-        .where(Scenario.id == scenario_id)
-        .options(selectinload(Scenario.versions).options(*whole()))
-    )
+    found = session.get(Scenario, scenario_id, options=[selectinload(Scenario.versions)])
     if found is None:
         raise NotFound
     return found

@@ -1,0 +1,242 @@
+"""Finding assignments and targets; `visible_to` says who may know of a target at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
+
+from practice.assignments.models import (
+    OPEN_STATES,
+    REPS_TURN,
+    Assignment,
+    AssignmentTarget,
+    Audience,
+    Nudge,
+    TargetState,
+)
+from practice.errors import NotFound
+from practice.people.models import Person, TeamManager
+from practice.scenarios import queries as scenarios
+from practice.scenarios.models import ScenarioVersion
+
+
+def teams_below(person: Person) -> Select[UUID]:
+    """The ids of every team this person manages, directly or through managers in them.
+
+    The same as `people.queries.teams_below`, as part of a larger question to the database.
+    """
+    direct = select(TeamManager.team_id.label("team_id")).where(TeamManager.person_id == person.id)
+    below = direct.cte("below", recursive=True)
+    inner = aliased(Person)
+    deeper = (
+        select(TeamManager.team_id)
+        .join(inner, inner.id == TeamManager.person_id)
+        .join(below, below.c.team_id == inner.home_team_id)
+        .where(inner.id != person.id)
+    )
+    return select(below.union(deeper).c.team_id)
+
+
+def led_by(person: Person) -> ColumnElement[bool]:
+    """Whether a `Person` in the question sits in a team below this one, and is somebody else."""
+    return and_(Person.home_team_id.in_(teams_below(person)), Person.id != person.id)
+
+
+def visible_to(person: Person) -> Select[AssignmentTarget]:
+    """Targets that this person may know of: their own, their teams'; all for enablement."""
+    targets = select(AssignmentTarget).join(AssignmentTarget.person)
+    if person.is_enablement:
+        return targets
+    own = AssignmentTarget.person_id == person.id
+    return targets.where(or_(own, led_by(person)) if person.is_manager else own)
+
+
+def get_target(session: Session, viewer: Person, target_id: UUID) -> AssignmentTarget:
+    """One target with its assignment, person and scenario; NotFound when not theirs to know."""
+    found = session.scalar(
+        visible_to(viewer)
+        .where(AssignmentTarget.id == target_id)
+        .options(
+            joinedload(AssignmentTarget.assignment).joinedload(Assignment.created_by),
+            contains_eager(AssignmentTarget.person),
+            joinedload(AssignmentTarget.scenario_version),
+        )
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_led_target(session: Session, leader: Person, target_id: UUID) -> AssignmentTarget:
+    """A target that this person may steer: their line's, or any for enablement; never their own."""
+    found = get_target(session, leader, target_id)
+    if found.person_id == leader.id:
+        raise NotFound
+    return found
+
+
+def my_targets(session: Session, person: Person) -> Sequence[AssignmentTarget]:
+    """Everything this person was given: open ones first, the nearest date on top."""
+    return session.scalars(
+        select(AssignmentTarget)
+        .where(AssignmentTarget.person_id == person.id)
+        .options(
+            joinedload(AssignmentTarget.assignment).joinedload(Assignment.created_by),
+            joinedload(AssignmentTarget.scenario_version),
+        )
+        .order_by(
+            AssignmentTarget.state.not_in(OPEN_STATES),
+            AssignmentTarget.due_at.is_(None),
+            AssignmentTarget.due_at,
+            AssignmentTarget.created_at,
+        )
+    ).all()
+
+
+def last_nudge(session: Session, target_id: UUID) -> Nudge | None:
+    """The latest reminder that anybody sent for this target."""
+    return session.scalar(
+        select(Nudge)
+        .where(Nudge.target_id == target_id)
+        .options(joinedload(Nudge.by))
+        .order_by(Nudge.created_at.desc())
+        .limit(1)
+    )
+
+
+def last_nudges(session: Session, target_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When each of these targets was nudged last; for lists."""
+    rows = session.execute(
+        select(Nudge.target_id, func.max(Nudge.created_at))
+        .where(Nudge.target_id.in_(target_ids))
+        .group_by(Nudge.target_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def is_late(now: datetime) -> ColumnElement[bool]:
+    """`rules.is_late` for the database; join Assignment."""
+    return and_(
+        Assignment.is_enforced.is_(True),
+        AssignmentTarget.state.in_(REPS_TURN),
+        AssignmentTarget.due_at < now,
+    )
+
+
+def reaches(line: type[Audience] = Audience) -> ColumnElement[bool]:
+    """Whether a line of an audience matches a `Person`: every part that is set must."""
+    return and_(
+        or_(line.team_id.is_(None), line.team_id == Person.home_team_id),
+        or_(line.person_id.is_(None), line.person_id == Person.id),
+        or_(line.role.is_(None), Person.roles.any(role=line.role)),
+    )
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One assignment in the list, with its numbers."""
+
+    assignment: Assignment
+    title: str
+    total: int
+    met: int
+    behind: int
+
+
+def assignments_visible_to(person: Person) -> Select[Assignment]:
+    """Enablement sees all; a manager their own and those that reach their teams; others none."""
+    if person.is_enablement:
+        return select(Assignment)
+    if not person.is_manager:
+        return select(Assignment).where(~true())
+    reached = exists().where(
+        AssignmentTarget.assignment_id == Assignment.id,
+        AssignmentTarget.person_id == Person.id,
+        led_by(person),
+    )
+    return select(Assignment).where(or_(Assignment.created_by_id == person.id, reached))
+
+
+def overviews(session: Session, viewer: Person, now: datetime) -> list[Overview]:
+    """The assignments this person may see, newest first, counting only people they may see."""
+    seen = visible_to(viewer).subquery()
+    target = aliased(AssignmentTarget, seen)
+    behind = and_(
+        Assignment.is_enforced.is_(True), target.state.in_(REPS_TURN), target.due_at < now
+    )
+    counts = (
+        select(
+            target.assignment_id,
+            func.count().label("total"),
+            func.sum(case((target.state == TargetState.met, 1), else_=0)).label("met"),
+            func.sum(case((behind, 1), else_=0)).label("behind"),
+        )
+        .join(Assignment, Assignment.id == target.assignment_id)
+        .group_by(target.assignment_id)
+        .subquery()
+    )
+    newest = scenarios.newest_numbers().subquery()
+    rows = session.execute(
+        assignments_visible_to(viewer)
+        .add_columns(ScenarioVersion.title, counts.c.total, counts.c.met, counts.c.behind)
+        .join(newest, newest.c.scenario_id == Assignment.scenario_id)
+        .join(
+            ScenarioVersion,
+            and_(
+                ScenarioVersion.scenario_id == newest.c.scenario_id,
+                ScenarioVersion.number == newest.c.number,
+            ),
+        )
+        .outerjoin(counts, counts.c.assignment_id == Assignment.id)
+        .options(joinedload(Assignment.created_by))
+        .order_by(Assignment.closed_at.is_not(None), Assignment.created_at.desc())
+    )
+    return [Overview(a, title, t or 0, m or 0, b or 0) for a, title, t, m, b in rows.tuples()]
+
+
+def get_assignment(session: Session, viewer: Person, assignment_id: UUID) -> Assignment:
+    """One assignment with its audience; NotFound when not theirs to know."""
+    return _assignment(session, assignments_visible_to(viewer), assignment_id)
+
+
+def get_own_assignment(session: Session, owner: Person, assignment_id: UUID) -> Assignment:
+    """One that this person may change: made by them, or any for enablement."""
+    seen = assignments_visible_to(owner)
+    if not owner.is_enablement:
+        seen = seen.where(Assignment.created_by_id == owner.id)
+    return _assignment(session, seen, assignment_id)
+
+
+def _assignment(session: Session, seen: Select[Assignment], assignment_id: UUID) -> Assignment:
+    lines = selectinload(Assignment.audience)
+    found = session.scalar(
+        seen.where(Assignment.id == assignment_id).options(
+            joinedload(Assignment.created_by),
+            lines.joinedload(Audience.team),
+            lines.joinedload(Audience.person),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def uses(session: Session) -> dict[UUID, int]:
+    """How many assignments use each scenario."""
+    rows = session.execute(
+        select(Assignment.scenario_id, func.count()).group_by(Assignment.scenario_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def met_but_short_of_takes(session: Session) -> Sequence[AssignmentTarget]:
+    """Reviewed well, takes still missing: whoever counts takes may find them complete now."""
+    return session.scalars(
+        select(AssignmentTarget).where(
+            AssignmentTarget.bar_met_at.is_not(None), AssignmentTarget.state.in_(OPEN_STATES)
+        )
+    ).all()
