@@ -97,9 +97,7 @@ class Marker(Identified, Base):
 
     __tablename__ = "marker"
 
-    review_id: Mapped[UUID] = mapped_column(
-        ForeignKey("review.id", ondelete="CASCADE"), index=True
-    )
+    review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"), index=True)
     at_ms: Mapped[int]
     until_ms: Mapped[int | None]
     kind: Mapped[MarkerKind] = mapped_column(StrEnumType(MarkerKind))
@@ -118,9 +116,7 @@ class Comment(Identified, Base):
 
     __tablename__ = "comment"
 
-    marker_id: Mapped[UUID] = mapped_column(
-        ForeignKey("marker.id", ondelete="CASCADE"), index=True
-    )
+    marker_id: Mapped[UUID] = mapped_column(ForeignKey("marker.id", ondelete="CASCADE"), index=True)
     author_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     text: Mapped[str] = mapped_column(String(2000))
     edited_at: Mapped[datetime | None]

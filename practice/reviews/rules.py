@@ -60,7 +60,7 @@ def moment(value: object, length_ms: int) -> int:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or not math.isfinite(value):  # type: ignore[arg-type]
         raise Invalid("We couldn’t read the time of that comment.", {"at_ms": "Use a time."})
-    return int(min(max(value, 0), length_ms))  # type: ignore[type-var,call-overload]
+    return int(min(max(value, 0), length_ms))  # type: ignore[call-overload]
 
 
 def until(value: object, at_ms: int, length_ms: int) -> int | None:

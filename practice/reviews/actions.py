@@ -1,0 +1,232 @@
+"""Bringing submissions to their reviewer, and feedback to its rep.
+
+Notices about feedback go out on release only, after the ten seconds to undo.
+"""
+
+from contextlib import suppress
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from practice.assignments import actions as assignments
+from practice.audit import actions as audit
+from practice.db import utcnow
+from practice.errors import Invalid, NotFound, WrongState
+from practice.notices import actions as notices
+from practice.notices.models import NoticeKind
+from practice.people import queries as people
+from practice.people.models import Person
+from practice.reviews import queries, rules
+from practice.reviews.corrections import bring_replies
+from practice.reviews.drafts import begin, lock, own_review
+from practice.reviews.models import Comment, Decision, Marker, Review, ReviewState
+from practice.takes import queries as takes
+from practice.takes.models import Submission
+
+
+def route(session: Session, submission_id: UUID, now: datetime | None = None) -> None:
+    """Give a submission its reviewer once it can be watched, and tell them; once.
+
+    Nobody to review means enablement's pool. Does nothing for what was taken back, what can't be
+    watched yet, or what was routed before.
+    """
+    now = now or utcnow()
+    submission = lock(session, submission_id)
+    if submission.routed_at is not None or submission.withdrawn_at is not None:
+        return
+    if not submission.take.asset.is_watchable:
+        return
+    reviewer = _reviewer(session, submission, now)
+    submission.reviewer_id, submission.routed_at = reviewer.id if reviewer else None, now
+    audit.note(session, "routed", subject_id=submission.id)
+    for person in [reviewer] if reviewer else queries.enablement(session):
+        if person.id != submission.person_id:
+            _tell_submitted(session, person, submission)
+
+
+def _reviewer(session: Session, submission: Submission, now: datetime) -> Person | None:
+    """The one of the round before while still responsible, else whoever the rule names."""
+    before = queries.round_before(session, submission)
+    if before is not None and before.reviewer is not None:
+        line = people.managers_up_the_line(session, submission.person)
+        still = any(manager.id == before.reviewer_id for manager in line)
+        if still and not rules.is_away(before.reviewer, now):
+            return before.reviewer
+    return people.reviewer_for(session, submission.person, now)
+
+
+def _tell_submitted(session: Session, person: Person, submission: Submission) -> None:
+    who, what = submission.person.name, submission.take.scenario_version.title
+    alone = "" if submission.reviewer_id else " There is no manager to review it."
+    notices.tell(
+        session,
+        person,
+        NoticeKind.submitted,
+        f"submitted:{submission.id}",
+        f"{who} submitted “{what}”",
+        (submission.question or "It is ready to watch.") + alone,
+        f"/submissions/{submission.id}/review",
+    )
+
+
+def take_over(session: Session, by: Person, submission_id: UUID) -> None:
+    """Become the reviewer instead of another manager of the team, or out of the pool.
+
+    Both are told. Refused while the other's feedback is on its way, or after it.
+    """
+    submission = lock(session, submission_id)
+    if session.scalar(queries.open_to(by).where(Submission.id == submission_id)) is None:
+        raise NotFound
+    if submission.reviewer_id == by.id:
+        return
+    if _is_sending(session, submission_id):
+        raise WrongState("That feedback is being sent right now.")
+    before, submission.reviewer_id = submission.reviewer, by.id
+    audit.note(session, "took_over_review", by=by, subject_id=submission_id)
+    _tell_taken_over(session, by, before, submission)
+
+
+def _is_sending(session: Session, submission_id: UUID) -> bool:
+    sending = select(Review.id).where(
+        Review.submission_id == submission_id, Review.state == ReviewState.sending
+    )
+    return session.scalar(sending.limit(1)) is not None
+
+
+def _tell_taken_over(
+    session: Session, by: Person, before: Person | None, submission: Submission
+) -> None:
+    path, stamp = f"/submissions/{submission.id}", utcnow().isoformat(timespec="milliseconds")
+    rep, what = submission.person, submission.take.scenario_version.title
+    kind, key = NoticeKind.reviewer_changed, f"reviewer:{submission.id}:{stamp}"
+    notices.tell(session, rep, kind, key, f"{by.name} will review “{what}”", "", path)
+    if before is not None:
+        title = f"{by.name} took over {rep.name}’s “{what}”"
+        notices.tell(session, before, kind, key, title, "You don’t need to review it.", "/reviews")
+
+
+def send(session: Session, by: Person, submission_id: UUID, now: datetime | None = None) -> Review:
+    """Send the feedback: it goes out in ten seconds unless it is undone.
+
+    Refuses without a decision, and without at least a strength or a next step.
+    """
+    now, review = now or utcnow(), own_review(session, by, submission_id)
+    if review.state != ReviewState.draft:
+        raise WrongState("This feedback was sent already.")
+    if sentence := rules.missing_to_send(review):
+        raise Invalid(sentence)
+    begin(session, review, now)
+    review.state, review.release_at = ReviewState.sending, now + rules.UNDO
+    return review
+
+
+def undo(session: Session, by: Person, submission_id: UUID, now: datetime | None = None) -> Review:
+    """Take feedback back within its ten seconds; afterwards it can only be corrected."""
+    now, review = now or utcnow(), own_review(session, by, submission_id)
+    if review.state == ReviewState.draft:
+        return review
+    if review.state == ReviewState.released or rules.is_due(review, now):
+        raise WrongState("It was sent already. You can still correct it.")
+    review.state, review.release_at = ReviewState.draft, None
+    return review
+
+
+def release_due(session: Session, now: datetime | None = None) -> int:
+    """Release all feedback whose ten seconds are over; answers how many. For the sweep."""
+    now = now or utcnow()
+    due = session.scalars(queries.due_ids(now)).all()
+    return sum(_release(session, review_id, now) for review_id in due)
+
+
+def _release(session: Session, review_id: UUID, now: datetime) -> bool:
+    review = session.get_one(Review, review_id)
+    submission = lock(session, review.submission_id)
+    session.refresh(review)
+    if not rules.is_due(review, now):
+        return False
+    bring_replies(session, review)
+    review.state, review.released_at = ReviewState.released, now
+    submission.reviewed_at = submission.reviewed_at or now
+    _move_target(session, review, submission, now)
+    audit.note(session, "released_feedback", by=review.author, subject_id=submission.id)
+    _tell_feedback(session, review, submission)
+    return True
+
+
+def _move_target(session: Session, review: Review, submission: Submission, now: datetime) -> None:
+    """Let the decision count, unless a newer round is already there or nothing changed."""
+    target = submission.target
+    if target is None or queries.rounds_of(session, submission)[0].id != submission.id:
+        return
+    released = queries.released_for(session, submission.id)
+    earlier = [old for old in released if old.id != review.id]
+    if earlier and earlier[0].decision == review.decision:
+        return
+    counted = takes.counted_of_target(session, target.id)
+    with suppress(
+        WrongState
+    ):  # settled in another way meanwhile: the feedback goes out all the same
+        if review.decision == Decision.met:
+            assignments.bar_met(session, target, counted, now)
+        else:
+            least = max(target.minimum_takes, counted + 1)
+            assignments.ask_for_another(session, target, minimum_takes=least)
+
+
+def _tell_feedback(session: Session, review: Review, submission: Submission) -> None:
+    what = submission.take.scenario_version.title
+    did = "corrected the feedback" if review.revision > 1 else "sent you feedback"
+    notices.tell(
+        session,
+        submission.person,
+        NoticeKind.feedback,
+        f"feedback:{review.id}",
+        f"{review.author.name} {did} on “{what}”",
+        review.next_step or review.strength,
+        f"/submissions/{submission.id}",
+    )
+
+
+def reply(session: Session, by: Person, submission_id: UUID, marker_id: UUID, text: str) -> Comment:
+    """Answer a comment of released feedback: the rep, or the one who wrote it.
+
+    Others may read but not join in. A marker of another submission looks like none.
+    """
+    marker = session.get(Marker, marker_id)
+    if marker is None or marker.review.submission_id != submission_id:
+        raise NotFound
+    review = marker.review
+    if review.state != ReviewState.released or by.id not in _two(review):
+        raise NotFound
+    comment = Comment(marker=marker, author_id=by.id, text=text)
+    session.add(comment)
+    session.flush()
+    _tell_reply(session, by, comment)
+    return comment
+
+
+def _two(review: Review) -> set[UUID]:
+    return {review.submission.person_id, review.author_id}
+
+
+def _tell_reply(session: Session, by: Person, comment: Comment) -> None:
+    review = comment.marker.review
+    other = review.author if by.id == review.submission.person_id else review.submission.person
+    notices.tell(
+        session,
+        other,
+        NoticeKind.reply,
+        f"reply:{comment.id}",
+        f"{by.name} replied to a comment on “{review.submission.take.scenario_version.title}”",
+        comment.text,
+        f"/submissions/{review.submission_id}#m-{comment.marker_id}",
+    )
+
+
+def mark_read(session: Session, by: Person, submission_id: UUID) -> None:
+    """Note that the rep has opened the feedback; anybody else's look notes nothing."""
+    for review in queries.released_for(session, submission_id):
+        if review.submission.person_id == by.id and review.read_at is None:
+            review.read_at = utcnow()

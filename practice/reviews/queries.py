@@ -1,0 +1,247 @@
+"""Reads of reviews: who may see which, and what waits for whom.
+
+The queue is derived: submissions that were routed and have no released review.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from practice.errors import NotFound
+from practice.people import queries as people
+from practice.people.models import Person, Role, TeamManager
+from practice.recordings.models import MediaAsset
+from practice.reviews.models import Comment, Marker, Review, ReviewState
+from practice.takes.models import Submission, Take
+
+WATCHABLE = ("playable", "ready", "partial")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One row of the queue: what was handed in, and the reader's own beginning of a review."""
+
+    submission: Submission
+    draft: Review | None
+
+    @property
+    def is_sending(self) -> bool:
+        return self.draft is not None and self.draft.state == ReviewState.sending
+
+
+def visible_to(person: Person) -> Select[Review]:
+    """Reviews that this person may read.
+
+    Their own, drafts too; and what was released, for the rep it speaks to, for the one who is
+    responsible, and for the managers of the rep's team. Further readers come through the
+    submission, whose own door is `takes.queries.get_submission`.
+    """
+    released = and_(
+        Review.state == ReviewState.released,
+        or_(
+            Submission.person_id == person.id,
+            Submission.reviewer_id == person.id,
+            Person.home_team_id.in_(_teams_of(person)),
+        ),
+    )
+    return (
+        select(Review)
+        .join(Submission, Submission.id == Review.submission_id)
+        .join(Person, Person.id == Submission.person_id)
+        .where(or_(Review.author_id == person.id, released))
+    )
+
+
+def _teams_of(person: Person) -> Select[UUID]:
+    return select(TeamManager.team_id).where(TeamManager.person_id == person.id)
+
+
+def open_to(person: Person) -> Select[Submission]:
+    """Submissions that wait for a review which this person gives, or may take over.
+
+    Theirs; those of the teams they manage; and, for enablement, those that nobody manages.
+    """
+    pooled = Submission.reviewer_id.is_(None) if person.is_enablement else false()
+    return (
+        select(Submission)
+        .join(Person, Person.id == Submission.person_id)
+        .where(
+            Submission.withdrawn_at.is_(None),
+            Submission.reviewed_at.is_(None),
+            Submission.routed_at.is_not(None),
+            Submission.person_id != person.id,
+            or_(
+                Submission.reviewer_id == person.id,
+                pooled,
+                Person.home_team_id.in_(_teams_of(person)),
+            ),
+        )
+        .order_by(Submission.created_at, Submission.id)
+    )
+
+
+def waiting_for(person: Person) -> Select[Submission]:
+    """The part of `open_to` that is this person's own turn: theirs, and the pool."""
+    return open_to(person).where(_own_turn(person))
+
+
+def _own_turn(person: Person) -> ColumnElement[bool]:
+    pooled = Submission.reviewer_id.is_(None) if person.is_enablement else false()
+    return or_(Submission.reviewer_id == person.id, pooled)
+
+
+def waiting_count(session: Session, person: Person) -> int:
+    """How many submissions wait for this person: the number in the navigation."""
+    rows = waiting_for(person).order_by(None).with_only_columns(func.count(Submission.id))
+    return session.scalar(rows) or 0
+
+
+def queue(session: Session, person: Person) -> list[Waiting]:
+    """What waits for this person, oldest first."""
+    return _rows(session, person, waiting_for(person))
+
+
+def team_queue(session: Session, person: Person) -> list[Waiting]:
+    """What waits for the other managers of this person's teams, oldest first."""
+    return _rows(session, person, open_to(person).where(~_own_turn(person)))
+
+
+def _rows(session: Session, person: Person, submissions: Select[Submission]) -> list[Waiting]:
+    take = joinedload(Submission.take)
+    found = session.scalars(
+        submissions.options(
+            joinedload(Submission.person),
+            joinedload(Submission.reviewer),
+            take.joinedload(Take.scenario_version),
+            take.joinedload(Take.asset).selectinload(MediaAsset.renditions),
+        )
+    ).all()
+    drafts = _drafts(session, person, [submission.id for submission in found])
+    return [Waiting(submission, drafts.get(submission.id)) for submission in found]
+
+
+def _drafts(session: Session, person: Person, ids: Sequence[UUID]) -> dict[UUID, Review]:
+    mine = select(Review).where(Review.author_id == person.id, Review.submission_id.in_(ids))
+    return {review.submission_id: review for review in session.scalars(mine)}
+
+
+def next_in_queue(session: Session, person: Person, but: UUID | None = None) -> Submission | None:
+    """The oldest submission that waits for this person, other than the one at hand."""
+    return session.scalar(waiting_for(person).where(Submission.id != but).limit(1))
+
+
+def get_to_review(session: Session, person: Person, submission_id: UUID) -> Submission:
+    """A submission for its review room: it waits, may be taken over, or they reviewed it."""
+    wrote = select(Review.submission_id).where(Review.author_id == person.id)
+    done = select(Submission).where(
+        Submission.id == submission_id,
+        Submission.withdrawn_at.is_(None),
+        Submission.person_id != person.id,
+        Submission.reviewer_id == person.id,
+        Submission.id.in_(wrote),
+    )
+    waiting = open_to(person).where(Submission.id == submission_id)
+    found = session.scalar(waiting) or session.scalar(done)
+    if found is None:
+        raise NotFound("We can’t find that take among your reviews.")
+    return found
+
+
+def find_own(session: Session, person: Person, submission_id: UUID) -> Review | None:
+    """The newest revision that this person wrote about a submission, whatever its state."""
+    return session.scalar(
+        _whole().where(Review.submission_id == submission_id, Review.author_id == person.id)
+        .order_by(Review.revision.desc()).limit(1)
+    )  # fmt: skip
+
+
+def released_for(session: Session, submission_id: UUID) -> Sequence[Review]:
+    """The released reviews of a submission, the newest first; for who may see the submission.
+
+    More than one means that it was corrected.
+    """
+    return session.scalars(
+        _whole()
+        .where(Review.submission_id == submission_id, Review.state == ReviewState.released)
+        .order_by(Review.released_at.desc(), Review.revision.desc())
+    ).all()
+
+
+def _whole() -> Select[Review]:
+    words = selectinload(Review.markers).selectinload(Marker.comments)
+    return select(Review).options(
+        selectinload(Review.scores), words.joinedload(Comment.author), joinedload(Review.author)
+    )
+
+
+def is_due(session: Session, submission_id: UUID, now: datetime) -> bool:
+    """Whether feedback on this submission should be released right now."""
+    due = due_ids(now).where(Review.submission_id == submission_id)
+    return session.scalar(due.limit(1)) is not None
+
+
+def due_ids(now: datetime) -> Select[UUID]:
+    """The reviews whose ten seconds to undo are over."""
+    return select(Review.id).where(Review.state == ReviewState.sending, Review.release_at <= now)
+
+
+def to_route(session: Session) -> list[UUID]:
+    """Submissions that can be watched and that nobody was told of yet, for the sweep."""
+    return list(
+        session.scalars(
+            select(Submission.id)
+            .join(Take, Take.id == Submission.take_id)
+            .join(MediaAsset, MediaAsset.id == Take.asset_id)
+            .where(
+                Submission.routed_at.is_(None),
+                Submission.withdrawn_at.is_(None),
+                MediaAsset.state.in_(WATCHABLE),
+            )
+            .order_by(Submission.created_at)
+        )
+    )
+
+
+def round_before(session: Session, submission: Submission) -> Submission | None:
+    """The submission that this one follows: of the same target, else of the same scenario."""
+    return session.scalar(
+        _rounds(submission)
+        .where(Submission.created_at < submission.created_at)
+        .order_by(Submission.created_at.desc())
+        .limit(1)
+    )
+
+
+def rounds_of(session: Session, submission: Submission) -> Sequence[Submission]:
+    """All rounds of this practice that were not taken back, the newest first."""
+    return session.scalars(_rounds(submission).order_by(Submission.created_at.desc())).all()
+
+
+def _rounds(submission: Submission) -> Select[Submission]:
+    same = select(Submission).where(
+        Submission.person_id == submission.person_id, Submission.withdrawn_at.is_(None)
+    )
+    if submission.target_id is not None:
+        return same.where(Submission.target_id == submission.target_id)
+    return same.join(Take, Take.id == Submission.take_id).where(
+        Submission.target_id.is_(None),
+        Take.scenario_version_id == submission.take.scenario_version_id,
+    )
+
+
+def enablement(session: Session) -> Sequence[Person]:
+    """The people who look after the pool."""
+    holds = Person.roles.any(role=Role.enablement)
+    return session.scalars(select(Person).where(holds, Person.deactivated_at.is_(None))).all()
+
+
+def may_take_over(session: Session, person: Person, submission: Submission) -> bool:
+    """Whether this person may become the reviewer: a manager of the team, or out of the pool."""
+    if submission.reviewer_id is None and person.is_enablement:
+        return True
+    managers = people.managers_of(session, submission.person.home_team_id)
+    return any(manager.id == person.id for manager in managers)
