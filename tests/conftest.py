@@ -15,6 +15,22 @@ from practice.migrate import upgrade
 from practice.settings import Settings, load_settings
 from tests.client import Page
 from tests.fakes import ListeningDoorbell
+from tests.postgres import Server, postgres
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--postgresql", action="store_true", help="the domain's tests on PostgreSQL")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches the test's own database says anything new."""
+    if config.getoption("--postgresql"):
+        items[:] = [
+            item
+            for item in items
+            if "settings" in getattr(item, "fixturenames", ())
+            and not item.get_closest_marker("browser")
+        ]
 
 
 @pytest.fixture(scope="session")
@@ -31,11 +47,22 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """A real PostgreSQL, started for the first test that wants it."""
+    with postgres() as server:
+        yield server
+
+
 @pytest.fixture
-def settings(tmp_path: Path, migrated: Path) -> Settings:
-    """The embedded default, in a directory of the test's own."""
-    shutil.copy(migrated, tmp_path / "freethrow.db")
-    return load_settings({"DATA_DIR": str(tmp_path), "SECRET_KEY": "a secret for tests only"})
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """The embedded default in a directory of the test's own; with --postgresql, on that."""
+    given = {"DATA_DIR": str(tmp_path), "SECRET_KEY": "a secret for tests only"}
+    if request.config.getoption("--postgresql"):
+        given["DATABASE_URL"] = request.getfixturevalue("postgres_server").migrated()
+    else:
+        shutil.copy(request.getfixturevalue("migrated"), tmp_path / "freethrow.db")
+    return load_settings(given)
 
 
 @pytest.fixture

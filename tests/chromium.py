@@ -1,0 +1,47 @@
+"""A real Chromium with a camera that shows a test picture and a microphone that speaks."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+SPEECH = Path(__file__).parent / "media" / "files" / "speech.wav"
+PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+          "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")  # fmt: skip
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+    f"--use-file-for-fake-audio-capture={SPEECH}",
+]  # fmt: skip
+
+
+def find_chromium() -> str:
+    """Where the browser is: CHROMIUM, the PATH, or a usual place."""
+    named = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    found = named or next((place for place in PLACES if Path(place).exists()), None)
+    assert found, "no Chromium; `make test` finds or installs one"
+    return found
+
+
+@contextmanager
+def chromium(headless: bool = True) -> Iterator[Browser]:
+    """A browser for one test or several."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_chromium(), args=FLAGS, headless=headless
+        )
+        yield browser
+        browser.close()
+
+
+def new_person(browser: Browser, url: str, **more: object) -> BrowserContext:
+    """A browser window of somebody's own, with camera and microphone allowed."""
+    context = browser.new_context(
+        base_url=url, permissions=["camera", "microphone"], locale="en-US", **more
+    )
+    context.set_default_timeout(15_000)
+    return context

