@@ -26,6 +26,15 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
 def is_current(engine: Engine) -> bool:
     """Whether the database has the newest schema."""
-    newest = ScriptDirectory.from_config(alembic_config(engine)).get_current_head()
+    return current_revision(engine) == newest_revision(engine)
+
+
+def newest_revision(engine: Engine) -> str | None:
+    """The schema of this release."""
+    return ScriptDirectory.from_config(alembic_config(engine)).get_current_head()
+
+
+def current_revision(engine: Engine) -> str | None:
+    """The schema that the database has; None when it is empty."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest
+        return MigrationContext.configure(connection).get_current_revision()

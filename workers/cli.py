@@ -1,0 +1,229 @@
+"""The command line: `freethrow …` starts the whole, each part of it, and what an operator needs."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from media.errors import StoreError
+from practice import migrate
+from practice.settings import Settings, SettingsError, load_settings
+from workers import backup as backups
+from workers import prepare, sweep, up, worker
+from workers.address import CannotStart, ready_for_network, refuse_open_http, refuse_taken_port
+from workers.boot import Parts, put_together
+from workers.parts import web_command
+
+WIDTH = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
+console = Console(highlight=False, soft_wrap=True)
+Folder = click.Path(file_okay=False, path_type=Path)
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """What we refuse with a reason is told as that reason, without a stack."""
+    try:
+        yield
+    except (SettingsError, CannotStart, backups.BackupError) as error:
+        raise click.ClickException(str(error)) from None
+    except StoreError as error:
+        raise click.ClickException(f"{error.sentence} {error.detail}".strip()) from None
+
+
+def settings() -> Settings:
+    with sentences():
+        return load_settings()
+
+
+def say(text: str) -> None:
+    console.print(text, markup=False)
+
+
+@contextmanager
+def opened() -> Iterator[Parts]:
+    """Database and store of this installation, for one command."""
+    with sentences():
+        parts = put_together(load_settings())
+        try:
+            yield parts
+        finally:
+            parts.db.dispose()
+
+
+@contextmanager
+def bar(what: str) -> Iterator[backups.Tick]:
+    """A progress bar that is fed with (done, of how many)."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+@click.group(context_settings=WIDTH)
+@click.version_option(package_name="freethrow")
+def main() -> None:
+    """Freethrow: video practice and role play for sales teams.
+
+    `freethrow up` runs the whole product on this machine. To spread it over several, run
+    `web`, `worker` and `sweep` one by one under your own supervisor.
+
+    Settings come from environment variables; docs/configuration.md lists them all.
+    """
+
+
+@main.command("up")
+def up_command() -> None:
+    """Start everything on this machine and keep it running.
+
+    Brings the database to the newest schema, fills a new one with the demo organization (not
+    with DEMO=0), then keeps queue, web server, workers and sweep running until Ctrl-C.
+    What is not configured is embedded: SQLite, a folder for recordings and a queue in DATA_DIR.
+
+    \b
+      freethrow up                          http://127.0.0.1:8000
+      PORT=9000 DEMO=0 freethrow up         another port, no demo data
+      HOST=0.0.0.0 freethrow up             https for the local network, to record on a phone
+    """
+    with sentences():
+        given = load_settings()
+        lock = up.alone_in(given.data_dir)
+        refuse_taken_port(given)
+        up.make_private_places(given)
+        ready = ready_for_network(given)
+        prepare.prepare(ready)
+        code = up.up(ready, say, lambda: say(prepare.greeting(ready)))
+        os.close(lock)
+    sys.exit(code)
+
+
+@main.command()
+def web() -> None:
+    """Serve the web application (gunicorn, any number of machines).
+
+    Run `freethrow db upgrade` first. WEB_PROCESSES and WEB_THREADS set how much it takes on.
+    Put a proxy with https in front: docs/tls-and-proxies.md.
+    """
+    chosen = settings()
+    with sentences():
+        refuse_open_http(chosen)
+    command = web_command(chosen)
+    os.execv(command[0], command)
+
+
+@main.command("worker")
+@click.option(
+    "--lane",
+    type=click.Choice(sorted(worker.LANES)),
+    default="all",
+    show_default=True,
+    help="fast: what people wait for. slow: encoding. all: both, fast first.",
+)
+def worker_command(lane: str) -> None:
+    """Do the work: transcode takes, find reviewers, send mail.
+
+    Run one with `--lane fast` so that a short take never waits behind a long one, and as many
+    others as there are cores to spare. A worker may die at any time; its job is taken up again.
+    """
+    worker.run(settings(), lane)
+
+
+@main.command("sweep")
+def sweep_command() -> None:
+    """Find what was lost or forgotten and set it going again.
+
+    Rings for jobs that nobody heard of, takes back those whose worker died, finishes uploads
+    whose browser is gone, removes what nobody needs. Run one; a second does no harm.
+    """
+    sweep.run(settings())
+
+
+@main.group()
+def db() -> None:
+    """The database's schema."""
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the schema to this release. Run it once before the parts of a new release start."""
+    with opened() as parts:
+        prepare.bring_up_to_date(parts.db)
+    say("The database has the newest schema.")
+
+
+@db.command("check")
+def db_check() -> None:
+    """Tell whether the database is reachable and has the schema of this release."""
+    with opened() as parts:
+        current = migrate.current_revision(parts.db.engine)
+        newest = migrate.newest_revision(parts.db.engine)
+    if current != newest:
+        raise click.ClickException(
+            f"The schema is {current or 'empty'}, this release needs {newest}. "
+            "Run: freethrow db upgrade"
+        )
+    say(f"The database is reachable and current ({current}).")
+
+
+@main.group()
+def storage() -> None:
+    """The store for recordings."""
+
+
+@storage.command("check")
+def storage_check() -> None:
+    """Prove with real requests that the store does what recording needs.
+
+    Writes, reads and deletes test objects; tries signed addresses with right and wrong bytes,
+    and cross-origin requests as a browser at BASE_URL would make them.
+    """
+    with opened() as parts:
+        findings = parts.store.check(parts.settings.base_url)
+    for finding in findings:
+        say(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.sentence}")
+    sys.exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+@main.command()
+@click.argument("directory", type=Folder)
+def backup(directory: Path) -> None:
+    """Write everything to DIRECTORY: every row and every recording, with digests.
+
+    Others may go on working. The format is the same for every database and store, so a backup of
+    SQLite and a folder can be restored to PostgreSQL and S3. Keep SECRET_KEY elsewhere.
+    """
+    with opened() as parts, bar("Copying recordings") as tick:
+        made = backups.back_up(parts.db, parts.store, directory, tick)
+    say(_told("Backed up", made))
+
+
+@main.command()
+@click.argument("directory", type=Folder)
+@click.option("--replace", is_flag=True, help="Remove what is there now. It is gone for good.")
+def restore(directory: Path, replace: bool) -> None:
+    """Bring back the backup in DIRECTORY.
+
+    Stop Freethrow first. Every digest is checked before anything changes; the rows appear
+    together or not at all. Refuses an installation that is in use unless --replace is given.
+    """
+    with opened() as parts:
+        lock = up.alone_in(parts.settings.data_dir)
+        prepare.bring_up_to_date(parts.db)
+        with bar("Restoring recordings") as tick:
+            made = backups.restore(parts.db, parts.store, directory, tick, replace)
+        os.close(lock)
+    say(_told("Restored", made))
+
+
+def _told(verb: str, made: backups.Manifest) -> str:
+    rows = sum(note.rows for note in made.tables.values())
+    size = sum(note.size for note in made.objects) / 1_000_000
+    return f"{verb} {rows} rows and {len(made.objects)} objects ({size:.1f} MB)."
+
+
+if __name__ == "__main__":
+    main()
