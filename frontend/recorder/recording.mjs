@@ -1,0 +1,213 @@
+// @ts-check
+/**
+ * One recording on its way: chunks come in, go to the spool, and leave as pieces.
+ *
+ * It begins without the network (the take on the server is made when it can be), and the spool lets go
+ * of it only when the server has answered that the recording is finished.
+ */
+import { Cutter, piecesOf, sha256 } from "freethrow/recorder/pieces.mjs";
+import { MemorySpool } from "freethrow/recorder/spool.mjs";
+import { Uploader } from "freethrow/recorder/uploader.mjs";
+
+/** @typedef {import("freethrow/recorder/spool.mjs").Spool} Spool */
+/** @typedef {import("freethrow/recorder/spool.mjs").Kept} Kept */
+/** @typedef {import("freethrow/recorder/spool.mjs").Purpose} Purpose */
+/** @typedef {import("freethrow/recorder/server.mjs").Server} Server */
+/** @typedef {import("freethrow/recorder/pieces.mjs").Cut} Cut */
+/** @typedef {import("freethrow/recorder/pieces.mjs").Piece} Piece */
+
+/** What may wait in memory alone before recording on would risk the whole take. */
+export const MEMORY_LIMIT = 256 * 1024 * 1024;
+
+/**
+ * @param {{ person: string, title: string, purpose: Purpose }} what
+ * @returns {Kept}
+ */
+export function freshKept({ person, title, purpose }) {
+  return { id: crypto.randomUUID(), person, title, purpose, remote: null, begun: Date.now(), recorded_ms: 0, segments: [] };
+}
+
+export class Recording extends EventTarget {
+  /** @type {Cutter} */
+  #cutter = new Cutter(0);
+  /** @type {Promise<void>} */
+  #writing = Promise.resolve();
+  /** What the device would not store, for as long as the page lives. */
+  #overflow = new MemorySpool();
+  /** Whether every chunk so far lies on this device. */
+  spooled = true;
+
+  /**
+   * @param {Kept} kept
+   * @param {Spool} spool
+   * @param {Server} server
+   */
+  constructor(kept, spool, server) {
+    super();
+    this.kept = kept;
+    this.spool = spool;
+    this.spooled = spool.lasting;
+    this.uploader = new Uploader(portsOf(this, server));
+    this.uploader.addEventListener("change", () => this.dispatchEvent(new Event("change")));
+  }
+
+  /** Whether all of it survives closing the page. */
+  get safe() {
+    return this.spooled || (this.uploader.status.state === "sent");
+  }
+
+  /** Whether so much waits in memory alone that the take must end now. */
+  get overflowing() {
+    return !this.spooled && this.uploader.status.pendingBytes > MEMORY_LIMIT;
+  }
+
+  /**
+   * Opens the next segment.
+   * @param {string} mimeType
+   */
+  open(mimeType) {
+    const position = this.kept.segments.length;
+    this.#cutter = new Cutter(position);
+    this.kept.segments.push({ position, mime_type: mimeType, video_ms: 0, audio_ms: 0 });
+    this.#later(() => this.#store((spool) => spool.write(this.kept)));
+  }
+
+  /**
+   * Takes a chunk over; chunks are written in the order of their arrival.
+   * @param {Blob} blob
+   * @param {number} ms
+   * @param {{ video_ms: number, audio_ms: number }} figures  of this segment so far
+   */
+  add(blob, ms, figures) {
+    const cutter = this.#cutter;
+    const segment = this.#segment();
+    Object.assign(segment, { video_ms: figures.video_ms, audio_ms: figures.audio_ms });
+    this.kept.recorded_ms += ms;
+    this.#later(async () => {
+      const bytes = await blob.arrayBuffer();
+      const { place, cut } = cutter.add(bytes.byteLength, ms);
+      await this.#store((spool) => spool.add(this.kept.id, place, bytes));
+      await this.#store((spool) => spool.write(this.kept));
+      if (cut) this.#sendCut(place.segment, cut, segment.mime_type);
+    });
+  }
+
+  /** Ends the current segment: its last piece leaves. */
+  close() {
+    const cutter = this.#cutter;
+    const { mime_type } = this.#segment();
+    this.#later(async () => {
+      const rest = cutter.rest();
+      if (rest) this.#sendCut(cutter.segment, rest, mime_type);
+    });
+    return this.#writing;
+  }
+
+  /** Sends again what an earlier page left behind. */
+  async resend() {
+    for (const cut of piecesOf(await this.spool.places(this.kept.id))) {
+      this.#sendCut(cut.segment, cut, this.kept.segments[cut.segment]?.mime_type ?? "video/webm");
+    }
+  }
+
+  /** Finishes on the server, and only then lets go of the copy on this device. */
+  async finish() {
+    await this.#writing;
+    const segments = this.kept.segments.filter((segment) => segment.mime_type !== "");
+    const finished = await this.uploader.finish(segments, this.kept.recorded_ms);
+    await this.spool.drop(this.kept.id);
+    return finished;
+  }
+
+  /** Throws the copy on this device away. */
+  async discard() {
+    this.uploader.close();
+    await this.#writing.catch(() => {});
+    await this.spool.drop(this.kept.id);
+  }
+
+  /** The segments as files, to watch or download at once. */
+  async blobs() {
+    await this.#writing;
+    const blobs = [];
+    for (const { position, mime_type } of this.kept.segments) {
+      const bytes = await this.#bytesOf(position);
+      if (bytes.length > 0) blobs.push(new Blob(bytes, { type: mime_type }));
+    }
+    return blobs;
+  }
+
+  #segment() {
+    const segment = this.kept.segments.at(-1);
+    if (!segment) throw new Error("no segment is open");
+    return segment;
+  }
+
+  /** @param {() => Promise<void>} step */
+  #later(step) {
+    this.#writing = this.#writing.then(step);
+    return this.#writing;
+  }
+
+  /**
+   * Into the spool; into memory from the moment the device refuses (quota, private window).
+   * @param {(spool: Spool) => Promise<void>} write
+   */
+  async #store(write) {
+    if (this.spooled || !this.spool.lasting) {
+      try {
+        return await write(this.spool);
+      } catch {
+        this.spooled = false;
+        this.dispatchEvent(new Event("change"));
+      }
+    }
+    return write(this.#overflow);
+  }
+
+  /**
+   * @param {number} segment
+   * @param {Cut} cut
+   * @param {string} mimeType
+   */
+  #sendCut(segment, cut, mimeType) {
+    const { position, size, ms } = cut;
+    const bytes = async () => new Blob(await this.#bytesOf(segment, position)).arrayBuffer();
+    this.uploader.add({ segment, position, size, ms, mimeType, bytes });
+  }
+
+  /**
+   * @param {number} segment
+   * @param {number} [piece]
+   */
+  async #bytesOf(segment, piece) {
+    const { id } = this.kept;
+    const stored = await this.spool.bytes(id, segment, piece);
+    return [...stored, ...(await this.#overflow.bytes(id, segment, piece))];
+  }
+}
+
+/**
+ * @param {{ kept: Kept, spool: Spool }} recording
+ * @param {Server} server
+ * @returns {import("freethrow/recorder/uploader.mjs").Ports}
+ */
+export function portsOf({ kept, spool }, server) {
+  const remote = () => kept.remote?.recording ?? "";
+  return {
+    begin: async () => {
+      if (kept.remote) return;
+      const { take, recording, take_url } = await server.begin(kept.purpose);
+      kept.remote = { take, recording, takeUrl: take_url };
+      await spool.write(kept).catch(() => {});
+    },
+    sign: (claim) => server.sign(remote(), claim),
+    put: (signed, bytes, signal, alive) => server.put(signed, bytes, signal, alive),
+    finish: (manifest) => server.finish(remote(), manifest),
+    digest: sha256,
+    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    isOnline: () => navigator.onLine,
+    online: () => new Promise((resolve) => addEventListener("online", () => resolve(), { once: true })),
+    signedIn: () => server.signedIn(),
+  };
+}

@@ -1,0 +1,154 @@
+// @ts-check
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Capture } from "freethrow/recorder/capture.mjs";
+import { FakeRecorder } from "freethrow/recorder/fakes.test.mjs";
+import { Recording, freshKept } from "freethrow/recorder/recording.mjs";
+import { MemorySpool } from "freethrow/recorder/spool.mjs";
+
+const PURPOSE = { scenario: "s", target: null, kind: /** @type {const} */ ("camera") };
+
+/** A server in memory; refuses to answer while `down`. */
+class FakeServer {
+  down = false;
+  /** @type {Map<string, string>} */
+  objects = new Map();
+  /** @type {any} */
+  manifest = null;
+
+  async begin() {
+    return { take: "t", recording: "r", take_url: "/takes/t" };
+  }
+  /** @param {string} _ @param {any} claim */
+  async sign(_, claim) {
+    return { url: `${claim.segment}/${claim.piece}`, headers: {}, stored: this.objects.has(`${claim.segment}/${claim.piece}`) };
+  }
+  /** @param {any} signed @param {ArrayBuffer} bytes */
+  async put(signed, bytes) {
+    this.objects.set(signed.url, new TextDecoder().decode(bytes));
+  }
+  /** @param {string} _ @param {any} manifest */
+  async finish(_, manifest) {
+    this.manifest = manifest;
+    return { state: "finished", take_url: "/takes/t" };
+  }
+  async signedIn() {}
+  /** @returns {import("freethrow/recorder/server.mjs").Server} */
+  get real() {
+    return /** @type {any} */ (this);
+  }
+}
+
+/** @param {import("freethrow/recorder/spool.mjs").Spool} spool */
+function setUp(spool = new MemorySpool()) {
+  const server = new FakeServer();
+  const recording = new Recording(freshKept({ person: "p", title: "Pitch", purpose: PURPOSE }), spool, server.real);
+  return { server, recording, spool };
+}
+
+/** @param {Recording} recording @param {string[]} texts */
+function record(recording, texts) {
+  recording.open("video/webm");
+  texts.forEach((text, at) => recording.add(new Blob([text]), 1000, { video_ms: (at + 1) * 1000, audio_ms: (at + 1) * 1000 }));
+}
+
+test("what the recorder made is what the store holds, cut into pieces", async () => {
+  const { server, recording } = setUp();
+  record(recording, ["a", "b", "c", "d", "e"]);
+  await recording.close();
+  assert.deepEqual(await recording.finish(), { state: "finished", take_url: "/takes/t" });
+  assert.deepEqual([...server.objects], [["0/0", "abcd"], ["0/1", "e"]]);
+  assert.equal(server.manifest.recorded_ms, 5000);
+  assert.equal(server.manifest.segments[0].video_ms, 5000);
+});
+
+test("two recorder sessions never share a byte stream", async () => {
+  const { server, recording } = setUp();
+  record(recording, ["a"]);
+  await recording.close();
+  record(recording, ["b"]);
+  await recording.close();
+  await recording.finish();
+  assert.deepEqual([...server.objects], [["0/0", "a"], ["1/0", "b"]]);
+});
+
+test("the copy on the device goes only when the server has the finished recording", async () => {
+  const { recording, spool } = setUp();
+  record(recording, ["a"]);
+  await recording.close();
+  assert.equal((await spool.places(recording.kept.id)).length, 1);
+  await recording.finish();
+  assert.deepEqual(await spool.list("p"), []);
+  assert.deepEqual(await spool.places(recording.kept.id), []);
+});
+
+test("a page that died is taken up from the spool with the same pieces", async () => {
+  const spool = new MemorySpool();
+  const { recording, server } = setUp(spool);
+  record(recording, ["a", "b", "c", "d", "e"]);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const before = [...server.objects];
+  assert.deepEqual(before, [["0/0", "abcd"]]);
+  const [kept] = await spool.list("p");
+  assert.ok(kept);
+  const again = new Recording(kept, spool, server.real);
+  await again.resend();
+  await again.finish();
+  assert.deepEqual([...server.objects], [["0/0", "abcd"], ["0/1", "e"]]);
+  assert.equal(server.manifest.recorded_ms, 5000);
+});
+
+test("another person on this device sees nothing of it", async () => {
+  const { recording, spool } = setUp();
+  record(recording, ["a"]);
+  await recording.close();
+  assert.deepEqual(await spool.list("somebody else"), []);
+});
+
+test("a device that is full keeps the rest in memory, says so, and loses nothing", async () => {
+  class FullSpool extends MemorySpool {
+    /** @override */
+    lasting = true;
+    room = 2;
+    /** @override @param {string} id @param {any} place @param {ArrayBuffer} bytes */
+    async add(id, place, bytes) {
+      if (this.room-- <= 0) throw new Error("quota");
+      await super.add(id, place, bytes);
+    }
+  }
+  const { server, recording } = setUp(new FullSpool());
+  record(recording, ["a", "b", "c", "d", "e"]);
+  await recording.close();
+  assert.equal(recording.spooled, false);
+  assert.equal(await /** @type {Blob} */ ((await recording.blobs())[0]).text(), "abcde");
+  await recording.finish();
+  assert.deepEqual([...server.objects.values()], ["abcd", "e"]);
+});
+
+test("a lost camera ends the segment, and going on begins the next", async () => {
+  const { recording, server } = setUp();
+  const recorders = [new FakeRecorder(), new FakeRecorder()];
+  const clock = { now: 0 };
+  /** @type {string[]} */
+  const lost = [];
+  let made = 0;
+  const capture = new Capture(
+    recording,
+    () => /** @type {FakeRecorder} */ (recorders[made++]).real,
+    (what) => lost.push(what),
+    () => clock.now,
+  );
+  const first = /** @type {FakeRecorder} */ (recorders[0]);
+  capture.begin(first.stream);
+  clock.now = 2000;
+  first.tracks[0]?.dispatchEvent(new Event("ended"));
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.deepEqual(lost, ["camera"]);
+  clock.now = 9000;
+  await capture.resume(/** @type {FakeRecorder} */ (recorders[1]).stream);
+  clock.now = 10_000;
+  await capture.end();
+  assert.equal(capture.ms, 3000);
+  await recording.finish();
+  assert.deepEqual([...server.objects.keys()], ["0/0", "1/0"]);
+});

@@ -1,0 +1,196 @@
+// @ts-check
+/**
+ * The copy of a recording on this device, until the server has the finished recording.
+ *
+ * Each chunk is written the moment the recorder hands it over. Where the browser has no IndexedDB (some
+ * private windows), the same interface keeps the bytes in memory, and the page says so.
+ */
+
+/** @typedef {import("freethrow/recorder/pieces.mjs").ChunkPlace} ChunkPlace */
+/** @typedef {{ take: string, recording: string, takeUrl: string }} Remote */
+/** @typedef {{ position: number, mime_type: string, video_ms: number, audio_ms: number }} SegmentFigures */
+/** @typedef {{ scenario: string, target: string | null, kind: "camera" | "import" }} Purpose */
+/**
+ * @typedef {object} Kept  what is known about one recording besides its bytes
+ * @property {string} id          a name of this device's own, so that a take can begin offline
+ * @property {string} person      whose it is: another person on this device never sees it
+ * @property {string} title
+ * @property {Purpose} purpose
+ * @property {Remote | null} remote
+ * @property {number} begun       milliseconds since 1970
+ * @property {number} recorded_ms
+ * @property {SegmentFigures[]} segments
+ */
+/**
+ * @typedef {object} Spool
+ * @property {boolean} lasting    whether it outlives the page
+ * @property {(kept: Kept) => Promise<void>} write
+ * @property {(id: string, place: ChunkPlace, bytes: ArrayBuffer) => Promise<void>} add
+ * @property {(id: string) => Promise<ChunkPlace[]>} places
+ * @property {(id: string, segment: number, piece?: number) => Promise<ArrayBuffer[]>} bytes
+ * @property {(person: string) => Promise<Kept[]>} list
+ * @property {(id: string) => Promise<void>} drop
+ */
+
+const NAME = "freethrow-recordings";
+
+/**
+ * Opens the spool of this device; falls back to memory when there is none.
+ * @returns {Promise<Spool>}
+ */
+export async function openSpool() {
+  try {
+    const database = await openDatabase();
+    await navigator.storage?.persist?.().catch(() => false);
+    return new DeviceSpool(database);
+  } catch {
+    return new MemorySpool();
+  }
+}
+
+/** @returns {Promise<IDBDatabase>} */
+function openDatabase() {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(NAME, 1);
+    opening.onupgradeneeded = () => {
+      opening.result.createObjectStore("recordings", { keyPath: "id" });
+      opening.result.createObjectStore("places", { keyPath: ["id", "segment", "chunk"] });
+      opening.result.createObjectStore("chunks", { keyPath: ["id", "segment", "piece", "chunk"] });
+    };
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
+    opening.onblocked = () => reject(new Error("another version is open"));
+  });
+}
+
+/** @implements {Spool} */
+class DeviceSpool {
+  lasting = true;
+
+  /** @param {IDBDatabase} database */
+  constructor(database) {
+    this.database = database;
+  }
+
+  /** @param {Kept} kept */
+  async write(kept) {
+    await this.#change((stores) => stores("recordings").put(kept));
+  }
+
+  /**
+   * @param {string} id
+   * @param {ChunkPlace} place
+   * @param {ArrayBuffer} bytes
+   */
+  async add(id, place, bytes) {
+    await this.#change((stores) => {
+      stores("chunks").put({ id, ...place, bytes });
+      stores("places").put({ id, ...place });
+    });
+  }
+
+  /** @param {string} id */
+  async places(id) {
+    return this.#all("places", IDBKeyRange.bound([id], [id, []]));
+  }
+
+  /**
+   * @param {string} id
+   * @param {number} segment
+   * @param {number} [piece]
+   */
+  async bytes(id, segment, piece) {
+    const from = piece === undefined ? [id, segment] : [id, segment, piece];
+    const rows = await this.#all("chunks", IDBKeyRange.bound(from, [...from, []]));
+    return rows.map((row) => row.bytes);
+  }
+
+  /** @param {string} person */
+  async list(person) {
+    const rows = await this.#all("recordings");
+    return rows.filter((kept) => kept.person === person).sort((a, b) => a.begun - b.begun);
+  }
+
+  /** @param {string} id */
+  async drop(id) {
+    const range = IDBKeyRange.bound([id], [id, []]);
+    await this.#change((stores) => {
+      stores("chunks").delete(range);
+      stores("places").delete(range);
+      stores("recordings").delete(id);
+    });
+  }
+
+  /** @param {(stores: (name: string) => IDBObjectStore) => void} write */
+  #change(write) {
+    return new Promise((resolve, reject) => {
+      const change = this.database.transaction(["recordings", "places", "chunks"], "readwrite");
+      change.oncomplete = () => resolve(undefined);
+      change.onabort = () => reject(change.error ?? new Error("The device refused to store more."));
+      write((name) => change.objectStore(name));
+    });
+  }
+
+  /**
+   * @param {string} name
+   * @param {IDBKeyRange} [range]
+   * @returns {Promise<any[]>}
+   */
+  #all(name, range) {
+    return new Promise((resolve, reject) => {
+      const asking = this.database.transaction(name).objectStore(name).getAll(range);
+      asking.onsuccess = () => resolve(asking.result);
+      asking.onerror = () => reject(asking.error);
+    });
+  }
+}
+
+/** @implements {Spool} */
+export class MemorySpool {
+  lasting = false;
+  /** @type {Map<string, Kept>} */
+  #kept = new Map();
+  /** @type {Map<string, { place: ChunkPlace, bytes: ArrayBuffer }[]>} */
+  #chunks = new Map();
+
+  /** @param {Kept} kept */
+  async write(kept) {
+    this.#kept.set(kept.id, structuredClone(kept));
+  }
+
+  /**
+   * @param {string} id
+   * @param {ChunkPlace} place
+   * @param {ArrayBuffer} bytes
+   */
+  async add(id, place, bytes) {
+    this.#chunks.set(id, [...(this.#chunks.get(id) ?? []), { place, bytes }]);
+  }
+
+  /** @param {string} id */
+  async places(id) {
+    return (this.#chunks.get(id) ?? []).map(({ place }) => place);
+  }
+
+  /**
+   * @param {string} id
+   * @param {number} segment
+   * @param {number} [piece]
+   */
+  async bytes(id, segment, piece) {
+    return (this.#chunks.get(id) ?? [])
+      .filter(({ place }) => place.segment === segment && (piece === undefined || place.piece === piece))
+      .map(({ bytes }) => bytes);
+  }
+
+  /** @param {string} person */
+  async list(person) {
+    return [...this.#kept.values()].filter((kept) => kept.person === person);
+  }
+
+  /** @param {string} id */
+  async drop(id) {
+    this.#kept.delete(id);
+    this.#chunks.delete(id);
+  }
+}

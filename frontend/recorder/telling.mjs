@@ -1,0 +1,32 @@
+// @ts-check
+/** What the page says about where a take is: on this device, on its way, or with the server. */
+import { length, percent } from "freethrow/recorder/words.mjs";
+
+/** @typedef {import("freethrow/recorder/uploader.mjs").Status} Status */
+/** @typedef {{ spooled?: boolean, kept: { recorded_ms: number }, uploader: { status: Status } }} Told */
+
+/**
+ * The line in the corner while recording.
+ * @param {Told} recording
+ * @param {number} ms  recorded so far
+ */
+export function savedWords({ spooled, uploader: { status } }, ms) {
+  if (status.state === "sent") return "Sent";
+  if (spooled === undefined) return "";
+  if (!spooled) return `${length(status.sentMs)} sent. Keep this page open: this device isn’t keeping a copy`;
+  if (ms < 1000) return "";
+  return `${length(ms)} saved on this device, ${length(status.sentMs)} sent`;
+}
+
+/**
+ * The line and the share under a recorded take.
+ * @param {Told} recording
+ * @returns {{ words: string, percent: number }}
+ */
+export function sendingWords({ spooled, uploader: { status } }) {
+  const share = percent(status.sentBytes, status.sentBytes + status.pendingBytes);
+  if (status.state === "sent") return { words: "Sent", percent: 100 };
+  if (status.sentence) return { words: status.sentence, percent: share };
+  const safe = spooled ? " Safe to leave: it is saved on this device." : " Keep this page open until it is sent.";
+  return { words: `Sending, ${share}%.${safe}`, percent: share };
+}

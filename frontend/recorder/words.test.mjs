@@ -1,0 +1,62 @@
+// @ts-check
+import assert from "node:assert/strict";
+import test from "node:test";
+import { browserOf, explain } from "freethrow/recorder/devices.mjs";
+import { refusalOf, typeOf } from "freethrow/recorder/import.mjs";
+import { SilenceWatch, decibels, filled } from "freethrow/recorder/meter.mjs";
+import { savedWords, sendingWords } from "freethrow/recorder/telling.mjs";
+import { clock, length, percent, size } from "freethrow/recorder/words.mjs";
+
+const GIB = 1024 ** 3;
+/** @param {Partial<import("freethrow/recorder/uploader.mjs").Status>} status */
+const told = (status, spooled = true) => ({
+  spooled,
+  kept: { recorded_ms: 0 },
+  uploader: { status: { state: /** @type {const} */ ("sending"), sentence: "", sentMs: 0, sentBytes: 0, pendingBytes: 0, ...status } },
+});
+
+test("times and sizes read as people read them", () => {
+  assert.equal(clock(62_900), "1:02");
+  assert.equal(length(58_400), "58 s");
+  assert.equal(length(62_000), "1:02");
+  assert.equal(size(1_500_000), "1.5 MB");
+  assert.equal(percent(999, 1000), 99);
+  assert.equal(percent(0, 0), 0);
+});
+
+test("while recording the corner says what is saved and what is sent", () => {
+  assert.equal(savedWords(told({ sentMs: 58_000 }), 62_000), "1:02 saved on this device, 58 s sent");
+  assert.match(savedWords(told({ sentMs: 4000 }, false), 62_000), /Keep this page open/);
+});
+
+test("after recording it says whether leaving is safe", () => {
+  assert.deepEqual(sendingWords(told({ sentBytes: 58, pendingBytes: 42 })), {
+    words: "Sending, 58%. Safe to leave: it is saved on this device.",
+    percent: 58,
+  });
+  assert.match(sendingWords(told({}, false)).words, /Keep this page open/);
+});
+
+test("a refused camera is explained for the browser at hand", () => {
+  const refused = Object.assign(new Error(), { name: "NotAllowedError" });
+  assert.match(explain(refused, "Mozilla/5.0 Firefox/140.0").steps, /crossed-out camera/);
+  assert.match(explain(refused, "Mozilla/5.0 Chrome/150.0 Safari/537.36").steps, /Always allow/);
+  assert.equal(browserOf("Mozilla/5.0 (iPhone) Version/18.0 Safari/604.1"), "safari-phone");
+  assert.match(explain(Object.assign(new Error(), { name: "NotReadableError" }), "").title, /Another program/);
+});
+
+test("files that can't be a take are refused before anything is sent", () => {
+  assert.match(refusalOf({ name: "a.mp4", type: "video/mp4", size: 0 }, GIB) ?? "", /empty/);
+  assert.match(refusalOf({ name: "a.mp4", type: "video/mp4", size: 2 * GIB }, GIB) ?? "", /at most/);
+  assert.match(refusalOf({ name: "a.pdf", type: "application/pdf", size: 9 }, GIB) ?? "", /isn’t a video/);
+  assert.equal(refusalOf({ name: "-i.MKV", type: "", size: 9 }, GIB), null);
+  assert.equal(typeOf({ type: "" }), "application/octet-stream");
+});
+
+test("the meter rises with the level, and silence is noticed after a while, once", () => {
+  assert.equal(filled(decibels(new Float32Array(512))), 0);
+  assert.ok(filled(decibels(new Float32Array(512).fill(0.2))) > 0.6);
+  const watch = new SilenceWatch(4000);
+  assert.deepEqual([1, 3000, 4500, 6000].map((now) => watch.hear(-90, now)), [false, false, true, false]);
+  assert.equal(watch.hear(-20, 6500), true);
+});
