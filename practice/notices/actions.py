@@ -1,12 +1,20 @@
-"""Telling people things, once each."""
+"""Telling people things, once each, and marking them read."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from practice.db import utcnow
+from practice.db import insert_missing, utcnow
 from practice.doorbell import Task, ask
 from practice.notices.models import Notice, NoticeKind
 from practice.people.models import Person
+
+LONGEST_TITLE = 200
+RING_AT_MOST = 50  # mails of one transaction; the sweep sends the rest
 
 
 def tell(
@@ -27,10 +35,47 @@ def tell(
     if person.is_deactivated or session.scalar(known) is not None:
         return None
     notice = Notice(
-        person_id=person.id, kind=kind, key=key, title=title, body=body, path=path,
+        person_id=person.id, kind=kind, key=key, title=title[:LONGEST_TITLE], body=body, path=path,
         mail_after=utcnow(),
-    )
+    )  # fmt: skip
     session.add(notice)
     session.flush()
     ask(session, Task.mail, notice.id)
     return notice
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What one of many people is told."""
+
+    person_id: UUID
+    key: str
+    title: str
+    body: str = ""
+    path: str = "/"
+
+
+def tell_many(session: Session, kind: NoticeKind, tellings: Sequence[Telling]) -> int:
+    """Tell many people in a few statements; answers how many had not been told before.
+
+    As idempotent as `tell`, but the caller leaves deactivated people out.
+    """
+    rows = [vars(each) | {"kind": kind, "title": each.title[:LONGEST_TITLE]} for each in tellings]
+    told = insert_missing(session, Notice, [row | {"mail_after": utcnow()} for row in rows])
+    for notice_id in told[:RING_AT_MOST]:
+        ask(session, Task.mail, notice_id)
+    return len(told)
+
+
+def mark_read(notice: Notice, now: datetime | None = None) -> None:
+    """Note that it was opened; the first time is the one that stays."""
+    notice.read_at = notice.read_at or now or utcnow()
+
+
+def mark_all_read(session: Session, person: Person, now: datetime | None = None) -> None:
+    """Clear the bell: everything in this person's inbox counts as read."""
+    session.execute(
+        update(Notice)
+        .where(Notice.person_id == person.id, Notice.read_at.is_(None))
+        .values(read_at=now or utcnow())
+    )

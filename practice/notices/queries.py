@@ -1,0 +1,62 @@
+"""Reading one's inbox, and finding the mail that is due."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from practice.errors import NotFound
+from practice.notices import rules
+from practice.notices.models import MailState, Notice
+from practice.people.models import Person
+
+
+def visible_to(person: Person) -> Select[Notice]:
+    """A person's own inbox; nobody reads another's, and mail-only kinds are in nobody's."""
+    return select(Notice).where(
+        Notice.person_id == person.id, Notice.kind.in_(rules.INBOX_KINDS)
+    )
+
+
+def get_notice(session: Session, viewer: Person, notice_id: UUID) -> Notice:
+    """One's own notice; another's looks like none."""
+    found = session.scalar(visible_to(viewer).where(Notice.id == notice_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def unread_count(session: Session, person: Person) -> int:
+    """The number on the bell."""
+    unread = visible_to(person).where(Notice.read_at.is_(None))
+    return session.scalar(unread.with_only_columns(func.count())) or 0
+
+
+def unread(session: Session, person: Person, most: int = 100) -> Sequence[Notice]:
+    """What was not opened yet, the newest first."""
+    found = visible_to(person).where(Notice.read_at.is_(None))
+    return session.scalars(_newest_first(found).limit(most)).all()
+
+
+def already_read(
+    session: Session, person: Person, limit: int, offset: int = 0
+) -> Sequence[Notice]:
+    """What was opened before, the newest first, a page at a time."""
+    found = visible_to(person).where(Notice.read_at.is_not(None))
+    return session.scalars(_newest_first(found).limit(limit).offset(offset)).all()
+
+
+def _newest_first(found: Select[Notice]) -> Select[Notice]:
+    return found.order_by(Notice.created_at.desc(), Notice.id.desc())
+
+
+def mail_due(session: Session, now: datetime, limit: int) -> Sequence[UUID]:
+    """Notices whose mail should be tried now, the longest waiting first."""
+    return session.scalars(
+        select(Notice.id)
+        .where(Notice.mail_state == MailState.waiting, Notice.mail_after <= now)
+        .order_by(Notice.mail_after)
+        .limit(limit)
+    ).all()

@@ -1,0 +1,39 @@
+"""What becomes of a notice: which kinds stand in the inbox, and when a mail is tried again."""
+
+from datetime import timedelta
+
+from practice.notices.models import NoticeKind
+
+MAIL_ONLY = frozenset({NoticeKind.invite, NoticeKind.reset})
+INBOX_KINDS = tuple(kind for kind in NoticeKind if kind not in MAIL_ONLY)
+MOST_ATTEMPTS = 8
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=6)
+
+PICTURES = {
+    NoticeKind.assigned: "clipboard-list",
+    NoticeKind.due_tomorrow: "calendar-clock",
+    NoticeKind.submitted: "video",
+    NoticeKind.feedback: "message-square-text",
+    NoticeKind.nudge: "hand",
+    NoticeKind.new_date: "calendar-check",
+    NoticeKind.waived: "circle-check",
+    NoticeKind.reviewer_changed: "user-check",
+    NoticeKind.retention: "archive",
+    NoticeKind.recording_failed: "circle-alert",
+    NoticeKind.low_disk: "hard-drive",
+    NoticeKind.reply: "reply",
+}
+
+
+def picture_of(kind: NoticeKind) -> str:
+    """The icon beside a notice of this kind."""
+    return PICTURES.get(kind, "bell")
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long to leave a mail alone after that many attempts: 1, 2, 4 … minutes, 6 hours at most.
+
+    It is also the lease of an attempt: a sender that dies in the middle is followed by the next.
+    """
+    return min(FIRST_WAIT * 2 ** max(attempts - 1, 0), LONGEST_WAIT)

@@ -1,0 +1,100 @@
+"""Who is behind: enforced targets past their date where it is the rep's turn."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from practice.assignments.models import REPS_TURN, Assignment, AssignmentTarget, Nudge
+from practice.people.models import Person
+from practice.progress.scope import Scope
+from practice.takes.models import Take
+
+
+def is_late(now: datetime) -> ColumnElement[bool]:
+    """Late as a condition: enforced, open, past due, and the rep's turn. Needs the assignment."""
+    return and_(
+        Assignment.is_enforced,
+        AssignmentTarget.state.in_(REPS_TURN),
+        AssignmentTarget.due_at < now,
+    )
+
+
+@dataclass(frozen=True)
+class Late:
+    """One late target, with what the manager needs to act on it."""
+
+    target: AssignmentTarget
+    takes: int
+    days: int
+    nudged_at: datetime | None
+
+
+def _late_in(scope: Scope, now: datetime) -> Select[Any]:
+    return (
+        select(AssignmentTarget)
+        .join(AssignmentTarget.assignment)
+        .join(AssignmentTarget.person)
+        .where(is_late(now), scope.members)
+    )
+
+
+def count_late(session: Session, scope: Scope, now: datetime) -> int:
+    """How many targets are late."""
+    return session.scalar(_late_in(scope, now).with_only_columns(func.count())) or 0
+
+
+def late(
+    session: Session, scope: Scope, now: datetime, limit: int, offset: int = 0
+) -> Sequence[Late]:
+    """The late targets, the longest overdue first."""
+    found = (
+        _late_in(scope, now)
+        .options(
+            contains_eager(AssignmentTarget.person).joinedload(Person.home_team),
+            contains_eager(AssignmentTarget.assignment),
+            joinedload(AssignmentTarget.scenario_version),
+        )
+        .order_by(AssignmentTarget.due_at, AssignmentTarget.id)
+    )
+    targets = session.scalars(found.limit(limit).offset(offset)).all()
+    ids = [target.id for target in targets]
+    takes, nudges = takes_of(session, ids), last_nudges(session, ids)
+    return [_late(target, takes, nudges, now) for target in targets]
+
+
+def _late(
+    target: AssignmentTarget, takes: dict[UUID, int], nudges: dict[UUID, datetime], now: datetime
+) -> Late:
+    days = (now - target.due_at).days if target.due_at else 0
+    return Late(target, takes.get(target.id, 0), days, nudges.get(target.id))
+
+
+def late_people(session: Session, scope: Scope, now: datetime) -> int:
+    """How many people have at least one late target."""
+    people = func.count(AssignmentTarget.person_id.distinct())
+    return session.scalar(_late_in(scope, now).with_only_columns(people)) or 0
+
+
+def takes_of(session: Session, target_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Counted takes of each of these targets, in one query."""
+    found = (
+        select(Take.target_id, func.count())
+        .where(Take.target_id.in_(target_ids), Take.is_counted)
+        .group_by(Take.target_id)
+    )
+    return {target_id: count for target_id, count in session.execute(found)}
+
+
+def last_nudges(session: Session, target_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """When each of these targets was last nudged."""
+    found = (
+        select(Nudge.target_id, func.max(Nudge.created_at))
+        .where(Nudge.target_id.in_(target_ids))
+        .group_by(Nudge.target_id)
+    )
+    return {target_id: at for target_id, at in session.execute(found)}

@@ -1,0 +1,153 @@
+"""How an assignment goes: each person's state, the counts, and the file for a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from practice.assignments.models import Assignment, AssignmentTarget, TargetState
+from practice.errors import NotFound
+from practice.people.models import Person
+from practice.progress.behind import is_late, takes_of
+from practice.progress.scope import Scope, whole_scope
+from practice.scenarios.models import Scenario, ScenarioVersion
+
+WORDS = {
+    TargetState.not_started: "Not started",
+    TargetState.practicing: "Practicing",
+    TargetState.submitted: "Submitted",
+    TargetState.in_review: "In review",
+    TargetState.another_take: "Another take",
+    TargetState.met: "Meets the bar",
+    TargetState.waived: "Waived",
+    TargetState.missed: "Missed",
+    TargetState.declined: "Not now",
+    TargetState.closed: "Closed",
+}
+LATE = "late"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one person stands."""
+
+    target: AssignmentTarget
+    takes: int
+    is_late: bool
+
+    @property
+    def met_late(self) -> bool:
+        """Met after the date: it stays visible."""
+        due, settled = self.target.due_at, self.target.settled_at
+        return self.target.state == TargetState.met and bool(due and settled and settled > due)
+
+
+def get_assignment(session: Session, viewer: Person, assignment_id: UUID) -> Assignment:
+    """An assignment that concerns the viewer as a leader: made by them, or for people of theirs."""
+    scope = whole_scope(session, viewer)
+    concerned = (
+        select(AssignmentTarget.assignment_id)
+        .join(AssignmentTarget.person)
+        .where(AssignmentTarget.assignment_id == assignment_id, scope.holds(Person.home_team_id))
+    )
+    theirs = or_(Assignment.created_by_id == viewer.id, Assignment.id.in_(concerned))
+    found = select(Assignment).where(Assignment.id == assignment_id)
+    found = found if viewer.is_enablement else found.where(theirs)
+    assignment = session.scalar(found.options(joinedload(Assignment.created_by)))
+    if assignment is None:
+        raise NotFound("We can’t find that assignment.")
+    return assignment
+
+
+def title_of(session: Session, assignment: Assignment) -> ScenarioVersion | None:
+    """The newest published version of its scenario: what the page is called."""
+    newest = select(ScenarioVersion).join(Scenario)
+    newest = newest.where(Scenario.id == assignment.scenario_id)
+    published = newest.where(ScenarioVersion.published_at.is_not(None))
+    return session.scalar(published.order_by(ScenarioVersion.number.desc()).limit(1))
+
+
+def _targets(scope: Scope, assignment: Assignment) -> Select[AssignmentTarget]:
+    return (
+        select(AssignmentTarget)
+        .join(AssignmentTarget.person)
+        .join(AssignmentTarget.assignment)
+        .where(AssignmentTarget.assignment_id == assignment.id, scope.holds(Person.home_team_id))
+    )
+
+
+def counts(
+    session: Session, scope: Scope, assignment: Assignment, now: datetime
+) -> dict[str, int]:
+    """How many stand in each state, and how many of them are late, in one query."""
+    late = func.count().filter(is_late(now))
+    grouped = (
+        _targets(scope, assignment)
+        .with_only_columns(AssignmentTarget.state, func.count(), late)
+        .group_by(AssignmentTarget.state)
+    )
+    rows = session.execute(grouped).all()
+    found = {str(state): count for state, count, _ in rows}
+    return found | {LATE: sum(row[2] for row in rows)}
+
+
+def standings(
+    session: Session,
+    scope: Scope,
+    assignment: Assignment,
+    now: datetime,
+    state: str = "",
+    limit: int | None = None,
+    offset: int = 0,
+) -> Sequence[Standing]:
+    """People and where they stand, by name; `state` is one of the states, or `late`."""
+    found = _targets(scope, assignment).add_columns(is_late(now))
+    if state == LATE:
+        found = found.where(is_late(now))
+    elif state:
+        found = found.where(AssignmentTarget.state == TargetState(state))
+    found = found.options(
+        contains_eager(AssignmentTarget.person).joinedload(Person.home_team)
+    ).order_by(Person.name, Person.id)
+    rows = session.execute(found.limit(limit).offset(offset)).all()
+    takes = takes_of(session, [target.id for target, _ in rows])
+    return [Standing(target, takes.get(target.id, 0), bool(late)) for target, late in rows]
+
+
+def as_csv(standings: Iterable[Standing]) -> str:
+    """The same people as a file for a spreadsheet; no cell of it can turn into a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(HEADS)
+    writer.writerows([safe(cell) for cell in _line(standing)] for standing in standings)
+    return out.getvalue()
+
+
+HEADS = ("Name", "Email", "Team", "State", "Late", "Takes", "Takes asked", "Due", "Met or settled")
+
+
+def _line(standing: Standing) -> tuple[str, ...]:
+    target, person = standing.target, standing.target.person
+    late = "late" if standing.is_late else "met late" if standing.met_late else ""
+    return (
+        person.name,
+        person.email,
+        person.home_team.name if person.home_team else "",
+        WORDS[target.state],
+        late,
+        str(standing.takes),
+        str(target.minimum_takes),
+        target.due_at.isoformat() if target.due_at else "",
+        target.settled_at.isoformat() if target.settled_at else "",
+    )
+
+
+def safe(cell: str) -> str:
+    """A cell that every spreadsheet reads as text."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

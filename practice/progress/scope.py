@@ -1,0 +1,82 @@
+"""Whose practice somebody may follow: their line downwards, or everybody for enablement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+
+from practice.errors import NotFound
+from practice.people import queries as people
+from practice.people.models import Person, Team
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Teams to look at; None is the whole organization, and no team at all is nobody."""
+
+    team_ids: frozenset[UUID] | None
+
+    def holds(self, column: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+        """Whether this team column lies inside."""
+        if self.team_ids is None:
+            return true()
+        return column.in_(self.team_ids) if self.team_ids else false()
+
+    @property
+    def members(self) -> ColumnElement[bool]:
+        """Active people of these teams: each counts once, in their home team."""
+        return and_(
+            Person.deactivated_at.is_(None),
+            Person.home_team_id.is_not(None),
+            self.holds(Person.home_team_id),
+        )
+
+
+def whole_scope(session: Session, viewer: Person) -> Scope:
+    """All that this person may ever see: everything for enablement, else their own line."""
+    if viewer.is_enablement:
+        return Scope(None)
+    return Scope(frozenset(people.teams_below(session, viewer)))
+
+
+def scope_of(session: Session, viewer: Person, team_id: UUID | None) -> Scope:
+    """One team, or all that the viewer may see; a team outside of that looks like none."""
+    whole = whole_scope(session, viewer)
+    if team_id is None:
+        return whole
+    known = session.scalar(select(Team.id).where(Team.id == team_id, whole.holds(Team.id)))
+    if known is None:
+        raise NotFound
+    return Scope(frozenset({team_id}))
+
+
+def teams_to_pick(session: Session, viewer: Person) -> Sequence[Team]:
+    """The teams that this person may look at one by one, by name."""
+    found = select(Team).where(whole_scope(session, viewer).holds(Team.id))
+    return session.scalars(found.where(Team.archived_at.is_(None)).order_by(Team.name)).all()
+
+
+def visible_to(session: Session, viewer: Person) -> Select[Person]:
+    """People whose practice this viewer may follow; oneself is on a page of its own."""
+    whole = whole_scope(session, viewer)
+    return select(Person).where(whole.holds(Person.home_team_id))
+
+
+def get_member(session: Session, viewer: Person, person_id: UUID) -> Person:
+    """One of those people; anybody else looks like nobody."""
+    found = session.scalar(
+        visible_to(session, viewer)
+        .where(Person.id == person_id)
+        .options(joinedload(Person.home_team))
+    )
+    if found is None:
+        raise NotFound("We can’t find that person.")
+    return found
+
+
+def former(scope: Scope, practiced: Select[Any]) -> ColumnElement[bool]:
+    """Members, and whoever practiced there and has moved on since: effort stays where it was."""
+    return or_(scope.members, Person.id.in_(practiced))

@@ -1,0 +1,90 @@
+"""What was handed in, how fast it came back, and what still waits.
+
+Turnaround runs from submitting to released feedback; its median is told only where at least
+three submissions stand behind it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from practice.people.models import Person
+from practice.progress.scope import Scope
+from practice.progress.weeks import within
+from practice.takes.models import Submission, Take
+
+FEWEST = 3  # submissions behind a median
+LOOK_BACK = timedelta(days=90)
+
+IN_HAND = Submission.withdrawn_at.is_(None)
+UNREVIEWED = Submission.reviewed_at.is_(None)
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """Submissions of some weeks."""
+
+    submitted: int = 0
+    reviewed: int = 0
+    turnaround: timedelta | None = None
+    waiting: int = 0
+    oldest_waiting: datetime | None = None
+
+
+def handed_in(session: Session, scope: Scope, weeks: list[date]) -> HandedIn:
+    """Submitted, reviewed and how fast, by the week of the take; and all that waits now."""
+    shown = (IN_HAND, within(weeks), scope.holds(Take.team_id))
+    counts = select(func.count(), func.count(Submission.reviewed_at)).join(Submission.take)
+    submitted, reviewed = session.execute(counts.where(*shown)).one()
+    waits = select(func.count(), func.min(Submission.created_at)).where(
+        IN_HAND, UNREVIEWED, scope.holds(Submission.team_id)
+    )
+    waiting, oldest = session.execute(waits).one()
+    spans = select(Submission.created_at, Submission.reviewed_at).join(Submission.take)
+    return HandedIn(
+        submitted, reviewed, median_of(session, spans.where(*shown), reviewed), waiting, oldest
+    )
+
+
+def median_of(session: Session, spans: Select[Any], count: int) -> timedelta | None:
+    """The middle span of those that have come back; None when they are fewer than three.
+
+    Only the middle one leaves the database, so that a large organization costs no more.
+    """
+    if count < FEWEST:
+        return None
+    seconds = _seconds(Submission.created_at, Submission.reviewed_at, session)
+    back = spans.where(Submission.reviewed_at.is_not(None)).with_only_columns(seconds)
+    middle = back.order_by(seconds).limit(2 - count % 2).offset((count - 1) // 2)
+    found = [float(value) for value in session.scalars(middle)]
+    return timedelta(seconds=sum(found) / len(found)) if found else None
+
+
+def _seconds(begin: Any, end: Any, session: Session) -> ColumnElement[float]:
+    if session.get_bind().dialect.name == "sqlite":
+        return (func.julianday(end) - func.julianday(begin)) * 86_400.0
+    return func.extract("epoch", end - begin)
+
+
+def usual_turnaround(session: Session, team_id: UUID | None, now: datetime) -> timedelta | None:
+    """How long feedback took in this team lately: what a rep may expect."""
+    back = (
+        IN_HAND,
+        Submission.team_id == team_id,
+        Submission.reviewed_at >= now - LOOK_BACK,
+    )
+    count = session.scalar(select(func.count()).select_from(Submission).where(*back)) or 0
+    return median_of(session, select(Submission.id).where(*back), count)
+
+
+def waiting_for(session: Session, reviewer: Person) -> tuple[int, datetime | None]:
+    """How many submissions wait for this reviewer, and since when the oldest does."""
+    waits = select(func.count(), func.min(Submission.created_at)).where(
+        IN_HAND, UNREVIEWED, Submission.reviewer_id == reviewer.id
+    )
+    count, oldest = session.execute(waits).one()
+    return count, oldest
