@@ -95,8 +95,8 @@ def up_command() -> None:
         refuse_taken_port(given)
         up.make_private_places(given)
         ready = ready_for_network(given)
-        prepare.prepare(ready)
-        code = up.up(ready, say, lambda: say(prepare.greeting(ready)))
+        welcome = prepare.prepare(ready, say)
+        code = up.up(ready, say, lambda: say(welcome))
         os.close(lock)
     sys.exit(code)
 
@@ -167,6 +167,20 @@ def db_check() -> None:
             "Run: freethrow db upgrade"
         )
     say(f"The database is reachable and current ({current}).")
+
+
+@main.command("first-admin")
+def first_admin() -> None:
+    """Print a link that makes its visitor the first admin.
+
+    Works as long as no admin can sign in. Each call makes a new link and closes the earlier ones.
+    """
+    with opened() as parts:
+        prepare.bring_up_to_date(parts.db)
+        link = prepare.first_admin_link(parts.db, parts.settings)
+    if link is None:
+        raise click.ClickException("There is an admin already; they can invite others.")
+    say(link)
 
 
 @main.group()

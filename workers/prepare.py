@@ -1,11 +1,12 @@
 """What `freethrow up` does before the first part starts, and what it says when all are up."""
 
-from sqlalchemy import func, select
+from collections.abc import Callable
 
 from practice.db import Database
 from practice.migrate import is_current, upgrade
-from practice.people.models import Organization, Person
+from practice.people import actions as people
 from practice.settings import Settings
+from workers.boot import put_together
 
 
 def bring_up_to_date(db: Database) -> None:
@@ -13,22 +14,23 @@ def bring_up_to_date(db: Database) -> None:
     if not is_current(db.engine):
         upgrade(db.engine)
     with db.work() as session:
-        if session.get(Organization, 1) is None:
-            session.add(Organization(id=1, name="Freethrow"))
+        people.found_organization(session)
 
 
-def prepare(settings: Settings) -> None:
-    """Bring the database to life."""
-    db = Database(settings.database_url)
-    bring_up_to_date(db)
-    db.dispose()
+def first_admin_link(db: Database, settings: Settings) -> str | None:
+    """The address that makes its visitor the first admin; None once an admin can sign in."""
+    with db.work() as session:
+        path = people.first_admin_link(session)
+    return path and settings.base_url + path
 
 
-def has_people(db: Database) -> bool:
-    with db.reading() as session:
-        return bool(session.scalar(select(func.count()).select_from(Person)))
-
-
-def greeting(settings: Settings) -> str:
-    """Where to go now."""
-    return f"\nFreethrow is ready: {settings.base_url}\nCtrl-C ends it; your data stays in {settings.data_dir}."
+def prepare(settings: Settings, say: Callable[[str], None]) -> str:
+    """Bring the database to life; returns what to tell people when all is running."""
+    parts = put_together(settings)
+    bring_up_to_date(parts.db)
+    link = first_admin_link(parts.db, settings)
+    parts.db.dispose()
+    welcome = f"\nFreethrow is ready: {settings.base_url}"
+    if link:
+        welcome += f"\nBecome the first admin with this link, once:\n  {link}"
+    return f"{welcome}\nCtrl-C ends it. Your data stays in {settings.data_dir}."
