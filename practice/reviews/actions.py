@@ -107,19 +107,18 @@ def _tell_taken_over(
         notices.tell(session, before, kind, key, title, "You don’t need to review it.", "/reviews")
 
 
-def send(session: Session, by: Person, submission_id: UUID, now: datetime | None = None) -> Review:
+def send(session: Session, review: Review, now: datetime | None = None) -> None:
     """Send the feedback: it goes out in ten seconds unless it is undone.
 
     Refuses without a decision, and without at least a strength or a next step.
     """
-    now, review = now or utcnow(), own_review(session, by, submission_id)
+    now = now or utcnow()
     if review.state != ReviewState.draft:
         raise WrongState("This feedback was sent already.")
     if sentence := rules.missing_to_send(review):
         raise Invalid(sentence)
     begin(session, review, now)
     review.state, review.release_at = ReviewState.sending, now + rules.UNDO
-    return review
 
 
 def undo(session: Session, by: Person, submission_id: UUID, now: datetime | None = None) -> Review:
@@ -189,8 +188,10 @@ def _tell_feedback(session: Session, review: Review, submission: Submission) -> 
     )
 
 
-def reply(session: Session, by: Person, submission_id: UUID, marker_id: UUID, text: str) -> Comment:
-    """Answer a comment of released feedback: the rep, or the one who wrote it.
+def get_marker_to_answer(
+    session: Session, by: Person, submission_id: UUID, marker_id: UUID
+) -> Marker:
+    """A comment of released feedback that this person may answer: the rep, or who wrote it.
 
     Others may read but not join in. A marker of another submission looks like none.
     """
@@ -200,6 +201,11 @@ def reply(session: Session, by: Person, submission_id: UUID, marker_id: UUID, te
     review = marker.review
     if review.state != ReviewState.released or by.id not in _two(review):
         raise NotFound
+    return marker
+
+
+def reply(session: Session, by: Person, marker: Marker, text: str) -> Comment:
+    """Answer a comment and tell the other of the two."""
     comment = Comment(marker=marker, author_id=by.id, text=text)
     session.add(comment)
     session.flush()

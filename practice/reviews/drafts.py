@@ -30,9 +30,11 @@ def lock(session: Session, submission_id: UUID) -> Submission:
 def own_review(session: Session, by: Person, submission_id: UUID) -> Review:
     """The reviewer's own newest revision, its submission locked. Refuses everybody else."""
     submission = lock(session, submission_id)
-    review = queries.find_own(session, by, submission_id)
-    if review is None or submission.reviewer_id != by.id:
+    if submission.reviewer_id != by.id:
         raise NotFound
+    review = queries.find_own(session, by, submission_id)
+    if review is None:
+        raise WrongState("You haven’t written any feedback on this take yet.")
     return review
 
 
@@ -69,22 +71,19 @@ def begin(session: Session, review: Review, now: datetime) -> None:
         assignments.begin_review(session, submission.target)
 
 
-def save_marker(
-    session: Session, by: Person, submission_id: UUID, marker_id: UUID, given: MarkerInput
-) -> Marker:
+def save_marker(session: Session, review: Review, marker_id: UUID, given: MarkerInput) -> Marker:
     """Put a marker with its words on the timeline, or change it; the id is the browser's.
 
     A time outside the take is moved to its nearest end. Refuses a criterion of another rubric
     and an id that belongs to another review.
     """
-    review = draft(session, by, submission_id)
     _check_criterion(review.submission, given.criterion_id)
     marker = _own_marker(session, review, marker_id)
     length = review.submission.take.asset.duration_ms
     marker.at_ms = rules.moment(given.at_ms, length)
     marker.until_ms = rules.until(given.until_ms, marker.at_ms, length)
     marker.kind, marker.criterion_id = given.kind, given.criterion_id
-    _set_words(marker, by, given.text)
+    _set_words(marker, review.author_id, given.text)
     begin(session, review, review.saved_at)
     return marker
 
@@ -101,17 +100,16 @@ def _own_marker(session: Session, review: Review, marker_id: UUID) -> Marker:
     return marker
 
 
-def _set_words(marker: Marker, by: Person, text: str) -> None:
+def _set_words(marker: Marker, author_id: UUID, text: str) -> None:
     first = marker.comments[0] if marker.comments else None
     if first is None and text:
-        marker.comments.append(Comment(author_id=by.id, text=text))
+        marker.comments.append(Comment(author_id=author_id, text=text))
     elif first is not None and first.text != text:
         first.text, first.edited_at = text, utcnow()
 
 
-def delete_marker(session: Session, by: Person, submission_id: UUID, marker_id: UUID) -> None:
+def delete_marker(session: Session, review: Review, marker_id: UUID) -> None:
     """Take a marker off the timeline; one that is gone already is fine."""
-    review = draft(session, by, submission_id)
     marker = session.get(Marker, marker_id)
     if marker is None:
         return
@@ -120,33 +118,27 @@ def delete_marker(session: Session, by: Person, submission_id: UUID, marker_id: 
     review.markers.remove(marker)
 
 
-def save_level(
-    session: Session, by: Person, submission_id: UUID, criterion_id: UUID, level: int | None
-) -> Review:
+def save_level(session: Session, review: Review, criterion_id: UUID, level: int | None) -> None:
     """Set the level of one criterion, or take it away again with None."""
-    review = draft(session, by, submission_id)
     _check_criterion(review.submission, criterion_id)
     score = next((one for one in review.scores if one.criterion_id == criterion_id), None)
     if level is None:
         if score is not None:
             review.scores.remove(score)
-        return review
+        return
     if score is None:
         review.scores.append(CriterionScore(criterion_id=criterion_id, level=level))
     else:
         score.level = level
     begin(session, review, review.saved_at)
-    return review
 
 
-def save_summary(session: Session, by: Person, submission_id: UUID, given: SummaryInput) -> Review:
+def save_summary(review: Review, given: SummaryInput) -> None:
     """Change what was given of strength, next step, decision and the criterion to work on."""
-    review = draft(session, by, submission_id)
     if "focus_criterion_id" in given:
         _check_criterion(review.submission, given["focus_criterion_id"])
     for name, value in given.items():
         setattr(review, name, value)
-    return review
 
 
 def _check_criterion(submission: Submission, criterion_id: UUID | None) -> None:

@@ -171,6 +171,28 @@ def released_for(session: Session, submission_id: UUID) -> Sequence[Review]:
     ).all()
 
 
+def is_unread(session: Session, person: Person, submission_id: UUID) -> bool:
+    """Whether this person is the rep and has not opened released feedback yet."""
+    unread = select(Review.id).join(Submission, Submission.id == Review.submission_id)
+    found = unread.where(
+        Submission.id == submission_id,
+        Submission.person_id == person.id,
+        Review.state == ReviewState.released,
+        Review.read_at.is_(None),
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
+def get_pinned(session: Session, person: Person, submission_id: UUID) -> Review | None:
+    """What to keep beside the camera for the next take: the newest feedback, the rep's alone."""
+    own = select(Submission.id).where(
+        Submission.id == submission_id, Submission.person_id == person.id
+    )
+    if session.scalar(own) is None:
+        raise NotFound
+    return next(iter(released_for(session, submission_id)), None)
+
+
 def _whole() -> Select[Review]:
     words = selectinload(Review.markers).selectinload(Marker.comments)
     return select(Review).options(
