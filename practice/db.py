@@ -7,7 +7,7 @@ two writers queue instead of failing half-way) and `reading()` for a consistent 
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -22,7 +22,6 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
-    Enum,
     MetaData,
     String,
     Text,
@@ -30,6 +29,7 @@ from sqlalchemy import (
     create_engine,
     event,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -122,6 +122,21 @@ class Identified:
 def big() -> Any:
     """A whole number that may pass two billion: bytes."""
     return mapped_column(BigInteger, default=0)
+
+
+def insert_missing(
+    session: Session, model: type[Identified], rows: Sequence[Mapping[str, Any]]
+) -> list[UUID]:
+    """Insert many rows in few statements, skipping those whose unique key is there already.
+
+    Answers the ids of those that are new, so two processes at once never do it twice.
+    """
+    if not rows:
+        return []
+    session.flush()
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(model).on_conflict_do_nothing().returning(model.id)
+    return list(session.scalars(statement, [{"id": new_id(), **row} for row in rows]))
 
 
 class Database:
