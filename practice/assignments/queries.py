@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from practice.assignments.models import (
@@ -17,10 +17,11 @@ from practice.assignments.models import (
     Nudge,
     TargetState,
 )
+from practice.assignments.values import Line
 from practice.errors import NotFound
-from practice.people.models import Person, TeamManager
+from practice.people.models import Person, PersonRole, Role, TeamManager
 from practice.scenarios import queries as scenarios
-from practice.scenarios.models import ScenarioVersion
+from practice.scenarios.models import Scenario, ScenarioVersion
 
 
 def teams_below(person: Person) -> Select[UUID]:
@@ -127,12 +128,85 @@ def is_late(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def reaches(line: type[Audience] = Audience) -> ColumnElement[bool]:
-    """Whether a line of an audience matches a `Person`: every part that is set must."""
-    return and_(
-        or_(line.team_id.is_(None), line.team_id == Person.home_team_id),
-        or_(line.person_id.is_(None), line.person_id == Person.id),
-        or_(line.role.is_(None), Person.roles.any(role=line.role)),
+def matches(line: Line) -> ColumnElement[bool]:
+    """Whether one line, not yet stored, matches a `Person`."""
+    parts = [
+        Person.home_team_id == line.team_id if line.team_id else None,
+        Person.id == line.person_id if line.person_id else None,
+        Person.id.in_(holders_of(line.role)) if line.role else None,
+    ]
+    return and_(true(), *[part for part in parts if part is not None])
+
+
+def holders_of(role: Role) -> Select[UUID]:
+    """The ids of those who hold this role."""
+    return select(PersonRole.person_id).where(PersonRole.role == role)
+
+
+def people_reached(lines: Sequence[Line]) -> Select[UUID, str]:
+    """Everybody active whom at least one line matches, with their zone."""
+    return (
+        select(Person.id, Person.timezone)
+        .where(Person.deactivated_at.is_(None), or_(false(), *map(matches, lines)))
+        .order_by(Person.name, Person.id)
+    )
+
+
+def people_missing() -> Select[UUID, UUID, str]:
+    """(assignment, person, zone) where a running assignment reaches somebody without a target."""
+    line_matches = and_(
+        or_(Audience.team_id.is_(None), Audience.team_id == Person.home_team_id),
+        or_(Audience.person_id.is_(None), Audience.person_id == Person.id),
+        or_(
+            Audience.role.is_(None),
+            exists().where(PersonRole.person_id == Person.id, PersonRole.role == Audience.role),
+        ),
+    )
+    has_one = exists().where(
+        AssignmentTarget.assignment_id == Assignment.id, AssignmentTarget.person_id == Person.id
+    )
+    return (
+        select(Assignment.id, Person.id, Person.timezone)
+        .distinct()
+        .join(Scenario, Scenario.id == Assignment.scenario_id)
+        .join(Audience, Audience.assignment_id == Assignment.id)
+        .join(Person, line_matches)
+        .where(
+            Assignment.closed_at.is_(None),
+            Scenario.withdrawn_at.is_(None),
+            Person.deactivated_at.is_(None),
+            ~has_one,
+        )
+    )
+
+
+def all_led_by(session: Session, leader: Person, lines: Sequence[Line]) -> bool:
+    """Whether every line stays within the teams below this person."""
+    below = set(session.scalars(teams_below(leader)))
+    wanted = {line.person_id for line in lines if line.person_id}
+    found = select(Person.id).where(Person.id.in_(wanted), led_by(leader))
+    led = set(session.scalars(found)) if wanted else set()
+    return all(line.person_id in led if line.person_id else line.team_id in below for line in lines)
+
+
+def zones_of(session: Session, assignment: Assignment) -> Sequence[str]:
+    """The zones that the dates of an assignment's targets were frozen in."""
+    of_it = select(AssignmentTarget.due_zone).where(AssignmentTarget.assignment_id == assignment.id)
+    return session.scalars(of_it.distinct()).all()
+
+
+def title_of(session: Session, assignment: Assignment) -> str:
+    """What the scenario of an assignment is called now."""
+    return (
+        session.scalars(
+            select(ScenarioVersion.title)
+            .where(
+                ScenarioVersion.scenario_id == assignment.scenario_id,
+                ScenarioVersion.published_at.is_not(None),
+            )
+            .order_by(ScenarioVersion.number.desc())
+        ).first()
+        or ""
     )
 
 
@@ -152,7 +226,7 @@ def assignments_visible_to(person: Person) -> Select[Assignment]:
     if person.is_enablement:
         return select(Assignment)
     if not person.is_manager:
-        return select(Assignment).where(~true())
+        return select(Assignment).where(false())
     reached = exists().where(
         AssignmentTarget.assignment_id == Assignment.id,
         AssignmentTarget.person_id == Person.id,

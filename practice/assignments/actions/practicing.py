@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from practice.assignments import rules
+from practice.assignments.actions.transitions import WORDS, move
 from practice.assignments.models import OPEN_STATES, REPS_TURN, AssignmentTarget, TargetState
-from practice.assignments.transitions import WORDS, move
 from practice.errors import WrongState
 
 HANDED_IN = (TargetState.submitted, TargetState.in_review)

@@ -1,0 +1,41 @@
+"""Everything that can happen to assignments and targets, by the name people say."""
+
+from practice.assignments.actions.assigning import assign, change, close
+from practice.assignments.actions.practicing import (
+    ask_for_another,
+    bar_met,
+    begin_practice,
+    begin_review,
+    complete_if_enough,
+    hand_in,
+    take_back,
+)
+from practice.assignments.actions.steering import agree_date, decline, nudge, resume, waive
+from practice.assignments.actions.upkeep import (
+    close_for_leavers,
+    extend_audiences,
+    move_to_newest,
+    remind_due,
+)
+
+__all__ = [
+    "agree_date",
+    "ask_for_another",
+    "assign",
+    "bar_met",
+    "begin_practice",
+    "begin_review",
+    "change",
+    "close",
+    "close_for_leavers",
+    "complete_if_enough",
+    "decline",
+    "extend_audiences",
+    "hand_in",
+    "move_to_newest",
+    "nudge",
+    "remind_due",
+    "resume",
+    "take_back",
+    "waive",
+]

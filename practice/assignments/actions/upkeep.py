@@ -1,0 +1,126 @@
+"""What the passing of time does to targets; the sweep calls these, again and again.
+
+Each is idempotent: two sweeps at once, or one every few seconds, make no difference.
+"""
+
+from collections import defaultdict
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from practice.assignments import due, queries, rules, words
+from practice.assignments.actions.assigning import UNSETTLED, hand_out
+from practice.assignments.models import REPS_TURN, Assignment, AssignmentTarget, TargetState
+from practice.notices import actions as notices
+from practice.notices.models import NoticeKind
+from practice.people.models import Person
+from practice.scenarios import queries as scenarios
+from practice.scenarios.models import ScenarioVersion
+
+
+def extend_audiences(session: Session, now: datetime) -> int:
+    """Give running assignments to those who joined their audience since; answers how many.
+
+    A late joiner has at least seven days. A withdrawn scenario reaches nobody new.
+    """
+    waiting: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
+    for assignment_id, person_id, zone in session.execute(queries.people_missing()).all():
+        waiting[assignment_id].append((person_id, zone))
+    return sum(welcome(session, key, people, now) for key, people in waiting.items())
+
+
+def welcome(
+    session: Session, assignment_id: UUID, people: list[tuple[UUID, str]], now: datetime
+) -> int:
+    """Hand one assignment out to late joiners."""
+    assignment = session.get_one(Assignment, assignment_id)
+    version = scenarios.newest_version(session, assignment.scenario_id)
+    given = [
+        (person_id, zone, due.due_for_late_joiner(assignment, zone, now))
+        for person_id, zone in people
+    ]
+    return hand_out(session, assignment, version, assignment.created_by.name, given, now)
+
+
+def remind_due(session: Session, now: datetime) -> int:
+    """Remind of required ones due within a day, once per date, while it is the rep's turn."""
+    targets = session.scalars(
+        select(AssignmentTarget)
+        .join(AssignmentTarget.assignment)
+        .join(AssignmentTarget.person)
+        .where(
+            Assignment.is_enforced.is_(True),
+            Person.deactivated_at.is_(None),
+            AssignmentTarget.state.in_(REPS_TURN),
+            AssignmentTarget.reminded_at.is_(None),
+            AssignmentTarget.due_at > now,
+            AssignmentTarget.due_at <= now + rules.REMIND_BEFORE,
+        )
+        .options(joinedload(AssignmentTarget.scenario_version))
+    ).all()
+    told = notices.tell_many(
+        session, NoticeKind.due_tomorrow, [reminder(target, now) for target in targets]
+    )
+    for target in targets:
+        target.reminded_at = now
+    return told
+
+
+def reminder(target: AssignmentTarget, now: datetime) -> notices.Telling:
+    """What one rep reads the day before."""
+    due_at = target.due_at or now
+    when = words.on_the_clock(due_at, target.due_zone)
+    return notices.Telling(
+        target.person_id,
+        f"due:{target.id}:{due_at:%Y%m%d%H%M}",
+        f"{words.near(now, due_at, target.due_zone)}: {target.scenario_version.title}",
+        f"It is due {when}. One short take is a good start.",
+        words.path_of(target.id),
+    )
+
+
+def close_for_leavers(session: Session, now: datetime) -> int:
+    """Close what deactivated people still owed, shown as closed; answers how many."""
+    gone = select(Person.id).where(Person.deactivated_at.is_not(None))
+    closed = session.execute(
+        update(AssignmentTarget)
+        .where(AssignmentTarget.person_id.in_(gone), AssignmentTarget.state.in_(UNSETTLED))
+        .values(state=TargetState.closed, settled_at=now, reason="They left.")
+        .returning(AssignmentTarget.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(closed.all())
+
+
+def move_to_newest(session: Session, scenario_id: UUID) -> int:
+    """Let targets without takes follow to the newest version; whoever publishes calls this.
+
+    Others stay with the version they began with. Answers how many moved; a withdrawn
+    scenario moves nobody.
+    """
+    newest = session.scalar(
+        scenarios.newest_published()
+        .where(ScenarioVersion.scenario_id == scenario_id)
+        .with_only_columns(ScenarioVersion.id)
+    )
+    if newest is None:
+        return 0
+    of_scenario = select(Assignment.id).where(Assignment.scenario_id == scenario_id)
+    untouched = or_(
+        AssignmentTarget.state == TargetState.not_started,
+        AssignmentTarget.declined_from == TargetState.not_started,
+    )
+    moved = session.execute(
+        update(AssignmentTarget)
+        .where(
+            AssignmentTarget.assignment_id.in_(of_scenario),
+            untouched,
+            AssignmentTarget.scenario_version_id != newest,
+        )
+        .values(scenario_version_id=newest)
+        .returning(AssignmentTarget.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(moved.all())

@@ -1,0 +1,69 @@
+"""When something is due: 5:00 PM wherever somebody is, or one moment for all.
+
+Pure functions on dates and zones. An hour that a clock change skips becomes the next minute
+that exists there.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from practice.assignments.models import Assignment, DueKind
+from practice.assignments.rules import LATE_JOINER_HAS
+
+END_OF_WORK = time(17)
+MINUTE = timedelta(minutes=1)
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of that name; UTC when this machine does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def exists(local: datetime, zone: ZoneInfo) -> bool:
+    """Whether a clock on the wall of that zone ever shows this."""
+    there = local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+    return there.replace(tzinfo=None) == local
+
+
+def moment(local: datetime, zone: ZoneInfo) -> datetime:
+    """That local time as a moment; in a skipped hour the next minute that exists."""
+    while not exists(local, zone):
+        local += MINUTE
+    return local.replace(tzinfo=zone).astimezone(UTC)
+
+
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """5:00 PM on that day, there."""
+    return moment(datetime.combine(day, END_OF_WORK), zone)
+
+
+def due_at(assignment: Assignment, zone: str) -> datetime | None:
+    """The date of this assignment for somebody in that zone."""
+    if assignment.due_kind == DueKind.wherever and assignment.due_date is not None:
+        return end_of(assignment.due_date, zone_of(zone))
+    return assignment.due_at if assignment.due_kind == DueKind.instant else None
+
+
+def due_for_late_joiner(assignment: Assignment, zone: str, now: datetime) -> datetime | None:
+    """The later of the date and the first 5:00 PM that leaves them seven whole days."""
+    due = due_at(assignment, zone)
+    return None if due is None else max(due, first_end_after(now + LATE_JOINER_HAS, zone_of(zone)))
+
+
+def first_end_after(earliest: datetime, zone: ZoneInfo) -> datetime:
+    """The first 5:00 PM there that is not before this moment."""
+    day = earliest.astimezone(zone).date()
+    end = end_of(day, zone)
+    while end < earliest:
+        day += timedelta(days=1)
+        end = end_of(day, zone)
+    return end
+
+
+def by_zone(assignment: Assignment, zones: Iterable[str]) -> dict[str, datetime | None]:
+    """The date of this assignment in each of these zones, worked out once per zone."""
+    return {zone: due_at(assignment, zone) for zone in zones}

@@ -1,0 +1,61 @@
+"""What people are told about their assignments, in whole sentences."""
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from practice.assignments.due import zone_of
+from practice.assignments.models import Assignment, Audience
+from practice.people.models import Role
+
+ROLES = {
+    Role.rep: "reps",
+    Role.manager: "managers",
+    Role.enablement: "enablement",
+    Role.admin: "admins",
+}
+
+
+def path_of(target_id: UUID) -> str:
+    """Where a rep finds what they were given."""
+    return f"/targets/{target_id}"
+
+
+def on_the_clock(moment: datetime, zone: str) -> str:
+    """A date and hour nobody can misread: `Friday, Nov 27, 5:00 PM`."""
+    here = moment.astimezone(zone_of(zone))
+    hour = f"{here.hour % 12 or 12}:{here.minute:02} {'AM' if here.hour < 12 else 'PM'}"
+    return f"{here:%A, %b} {here.day}, {hour}"
+
+
+def takes(number: int) -> str:
+    """`once` or `at least 3 times`, as it is asked for."""
+    return "once" if number == 1 else f"at least {number} times"
+
+
+def invitation(assignment: Assignment, by: str, due: datetime | None, zone: str) -> str:
+    """What somebody reads who was just given this."""
+    verb = "asks you to practice this" if assignment.is_enforced else "suggests practicing this"
+    until = f" by {on_the_clock(due, zone)}" if due else ""
+    first = f"{by} {verb} {takes(assignment.minimum_takes)}{until}."
+    return f"{first}\n\n{assignment.message}" if assignment.message else first
+
+
+def days_between(now: datetime, due: datetime, zone: ZoneInfo) -> int:
+    """How many midnights lie between, on the wall there."""
+    return (due.astimezone(zone).date() - now.astimezone(zone).date()).days
+
+
+def near(now: datetime, due: datetime, zone: str) -> str:
+    """`Due tomorrow` or `Due today`, as it is there."""
+    return "Due tomorrow" if days_between(now, due, zone_of(zone)) >= 1 else "Due today"
+
+
+def line(each: Audience) -> str:
+    """One line of an audience: `Everyone`, `West`, `Reps in West`, `Priya Nair`."""
+    if each.person is not None:
+        return each.person.name
+    who = ROLES[each.role] if each.role else "everyone"
+    if each.team is None:
+        return who.capitalize()
+    return each.team.name if each.role is None else f"{who.capitalize()} in {each.team.name}"
