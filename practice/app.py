@@ -9,6 +9,7 @@ from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from media.storage import Store, StoreConfig, open_store
+from practice.accounts.views import doors as accounts_doors
 from practice.db import Database
 from practice.doorbell import Doorbell
 from practice.people import queries as people
@@ -18,7 +19,7 @@ from practice.web import access, assets, edge, errors, fields, filters, icons, s
 PIECE_ROOM = 33 * 1024 * 1024  # a piece of an import, and what is around it
 FORM_ROOM = 2 * 1024 * 1024
 
-DOORS: tuple[Any, ...] = ()
+DOORS: tuple[Any, ...] = (accounts_doors,)
 
 
 def create_app(

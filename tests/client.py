@@ -56,7 +56,7 @@ class Shown:
     def __init__(self, response: TestResponse) -> None:
         self.response = response
         self.status = response.status_code
-        self.html = response.get_data(as_text=True) if not response.is_streamed else ""
+        self.html = response.get_data(as_text=True) if response.mimetype[:5] == "text/" else ""
         self.look = Look()
         if response.mimetype == "text/html":
             self.look.feed(self.html)

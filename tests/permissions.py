@@ -38,7 +38,18 @@ def door(method: str, rule: str, allowed: frozenset[str] | set[str] | str, **thi
 DOORS = [
     # --- the app itself
     door("GET", "/healthz", ANYONE),
-    # --- people
+    # --- people (the room accounts)
+    door("GET", "/sign-in", ANYONE),
+    door("POST", "/sign-in", ANYONE),
+    door("POST", "/sign-out", SIGNED_IN),
+    door("POST", "/sign-out/everywhere", SIGNED_IN),
+    door("GET", "/session", SIGNED_IN),  # tells the others that they are signed out
+    door("GET", "/forgot-password", ANYONE),
+    door("POST", "/forgot-password", ANYONE),
+    door("GET", "/link/<token>", ANYONE, token="invite_token"),
+    door("GET", "/link/<token>", NOBODY, token="spent_token"),
+    door("POST", "/link/<token>", ANYONE, token="invite_token"),
+    door("POST", "/link/<token>", NOBODY, token="spent_token"),
     # --- audit
     # --- notices
     # --- recordings

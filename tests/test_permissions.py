@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from flask import Flask
 
 from practice.app import create_app
 from practice.db import Database, utcnow
-from practice.people.models import Person, Role
+from practice.people.actions import make_link
+from practice.people.models import LinkPurpose, Person, Role
 from practice.settings import Settings, load_settings
 from tests import factories
 from tests.client import Page
@@ -63,6 +65,11 @@ def build_world(db: Database) -> World:
 
 def more_things(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:
     """What single rooms need besides."""
+    newcomer = factories.person(session, "New")
+    spent = make_link(session, newcomer, LinkPurpose.invite)
+    things["spent_token"] = SimpleNamespace(id=spent)  # an open link closes the earlier ones
+    things["invite_token"] = SimpleNamespace(id=make_link(session, newcomer, LinkPurpose.invite))
+    things["newcomer"] = newcomer
 
 
 @pytest.fixture(scope="session")

@@ -53,7 +53,9 @@ class Team(Identified, Base):
     archived_at: Mapped[datetime | None]
 
     managers: Mapped[list["TeamManager"]] = relationship(
-        back_populates="team", order_by="TeamManager.is_primary.desc()", cascade="all, delete-orphan"
+        back_populates="team",
+        order_by="TeamManager.is_primary.desc()",
+        cascade="all, delete-orphan",
     )
 
 

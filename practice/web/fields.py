@@ -142,6 +142,12 @@ def problem(name: str | None = None) -> str:
     return found.fields.get(name, "") if name else found.sentence
 
 
+def problems() -> dict[str, str]:
+    """What is wrong with each field, by its name; for the summary above a form."""
+    found: Invalid | None = g.get("problem")
+    return found.fields if found else {}
+
+
 def init_fields(app: Flask) -> None:
-    """Give templates `typed` and `problem`."""
-    app.jinja_env.globals.update(typed=typed, problem=problem)
+    """Give templates `typed`, `problem` and `problems`."""
+    app.jinja_env.globals.update(typed=typed, problem=problem, problems=problems)

@@ -1,4 +1,4 @@
-"""Signing in and out: the sessions behind the cookie."""
+"""The sessions behind the cookie: one per signed-in browser."""
 
 from datetime import datetime
 

@@ -1,44 +1,13 @@
-"""Finding people, teams and sessions."""
+"""Who manages whom: teams, the line up and down, and who reviews."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from practice.errors import NotFound
-from practice.people.models import (
-    Organization,
-    Person,
-    SignInSession,
-    Team,
-    TeamManager,
-)
-from practice.people.tokens import hash_of
-
-
-def organization(session: Session) -> Organization:
-    """The organization; it exists from set-up on."""
-    return session.get_one(Organization, 1)
-
-
-def find_session(session: Session, token: str) -> SignInSession | None:
-    """The sign-in session of this token, whatever state it is in."""
-    return session.scalar(select(SignInSession).where(SignInSession.token_hash == hash_of(token)))
-
-
-def find_person(session: Session, email: str) -> Person | None:
-    """The person with this address, in any spelling of upper and lower case."""
-    return session.scalar(select(Person).where(Person.email == email.strip().lower()))
-
-
-def get_person(session: Session, person_id: UUID) -> Person:
-    """The person with this id; for callers that have already decided who may ask."""
-    found = session.get(Person, person_id)
-    if found is None:
-        raise NotFound
-    return found
+from practice.people.models import Person, Team, TeamManager
 
 
 def managers_of(session: Session, team_id: UUID | None) -> Sequence[Person]:
@@ -91,13 +60,17 @@ def teams_below(session: Session, person: Person) -> set[UUID]:
         )
         new = teams - below
         below |= new
-        todo = set(
-            session.scalars(
-                select(TeamManager.person_id)
-                .join(Person, Person.id == TeamManager.person_id)
-                .where(Person.home_team_id.in_(new), Person.id != person.id)
+        todo = (
+            set(
+                session.scalars(
+                    select(TeamManager.person_id)
+                    .join(Person, Person.id == TeamManager.person_id)
+                    .where(Person.home_team_id.in_(new), Person.id != person.id)
+                )
             )
-        ) if new else set()
+            if new
+            else set()
+        )
     return below
 
 
@@ -127,13 +100,3 @@ def _is_away(person: Person, now: datetime) -> bool:
     if person.away_from is None or person.away_until is None:
         return False
     return person.away_from <= now < person.away_until
-
-
-def with_team(session: Session, person_id: UUID) -> Person:
-    """A person with their home team at hand."""
-    found = session.scalar(
-        select(Person).where(Person.id == person_id).options(joinedload(Person.home_team))
-    )
-    if found is None:
-        raise NotFound
-    return found

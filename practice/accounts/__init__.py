@@ -1,0 +1,1 @@
+"""How people come in and are looked after: signing in, invitations, profiles, administration."""

@@ -1,0 +1,73 @@
+"""What the forms of this room send, as typed values."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from practice.people import rules
+from practice.people.passwords import LONGEST, SHORTEST
+from practice.web.fields import Reader
+
+
+class AccountReader(Reader):
+    """A reader that knows emails and passwords as well."""
+
+    def email(self, name: str = "email") -> str:
+        """An email address in lower case."""
+        value = self.text(name, rules.LONGEST_EMAIL, required=True).lower()
+        if value and name not in self.problems and not rules.is_email(value):
+            self.problems[name] = "Use an email address such as ana@example.com."
+        return value
+
+    def password(self, name: str = "password") -> str:
+        """A password exactly as typed, to compare with the one that is kept."""
+        value = str(self.given.get(name) or "")
+        if not value:
+            self.problems[name] = "Fill this in."
+        return value
+
+    def new_password(self, name: str = "password") -> str:
+        """A password to be kept; how easily it is guessed is judged later."""
+        value = self.password(name)
+        if value and not SHORTEST <= len(value) <= LONGEST:
+            few = f"Use at least {SHORTEST} characters. A few words in a row work well."
+            self.problems[name] = few if len(value) < SHORTEST else f"Use at most {LONGEST}."
+        return value
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """Email and password."""
+
+    email: str
+    password: str
+
+    @classmethod
+    def read(cls, given: Any) -> "SignIn":
+        form = AccountReader(given)
+        made = cls(form.text("email", 254, required=True).lower(), form.password())
+        form.finish()
+        return made
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """What somebody fills in behind a one-use link."""
+
+    password: str
+    name: str
+    timezone: str
+    email: str
+    organization: str
+
+    @classmethod
+    def read(cls, given: Any, *, is_invite: bool, is_first: bool) -> "Welcome":
+        form = AccountReader(given)
+        made = cls(
+            password=form.new_password(),
+            name=form.text("name", 120, required=True) if is_invite else "",
+            timezone=form.zone("timezone") if is_invite else "",
+            email=form.email() if is_first else "",
+            organization=form.text("organization", 120, required=True) if is_first else "",
+        )
+        form.finish()
+        return made

@@ -1,0 +1,83 @@
+"""Invitations and resets: a link opens once, for a while, and only the newest one does."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from practice.db import utcnow
+from practice.errors import NotFound
+from practice.people import queries, rules
+from practice.people.actions.organization import found_organization
+from practice.people.models import LinkPurpose, OneUseLink, Person, PersonRole, Role
+from practice.people.queries.sign_in import DEAD_LINK
+from practice.people.tokens import hash_of, new_token
+
+
+def make_link(
+    session: Session, person: Person, purpose: LinkPurpose, now: datetime | None = None
+) -> str:
+    """A token for `/link/<token>`; earlier links of this person stop working.
+
+    The token is kept nowhere: make it at the moment it is mailed or shown.
+    """
+    now, token = now or utcnow(), new_token()
+    retire_links(session, person, now)
+    session.add(
+        OneUseLink(
+            person_id=person.id,
+            purpose=purpose,
+            token_hash=hash_of(token),
+            expires_at=now + queries.PURPOSE_LASTS[purpose],
+        )
+    )
+    session.flush()
+    return token
+
+
+def use_link(session: Session, token: str, now: datetime | None = None) -> Person:
+    """Spend a link and answer whose it is; of two who come at once, one is refused."""
+    now = now or utcnow()
+    _, person = queries.get_link(session, token, now)
+    spent = session.execute(
+        update(OneUseLink)
+        .where(OneUseLink.token_hash == hash_of(token), OneUseLink.used_at.is_(None))
+        .values(used_at=now)
+        .returning(OneUseLink.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if spent is None:
+        raise NotFound(DEAD_LINK)
+    return person
+
+
+def retire_links(session: Session, person: Person, now: datetime | None = None) -> None:
+    """Close every link of a person that is still open."""
+    now = now or utcnow()
+    session.execute(
+        update(OneUseLink)
+        .where(
+            OneUseLink.person_id == person.id,
+            OneUseLink.used_at.is_(None),
+            OneUseLink.expires_at > now,
+        )
+        .values(expires_at=now)
+    )
+
+
+def first_admin_link(session: Session) -> str | None:
+    """The path by which the first admin comes in; None once an admin can sign in.
+
+    Makes the organization when it is absent. Each call makes a new link, the earlier ones close.
+    """
+    found_organization(session)
+    if queries.has_admin(session):
+        return None
+    person = queries.first_admin(session)
+    if person is None:
+        person = Person(
+            name="First admin", email=rules.FIRST_ADMIN_EMAIL, roles=[PersonRole(role=Role.admin)]
+        )
+        session.add(person)
+        session.flush()
+    return f"/link/{make_link(session, person, LinkPurpose.invite)}"

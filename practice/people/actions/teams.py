@@ -1,0 +1,92 @@
+"""Teams: adding, naming, who manages them, and archiving."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from practice.db import utcnow
+from practice.errors import Invalid, NotFound, WrongState
+from practice.people import queries
+from practice.people.models import Person, PersonRole, Role, Team, TeamManager
+
+
+def add_team(session: Session, name: str) -> Team:
+    """A new team; refuses a name that another team has."""
+    refuse_taken(session, name)
+    team = Team(name=name)
+    session.add(team)
+    session.flush()
+    return team
+
+
+def rename_team(session: Session, team: Team, name: str) -> None:
+    """Give a team another name; refuses one that another team has."""
+    refuse_taken(session, name, but=team)
+    team.name = name
+
+
+def refuse_taken(session: Session, name: str, but: Team | None = None) -> None:
+    """Two teams of one name could not be told apart, archived ones included."""
+    found = queries.find_team(session, name)
+    if found is None or found is but:
+        return
+    where = "An archived team" if found.archived_at else "A team"
+    raise Invalid("Some fields need another look.", {"name": f"{where} has this name already."})
+
+
+def add_manager(session: Session, team: Team, person: Person) -> bool:
+    """Let somebody manage a team, the first one as its primary manager.
+
+    Answers whether this also made them a manager by role. Refuses somebody deactivated.
+    """
+    if person.is_deactivated:
+        raise WrongState(f"{person.name} is deactivated and can’t manage a team.")
+    if any(each.person_id == person.id for each in team.managers):
+        raise WrongState(f"{person.name} manages this team already.")
+    team.managers.append(
+        TeamManager(team_id=team.id, person_id=person.id, is_primary=not team.managers)
+    )
+    is_new = not person.has(Role.manager)
+    if is_new:
+        person.roles.append(PersonRole(role=Role.manager))
+    session.flush()
+    return is_new
+
+
+def remove_manager(session: Session, team: Team, person_id: UUID) -> None:
+    """End somebody's managing of a team; the next in line becomes primary."""
+    found = _manager(team, person_id)
+    team.managers.remove(found)
+    if found.is_primary and team.managers:
+        team.managers[0].is_primary = True
+    session.flush()
+
+
+def make_primary(session: Session, team: Team, person_id: UUID) -> None:
+    """Make one of a team's managers the one who is asked first."""
+    chosen = _manager(team, person_id)
+    for each in team.managers:
+        each.is_primary = each is chosen
+    session.flush()
+
+
+def _manager(team: Team, person_id: UUID) -> TeamManager:
+    for each in team.managers:
+        if each.person_id == person_id:
+            return each
+    raise NotFound("That person doesn’t manage this team.")
+
+
+def archive_team(session: Session, team: Team, now: datetime | None = None) -> None:
+    """Put a team away; refuses while somebody still has it as their home."""
+    count = queries.team_sizes(session).get(team.id, 0)
+    if count:
+        people = "1 person" if count == 1 else f"{count} people"
+        raise WrongState(f"{team.name} still has {people}. Move them to another team first.")
+    team.archived_at = now or utcnow()
+
+
+def restore_team(team: Team) -> None:
+    """Bring an archived team back."""
+    team.archived_at = None

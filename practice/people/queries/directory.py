@@ -1,0 +1,139 @@
+"""The list of people and the list of teams, as an admin sees them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from practice.errors import NotFound
+from practice.people.models import Person, PersonRole, Role, Team, TeamManager
+from practice.people.rules import FIRST_ADMIN_EMAIL
+
+PAGE = 50
+
+
+class Standing(StrEnum):
+    """How far somebody has come: invited until they chose a password."""
+
+    active = "active"
+    invited = "invited"
+    deactivated = "deactivated"
+
+
+STANDINGS: dict[Standing, tuple[ColumnElement[bool], ...]] = {
+    Standing.active: (Person.deactivated_at.is_(None), Person.password_hash.is_not(None)),
+    Standing.invited: (Person.deactivated_at.is_(None), Person.password_hash.is_(None)),
+    Standing.deactivated: (Person.deactivated_at.is_not(None),),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an admin looks for; everything left out matches everybody who is not deactivated."""
+
+    words: str = ""
+    team_id: UUID | None = None
+    role: Role | None = None
+    standing: Standing | None = None
+
+    @property
+    def is_everybody(self) -> bool:
+        return self == Wanted()
+
+
+def wanted_people(wanted: Wanted) -> Select[Any]:
+    """The people somebody looks for, by name; for lists, counts and exports alike."""
+    found = select(Person).where(Person.email != FIRST_ADMIN_EMAIL)
+    for word in wanted.words.lower().split()[:5]:
+        by_name = func.lower(Person.name).contains(word, autoescape=True)
+        found = found.where(or_(by_name, Person.email.contains(word, autoescape=True)))
+    if wanted.team_id:
+        found = found.where(Person.home_team_id == wanted.team_id)
+    if wanted.role:
+        holders = select(PersonRole.person_id).where(PersonRole.role == wanted.role)
+        found = found.where(Person.id.in_(holders))
+    if wanted.standing:
+        return found.where(*STANDINGS[wanted.standing])
+    return found.where(Person.deactivated_at.is_(None))
+
+
+def count_people(session: Session, wanted: Wanted) -> int:
+    """How many there are."""
+    return session.scalar(select(func.count()).select_from(wanted_people(wanted).subquery())) or 0
+
+
+def people_page(session: Session, wanted: Wanted, page: int) -> Sequence[Person]:
+    """One page of them, by name, with their teams."""
+    return session.scalars(
+        wanted_people(wanted)
+        .options(joinedload(Person.home_team))
+        .order_by(func.lower(Person.name), Person.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    ).all()
+
+
+def everybody(session: Session) -> Sequence[Person]:
+    """All people with their teams, for an export; deactivated ones stay out."""
+    return session.scalars(
+        wanted_people(Wanted()).options(joinedload(Person.home_team)).order_by(Person.email)
+    ).all()
+
+
+def active_managers(session: Session, but: Person | None = None) -> Sequence[Person]:
+    """Everybody who may manage a team or stand in for a manager."""
+    found = wanted_people(Wanted(role=Role.manager)).order_by(func.lower(Person.name))
+    return session.scalars(found.where(Person.id != but.id) if but else found).all()
+
+
+def teams(session: Session, archived: bool = False) -> Sequence[Team]:
+    """The teams by name, with their managers."""
+    gone = Team.archived_at.is_not(None) if archived else Team.archived_at.is_(None)
+    return session.scalars(
+        select(Team)
+        .where(gone)
+        .options(selectinload(Team.managers).joinedload(TeamManager.person))
+        .order_by(func.lower(Team.name))
+    ).all()
+
+
+def team_sizes(session: Session) -> dict[UUID, int]:
+    """How many active people have each team as their home."""
+    rows = session.execute(
+        select(Person.home_team_id, func.count())
+        .where(Person.deactivated_at.is_(None), Person.home_team_id.is_not(None))
+        .group_by(Person.home_team_id)
+    )
+    return {team_id: count for team_id, count in rows if team_id}
+
+
+def get_team(session: Session, team_id: UUID) -> Team:
+    """The team with this id, archived or not; for admins."""
+    found = session.get(Team, team_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_team(session: Session, name: str) -> Team | None:
+    """The team of this name, in any spelling of upper and lower case."""
+    return session.scalar(select(Team).where(func.lower(Team.name) == name.strip().lower()))
+
+
+def standing_of(person: Person) -> Standing:
+    """Where somebody stands now."""
+    if person.is_deactivated:
+        return Standing.deactivated
+    return Standing.active if person.password_hash else Standing.invited
+
+
+def is_away(person: Person, now: datetime) -> bool:
+    """Whether somebody is on leave at this moment."""
+    if person.away_from is None or person.away_until is None:
+        return False
+    return person.away_from <= now < person.away_until

@@ -1,0 +1,122 @@
+"""Finding sessions, links and failed attempts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from practice.errors import NotFound
+from practice.people import rules
+from practice.people.models import LinkPurpose, OneUseLink, Person, SignInFailure, SignInSession
+from practice.people.tokens import hash_of
+
+DEAD_LINK = "This link was used already or is too old. Ask for a new one."
+
+
+def find_session(session: Session, token: str) -> SignInSession | None:
+    """The sign-in session of this token, whatever state it is in."""
+    return session.scalar(select(SignInSession).where(SignInSession.token_hash == hash_of(token)))
+
+
+def count_sessions(session: Session, person: Person, now: datetime) -> int:
+    """In how many browsers somebody is signed in."""
+    return (
+        session.scalar(
+            select(func.count(SignInSession.id)).where(
+                SignInSession.person_id == person.id,
+                SignInSession.ended_at.is_(None),
+                SignInSession.expires_at > now,
+                SignInSession.last_seen_at > now - rules.SESSION_IDLE,
+            )
+        )
+        or 0
+    )
+
+
+def get_link(session: Session, token: str, now: datetime) -> tuple[OneUseLink, Person]:
+    """An open link and whose it is; refuses used, old and unknown ones in the same words."""
+    link = session.scalar(select(OneUseLink).where(OneUseLink.token_hash == hash_of(token)))
+    if link is None or not rules.may_be_used(link, now):
+        raise NotFound(DEAD_LINK)
+    person = session.get_one(Person, link.person_id)
+    if person.is_deactivated:
+        raise NotFound(DEAD_LINK)
+    return link, person
+
+
+def open_link(session: Session, person_id: UUID, now: datetime) -> OneUseLink | None:
+    """The newest link that somebody could still use; never its token, which nobody keeps."""
+    return session.scalar(
+        select(OneUseLink)
+        .where(
+            OneUseLink.person_id == person_id,
+            OneUseLink.used_at.is_(None),
+            OneUseLink.expires_at > now,
+        )
+        .order_by(OneUseLink.created_at.desc())
+    )
+
+
+def next_try_at(session: Session, email: str, address: str, now: datetime) -> datetime | None:
+    """When this address may try again with this email; None is now.
+
+    The account as a whole is never locked: other addresses go on.
+    """
+    failed = SignInFailure.address == address
+    pair = _tries(session, now, rules.TRIES_PER_PAIR, failed, SignInFailure.email == email)
+    every = _tries(session, now, rules.TRIES_PER_ADDRESS, failed)
+    waits = (
+        rules.next_try(pair, rules.TRIES_PER_PAIR),
+        rules.next_try(every, rules.TRIES_PER_ADDRESS),
+    )
+    return max((wait for wait in waits if wait), default=None)
+
+
+def _tries(session: Session, now: datetime, limit: int, *which: object) -> Sequence[datetime]:
+    since = SignInFailure.created_at > now - rules.THROTTLE_WINDOW
+    return session.scalars(
+        select(SignInFailure.created_at)
+        .where(since, *which)  # type: ignore[arg-type]
+        .order_by(SignInFailure.created_at.desc())
+        .limit(limit)
+    ).all()
+
+
+def count_tries(session: Session, email: str, since: datetime) -> int:
+    """How often this was tried, from anywhere."""
+    return (
+        session.scalar(
+            select(func.count(SignInFailure.id)).where(
+                SignInFailure.email == email, SignInFailure.created_at > since
+            )
+        )
+        or 0
+    )
+
+
+def has_admin(session: Session) -> bool:
+    """Whether some active admin can sign in."""
+    return any_admin_but(session, None) > 0
+
+
+def any_admin_but(session: Session, person_id: UUID | None) -> int:
+    """How many active admins can sign in besides this person."""
+    admins = (
+        select(func.count(Person.id))
+        .where(Person.password_hash.is_not(None), Person.deactivated_at.is_(None))
+        .where(Person.roles.any(role="admin"))
+    )
+    return session.scalar(admins.where(Person.id != person_id) if person_id else admins) or 0
+
+
+def first_admin(session: Session) -> Person | None:
+    """The place that is kept for the first admin."""
+    return session.scalar(select(Person).where(Person.email == rules.FIRST_ADMIN_EMAIL))
+
+
+PURPOSE_LASTS = {
+    LinkPurpose.invite: rules.INVITE_LASTS,
+    LinkPurpose.reset: rules.RESET_LASTS,
+}
