@@ -41,9 +41,7 @@ LATE_PUTS = timedelta(hours=1)  # an address signed before the deletion may stil
 def unsubmitted(before: datetime) -> Select[Take]:
     """Takes with a video, recorded before then, that are in nobody's hands but their rep's."""
     in_hand = exists().where(Submission.take_id == Take.id, Submission.withdrawn_at.is_(None))
-    return select(Take).where(
-        Take.state != TakeState.deleted, Take.created_at <= before, ~in_hand
-    )
+    return select(Take).where(Take.state != TakeState.deleted, Take.created_at <= before, ~in_hand)
 
 
 def announce(session: Session, now: datetime | None = None) -> int:
@@ -105,7 +103,9 @@ def purge_deleted(db: Database, store: Store, limit: int = 100, now: datetime | 
     """
     now = now or utcnow()
     with db.reading() as look:
-        gone = [(a.id, a.key_prefix, a.deleted_at) for a in recordings_queries.to_purge(look, limit)]
+        gone = [
+            (a.id, a.key_prefix, a.deleted_at) for a in recordings_queries.to_purge(look, limit)
+        ]
     empty = [
         asset_id
         for asset_id, prefix, deleted_at in gone

@@ -1,0 +1,253 @@
+"""What a rep does with takes, and what becomes of a take once it is decoded."""
+
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from practice.assignments import actions as assignments
+from practice.assignments import queries as targets
+from practice.assignments.models import AssignmentTarget
+from practice.audit import actions as audit
+from practice.db import utcnow
+from practice.doorbell import Task, ask
+from practice.errors import Invalid, NotAllowed, NotFound, WrongState
+from practice.notices import actions as notices
+from practice.notices.models import NoticeKind
+from practice.people.models import Person
+from practice.recordings import actions as recordings
+from practice.recordings.models import AssetKind, AssetState
+from practice.recordings.values import Manifest
+from practice.scenarios import queries as scenarios
+from practice.scenarios.models import ScenarioVersion
+from practice.takes import queries, rules
+from practice.takes.models import (
+    NoticeAcceptance,
+    RecordingNotice,
+    Submission,
+    Take,
+    TakeState,
+)
+from practice.takes.notice import fingerprint
+
+ACCEPT_FIRST = "Before you record, read and accept how recordings are used."
+WITHDRAWN = "This scenario was withdrawn, so nothing new can be recorded for it."
+
+
+def accept_notice(session: Session, by: Person, shown: str) -> None:
+    """Note that this person accepted the text with that fingerprint; once is enough.
+
+    Refuses when the text changed since it was shown.
+    """
+    text = queries.current_notice(session)
+    if fingerprint(text) != shown:
+        raise Invalid("This text changed while you read it. Please read it once more.")
+    if queries.has_accepted(session, by):
+        return
+    notice = _published(session, text)
+    session.add(NoticeAcceptance(notice_id=notice.id, person_id=by.id))
+    audit.note(session, "accepted_notice", by, notice.id)
+
+
+def _published(session: Session, text: str) -> RecordingNotice:
+    found = session.scalar(select(RecordingNotice).where(RecordingNotice.body == text))
+    if found is None:
+        newest = session.scalar(select(func.max(RecordingNotice.version))) or 0
+        found = RecordingNotice(version=newest + 1, body=text, published_at=utcnow())
+        session.add(found)
+        session.flush()
+    return found
+
+
+def begin(
+    session: Session, by: Person, scenario_id: UUID, target_id: UUID | None, kind: AssetKind
+) -> Take:
+    """Open a take and its recording. The day and the team are settled here, once and for all.
+
+    Refuses when the notice is not accepted, the scenario withdrawn, or the target closed.
+    """
+    if not queries.has_accepted(session, by):
+        raise NotAllowed(ACCEPT_FIRST)
+    version = _practicable(session, scenario_id)
+    target = _own_target(session, by, target_id, scenario_id) if target_id else None
+    if target is not None:
+        assignments.begin_practice(session, target)
+    take = Take(
+        person_id=by.id,
+        scenario_version_id=target.scenario_version_id if target else version.id,
+        target_id=target.id if target else None,
+        asset_id=recordings.begin(session, by, kind).id,
+        team_id=by.home_team_id,
+        local_day=local_day(by, utcnow()),
+        number=queries.last_number(session, by, scenario_id) + 1,
+    )
+    session.add(take)
+    session.flush()
+    return take
+
+
+def _practicable(session: Session, scenario_id: UUID) -> ScenarioVersion:
+    try:
+        return scenarios.newest_version(session, scenario_id)
+    except NotFound:
+        raise WrongState(WITHDRAWN) from None
+
+
+def _own_target(
+    session: Session, by: Person, target_id: UUID, scenario_id: UUID
+) -> AssignmentTarget:
+    target = targets.get_target(session, by, target_id)
+    if target.person_id != by.id or target.scenario_version.scenario_id != scenario_id:
+        raise NotFound("We can’t find that assignment.")
+    return target
+
+
+def local_day(person: Person, now: datetime) -> date:
+    """The person's own date."""
+    return now.astimezone(ZoneInfo(person.timezone)).date()
+
+
+def finish(session: Session, by: Person, asset_id: UUID, manifest: Manifest) -> Take:
+    """Hand in the manifest of a take; finishing twice gives the same answer."""
+    take = queries.find_by_asset(session, asset_id)
+    if take is None or take.person_id != by.id:
+        raise NotFound("We can’t find that recording.")
+    recordings.finish(session, by, asset_id, manifest)
+    take.state = TakeState.recorded
+    session.flush()
+    return take
+
+
+def discard(session: Session, by: Person, take_id: UUID) -> None:
+    """Throw away what was recorded before a restart: it was no take and never counts.
+
+    Refuses a finished take; that one is deleted, and its count stays.
+    """
+    take = queries.get_own_take(session, by, take_id)
+    if take.state == TakeState.deleted:
+        return
+    if not rules.may_discard(take):
+        raise WrongState("This take is finished. You can delete it instead.")
+    _let_go(session, take)
+
+
+def delete(session: Session, by: Person, take_id: UUID) -> Take:
+    """Delete one's own video for good; what was practiced still counts.
+
+    Refuses while the take is submitted.
+    """
+    take = queries.get_own_take(session, by, take_id)
+    if take.state == TakeState.deleted:
+        return take
+    if not rules.may_delete(take, queries.last_submission(session, take.id)):
+        raise WrongState("A submitted take can’t be deleted. Withdraw it first.")
+    _let_go(session, take)
+    audit.note(session, "deleted_take", by, take.id)
+    return take
+
+
+def _let_go(session: Session, take: Take) -> None:
+    take.state, take.deleted_at = TakeState.deleted, utcnow()
+    recordings.delete(session, take.asset)
+
+
+def submit(session: Session, by: Person, take_id: UUID, question: str = "") -> Submission:
+    """Hand in one take; from now on its reviewer and managers can watch it.
+
+    Refuses a take that was handed in before, one that can't be watched, and one whose target is
+    not the rep's turn. A take still being prepared is routed as soon as it can be watched.
+    """
+    take = queries.get_own_take(session, by, take_id)
+    problem = rules.why_not_submit(take, queries.last_submission(session, take.id))
+    if problem:
+        raise WrongState(problem)
+    if take.target is not None:
+        assignments.hand_in(session, take.target)
+    submission = Submission(
+        take_id=take.id,
+        person_id=by.id,
+        target_id=take.target_id,
+        rubric_version_id=take.scenario_version.rubric_version_id,
+        team_id=by.home_team_id,
+        round=queries.rounds_before(session, take) + 1,
+        question=question,
+    )
+    session.add(submission)
+    session.flush()
+    audit.note(session, "submitted_take", by, take.id)
+    ask(session, Task.route, submission.id)
+    return submission
+
+
+def withdraw(session: Session, by: Person, take_id: UUID) -> Take:
+    """Take a submission back before its review has begun; the take is private again.
+
+    Who watched it meanwhile stays on record. Refuses once the review has begun.
+    """
+    take = queries.get_own_take(session, by, take_id)
+    submission = session.scalar(
+        select(Submission)
+        .where(Submission.take_id == take.id, Submission.withdrawn_at.is_(None))
+        .with_for_update()
+    )
+    if submission is None:
+        return take
+    if not rules.may_withdraw(submission):
+        raise WrongState("The review of this take has begun, so it stays submitted.")
+    submission.withdrawn_at = utcnow()
+    session.flush()
+    if take.target is not None:
+        had_feedback = queries.rounds_before(session, take) > 0
+        assignments.take_back(session, take.target, had_feedback)
+    audit.note(session, "withdrew_take", by, take.id)
+    return take
+
+
+def settle(session: Session, asset_id: UUID, now: datetime | None = None) -> None:
+    """Let a take follow its recording, once it was decoded or given up; safe to call again.
+
+    Whoever changes the state of a recording calls this in the same transaction. It decides
+    whether the take counts, sends a submitted one to its reviewer, and tells the rep when a
+    recording can't be used.
+    """
+    take = queries.find_by_asset(session, asset_id)
+    if take is None or take.state == TakeState.deleted:
+        return
+    if take.asset.state != AssetState.uploading:
+        take.state = TakeState.recorded
+    if take.asset.is_watchable:
+        _count(session, take, now or utcnow())
+        _ask_for_route(session, take)
+    elif take.asset.state == AssetState.unreadable and take.asset.segments:
+        _tell_unreadable(session, take)
+
+
+def _count(session: Session, take: Take, now: datetime) -> None:
+    asset = take.asset
+    long_enough = rules.counts(asset, take.scenario_version.target_seconds)
+    take.is_counted = long_enough and not queries.has_same_bytes(session, take)
+    take.counted_ms = asset.duration_ms if take.is_counted else 0
+    session.flush()
+    if take.is_counted and take.target is not None:
+        counted = queries.counted_of_target(session, take.target.id)
+        assignments.complete_if_enough(session, take.target, counted, now)
+
+
+def _ask_for_route(session: Session, take: Take) -> None:
+    submission = queries.last_submission(session, take.id)
+    if submission and submission.withdrawn_at is None and submission.routed_at is None:
+        ask(session, Task.route, submission.id)
+
+
+def _tell_unreadable(session: Session, take: Take) -> None:
+    notices.tell(
+        session,
+        take.person,
+        NoticeKind.recording_failed,
+        f"recording_failed:{take.id}",
+        f"Your take of “{take.scenario_version.title}” couldn’t be prepared",
+        take.asset.sentence,
+        f"/takes/{take.id}",
+    )

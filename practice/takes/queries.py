@@ -1,0 +1,203 @@
+"""Finding takes and submissions. `visible_to` is the door; `viewers_of` says who is behind it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from practice.assignments.models import Assignment, AssignmentTarget
+from practice.errors import NotFound
+from practice.people import queries as people
+from practice.people.models import Person
+from practice.recordings.models import MediaAsset
+from practice.scenarios.models import ScenarioVersion
+from practice.takes.models import (
+    NoticeAcceptance,
+    RecordingNotice,
+    Submission,
+    Take,
+    TakeState,
+)
+from practice.takes.notice import notice_text
+from practice.takes.viewers import Viewers as Viewers
+from practice.takes.viewers import expected_viewers as expected_viewers
+from practice.takes.viewers import handed_to
+from practice.takes.viewers import viewers_of as viewers_of
+
+
+def visible_to(person: Person) -> Select[Take]:
+    """Takes whose video this person may watch: their own, and what was handed to them."""
+    return select(Take).where(or_(Take.person_id == person.id, handed_to(person)))
+
+
+def _whole(takes: Select[Take]) -> Select[Take]:
+    target = joinedload(Take.target)
+    return takes.options(
+        joinedload(Take.person),
+        joinedload(Take.scenario_version).joinedload(ScenarioVersion.scenario),
+        joinedload(Take.asset).selectinload(MediaAsset.renditions),
+        target.joinedload(AssignmentTarget.assignment).joinedload(Assignment.created_by),
+    )
+
+
+def get_take(session: Session, viewer: Person, take_id: UUID) -> Take:
+    """One take with its recording; NotFound when it is not this person's to watch."""
+    found = session.scalar(_whole(visible_to(viewer)).where(Take.id == take_id))
+    if found is None:
+        raise NotFound("We can’t find that take.")
+    return found
+
+
+def get_own_take(session: Session, owner: Person, take_id: UUID) -> Take:
+    """One's own take, for what only its rep may do with it."""
+    own = _whole(select(Take).where(Take.person_id == owner.id))
+    found = session.scalar(own.where(Take.id == take_id))
+    if found is None:
+        raise NotFound("We can’t find that take.")
+    return found
+
+
+def find_by_asset(session: Session, asset_id: UUID) -> Take | None:
+    """The take that a recording belongs to."""
+    return session.scalar(_whole(select(Take)).where(Take.asset_id == asset_id))
+
+
+def last_submission(session: Session, take_id: UUID) -> Submission | None:
+    """The latest submission of a take, taken back or not."""
+    handed_in = select(Submission).where(Submission.take_id == take_id)
+    return session.scalar(
+        handed_in.options(joinedload(Submission.reviewer))
+        .order_by(Submission.created_at.desc(), Submission.id.desc())
+        .limit(1)
+    )
+
+
+def get_submission(session: Session, viewer: Person, submission_id: UUID) -> Submission:
+    """A submission for whoever may watch its take; one taken back is its rep's alone again."""
+    may_watch = Submission.take_id.in_(visible_to(viewer).with_only_columns(Take.id))
+    stands = or_(Submission.withdrawn_at.is_(None), Submission.person_id == viewer.id)
+    found = session.scalar(
+        select(Submission)
+        .where(Submission.id == submission_id, may_watch, stands)
+        .options(joinedload(Submission.person), joinedload(Submission.reviewer))
+    )
+    if found is None:
+        raise NotFound("We can’t find that submission.")
+    return found
+
+
+def rounds_before(session: Session, take: Take) -> int:
+    """How many times this practice was handed in already: of the target, else of the scenario."""
+    stands = select(func.count(Submission.id)).join(Take, Take.id == Submission.take_id)
+    stands = stands.where(Submission.person_id == take.person_id, Submission.withdrawn_at.is_(None))
+    if take.target_id is not None:
+        stands = stands.where(Submission.target_id == take.target_id)
+    else:
+        stands = stands.where(
+            Submission.target_id.is_(None), Take.scenario_version_id == take.scenario_version_id
+        )
+    return session.scalar(stands) or 0
+
+
+def my_takes(
+    session: Session,
+    person: Person,
+    *,
+    scenario_id: UUID | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> Sequence[Take]:
+    """One's own takes that have a video, the newest first; of one scenario when named."""
+    mine = select(Take).where(Take.person_id == person.id, Take.state == TakeState.recorded)
+    if scenario_id is not None:
+        mine = mine.join(ScenarioVersion, ScenarioVersion.id == Take.scenario_version_id)
+        mine = mine.where(ScenarioVersion.scenario_id == scenario_id)
+    newest = _whole(mine).order_by(Take.created_at.desc(), Take.id.desc())
+    return session.scalars(newest.limit(limit).offset(offset)).all()
+
+
+def count_takes(session: Session, person: Person) -> int:
+    """How many takes with a video this person has."""
+    mine = select(func.count(Take.id)).where(Take.person_id == person.id)
+    return session.scalar(mine.where(Take.state == TakeState.recorded)) or 0
+
+
+def submissions_of(session: Session, takes: Sequence[Take]) -> dict[UUID, Submission]:
+    """The standing submission of each of these takes; for lists."""
+    standing = select(Submission).where(
+        Submission.take_id.in_([take.id for take in takes]), Submission.withdrawn_at.is_(None)
+    )
+    return {found.take_id: found for found in session.scalars(standing)}
+
+
+def counted_of_target(session: Session, target_id: UUID) -> int:
+    """Counted takes of a target, kept, submitted or deleted; free takes don't count for it."""
+    counted = select(func.count(Take.id)).where(Take.target_id == target_id, Take.is_counted)
+    return session.scalar(counted) or 0
+
+
+def counted_of_targets(session: Session, person: Person) -> dict[UUID, int]:
+    """Counted takes of each of a person's targets; for lists."""
+    counted = select(Take.target_id, func.count(Take.id)).where(
+        Take.person_id == person.id, Take.is_counted, Take.target_id.is_not(None)
+    )
+    rows = session.execute(counted.group_by(Take.target_id))
+    return {target_id: count for target_id, count in rows.tuples() if target_id is not None}
+
+
+def counted_of_scenarios(session: Session, person: Person) -> dict[UUID, int]:
+    """How often a person practiced each scenario, in counted takes of any version."""
+    counted = (
+        select(ScenarioVersion.scenario_id, func.count(Take.id))
+        .join(ScenarioVersion, ScenarioVersion.id == Take.scenario_version_id)
+        .where(Take.person_id == person.id, Take.is_counted)
+        .group_by(ScenarioVersion.scenario_id)
+    )
+    return dict(session.execute(counted).tuples().all())
+
+
+def last_number(session: Session, person: Person, scenario_id: UUID) -> int:
+    """The number of the newest take of this person and scenario, of any version."""
+    newest = select(func.max(Take.number)).join(
+        ScenarioVersion, ScenarioVersion.id == Take.scenario_version_id
+    )
+    return (
+        session.scalar(
+            newest.where(Take.person_id == person.id, ScenarioVersion.scenario_id == scenario_id)
+        )
+        or 0
+    )
+
+
+def has_same_bytes(session: Session, take: Take) -> bool:
+    """Whether another take of this person already counts these very bytes."""
+    same = (
+        select(Take.id)
+        .join(MediaAsset, MediaAsset.id == Take.asset_id)
+        .where(
+            Take.person_id == take.person_id,
+            Take.id != take.id,
+            Take.is_counted,
+            MediaAsset.sha256 == take.asset.sha256,
+        )
+    )
+    return take.asset.sha256 is not None and session.scalar(same.limit(1)) is not None
+
+
+def current_notice(session: Session) -> str:
+    """The text to accept before recording, as the organization's settings make it now."""
+    return notice_text(people.organization(session).keep_unsubmitted_days)
+
+
+def has_accepted(session: Session, person: Person) -> bool:
+    """Whether this person accepted the text as it reads now."""
+    accepted = (
+        select(NoticeAcceptance.id)
+        .join(RecordingNotice, RecordingNotice.id == NoticeAcceptance.notice_id)
+        .where(
+            NoticeAcceptance.person_id == person.id,
+            RecordingNotice.body == current_notice(session),
+        )
+    )
+    return session.scalar(accepted.limit(1)) is not None

@@ -1,0 +1,47 @@
+"""What the state of a take allows, and when it counts."""
+
+from practice.recordings.models import AssetState, MediaAsset
+from practice.takes.models import Submission, Take, TakeState
+
+LEAST_COUNTED_MS = 20_000
+LONGEST_QUESTION = 1000
+
+
+def counts(asset: MediaAsset, target_seconds: int) -> bool:
+    """A counted take: watchable, with sound, and 20 s or half the target length if that is less."""
+    least = min(LEAST_COUNTED_MS, target_seconds * 1000 // 2)
+    return asset.is_watchable and asset.has_sound and asset.duration_ms >= least
+
+
+def why_not_submit(take: Take, last: Submission | None) -> str:
+    """Why this take can't be handed in, in a sentence; empty when it can.
+
+    `last` is its latest submission. A take handed in once is not handed in again, unless it was
+    taken back; while it is being prepared it can be, its reviewer waits for it.
+    """
+    if take.state == TakeState.deleted:
+        return "This take was deleted."
+    if last is not None and last.withdrawn_at is None:
+        return "This take was already submitted. Record another one for the next round."
+    if take.state == TakeState.recording or take.asset.state == AssetState.uploading:
+        return "This take hasn’t arrived yet. You can submit it as soon as it has."
+    if take.asset.state == AssetState.unreadable:
+        return "This take can’t be watched, so it can’t be submitted. Record it again."
+    return ""
+
+
+def may_withdraw(submission: Submission) -> bool:
+    """Until the review has begun: the first saved marker or level, not opening or claiming."""
+    return submission.withdrawn_at is None and not (
+        submission.review_begun_at or submission.reviewed_at
+    )
+
+
+def may_delete(take: Take, last: Submission | None) -> bool:
+    """One's own video as long as it is in nobody's hands; the count stays."""
+    return take.state != TakeState.deleted and (last is None or last.withdrawn_at is not None)
+
+
+def may_discard(take: Take) -> bool:
+    """A restart throws away what never was a take."""
+    return take.state == TakeState.recording
