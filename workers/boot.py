@@ -1,0 +1,70 @@
+"""What every worker process has at hand, opened on first use and then kept."""
+
+import ctypes
+import functools
+import logging
+import os
+import signal
+import socket
+import sys
+from dataclasses import dataclass
+
+import structlog
+
+from media.storage import Store
+from practice.app import store_of
+from practice.db import Database
+from practice.settings import Settings, load_settings
+from workers.doorbell import RqDoorbell
+
+PR_SET_PDEATHSIG = 1  # prctl(2)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The settings, the database (with its bell) and the store."""
+
+    settings: Settings
+    db: Database
+    store: Store
+
+
+def put_together(settings: Settings) -> Parts:
+    """The parts for these settings."""
+    db = Database(settings.database_url, RqDoorbell(settings.redis_url))
+    return Parts(settings, db, store_of(settings))
+
+
+@functools.cache
+def parts() -> Parts:
+    """The parts of this process; nothing is opened before the first job wants it."""
+    return put_together(load_settings())
+
+
+def set_up_log() -> None:
+    """One line an event, on standard error; the libraries speak only of trouble."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def die_with_parent() -> None:
+    """Have the kernel end this process when its parent is gone, so that no job runs on unseen."""
+    if sys.platform == "linux":
+        parent = os.getppid()
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
+
+
+def name_of_worker() -> str:
+    """Which process has a job, as an admin reads it."""
+    return f"{socket.gethostname()}:{os.getpid()}"

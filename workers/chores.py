@@ -1,0 +1,150 @@
+"""The chores of the sweep, one function each: ask, then do or ring. Each answers how many."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+
+from media.storage import StoredObject
+from practice.assignments import actions as assignments
+from practice.db import utcnow
+from practice.doorbell import Task
+from practice.notices.models import MailState, Notice
+from practice.progress import disk
+from practice.recordings import actions as recording_actions
+from practice.recordings import jobs, queries
+from practice.recordings.models import JobKind
+from practice.reviews import actions as reviews
+from practice.takes import retention
+from practice.takes.models import Submission
+from workers.boot import Parts
+
+ROUTE_AFTER = timedelta(seconds=10)  # by then the bell of the submission itself was heard
+ORPHAN_AFTER = timedelta(hours=24)
+HALF_WRITTEN_AFTER = 24 * 3600
+MOST_AT_ONCE = 200
+
+
+def release_feedback(parts: Parts) -> int:
+    """Release what was sent more than ten seconds ago and not taken back."""
+    with parts.db.reading() as look:
+        if not reviews.anything_to_release(look, utcnow()):
+            return 0
+    with parts.db.work() as session:
+        return reviews.release_due(session, utcnow())
+
+
+def ring_for_waiting_jobs(parts: Parts) -> int:
+    """Ring for jobs that nobody was rung for lately: new ones, and those the queue lost."""
+    with parts.db.reading() as look:
+        waiting = [(job.id, job.kind) for job in queries.jobs_to_ring(look)[:MOST_AT_ONCE]]
+    for job_id, kind in waiting:
+        lane = Task.media_fast if kind == JobKind.playable else Task.media_slow
+        parts.db.doorbell.ring(lane, job_id)
+    if waiting:
+        with parts.db.work() as session:
+            jobs.mark_rung(session, [job_id for job_id, _ in waiting])
+    return len(waiting)
+
+
+def take_back_expired_jobs(parts: Parts) -> int:
+    """Free the jobs of workers that went silent."""
+    with parts.db.reading() as look:
+        late = queries.expired_leases(look)
+    for job_id in late:
+        with parts.db.work() as session:
+            jobs.take_back(session, job_id)
+    return len(late)
+
+
+def close_abandoned_recordings(parts: Parts) -> int:
+    """Finish recordings whose browser never came back, from what it had sent."""
+    with parts.db.reading() as look:
+        left = queries.abandoned_uploads(look)[:MOST_AT_ONCE]
+    for asset_id in left:
+        with parts.db.work() as session:
+            recording_actions.close_abandoned(session, asset_id)
+    return len(left)
+
+
+def route_submissions(parts: Parts) -> int:
+    """Ring for submissions that have no reviewer yet."""
+    due = select(Submission.id).where(
+        Submission.routed_at.is_(None),
+        Submission.withdrawn_at.is_(None),
+        Submission.created_at < utcnow() - ROUTE_AFTER,
+    )
+    return _ring_all(parts, Task.route, due)
+
+
+def mail_what_waits(parts: Parts) -> int:
+    """Ring for mail that was not sent yet, or may be tried again."""
+    now = utcnow()
+    due = select(Notice.id).where(
+        Notice.mail_state == MailState.waiting,
+        or_(Notice.mail_after.is_(None), Notice.mail_after < now),
+        Notice.created_at < now - ROUTE_AFTER,
+    )
+    return _ring_all(parts, Task.mail, due)
+
+
+def give_assignments_to_late_joiners(parts: Parts) -> int:
+    """People who came to match an assignment get it; who left is let go."""
+    with parts.db.work() as session:
+        return assignments.extend_audiences(session, utcnow()) + assignments.close_for_leavers(
+            session, utcnow()
+        )
+
+
+def remind_of_what_is_due(parts: Parts) -> int:
+    """Tell people what is due tomorrow, once."""
+    with parts.db.work() as session:
+        return assignments.remind_due(session, utcnow())
+
+
+def purge_deleted_recordings(parts: Parts) -> int:
+    """Remove the objects of deleted recordings from the store."""
+    return retention.purge_deleted(parts.db, parts.store, MOST_AT_ONCE)
+
+
+def retire_old_takes(parts: Parts) -> int:
+    """Announce and delete unsubmitted takes that are older than the organization keeps them."""
+    with parts.db.work() as session:
+        return retention.announce(session, utcnow()) + retention.retire(session, utcnow())
+
+
+def remove_orphans(parts: Parts) -> int:
+    """Remove objects that belong to no recording, and what interrupted writes left behind."""
+    before = utcnow() - ORPHAN_AFTER
+    old = [one for one in parts.store.list("r/") if one.modified < before]
+    prefixes = {prefix_of(one) for one in old}
+    known: set[str] = set()
+    with parts.db.reading() as look:
+        for some in _in_parts(sorted(prefixes), 500):
+            known |= queries.known_prefixes(look, set(some))
+    orphans = [one.key for one in old if prefix_of(one) not in known]
+    parts.store.delete(orphans)
+    return len(orphans) + parts.store.tidy(HALF_WRITTEN_AFTER)
+
+
+def watch_the_disk(parts: Parts) -> int:
+    """Tell admins when the disk is nearly full."""
+    with parts.db.work() as session:
+        return disk.warn_if_low(session, parts.settings)
+
+
+def prefix_of(stored: StoredObject) -> str:
+    """The recording that an object lies below: `r/<unguessable>`."""
+    return "/".join(stored.key.split("/")[:2])
+
+
+def _in_parts(names: list[str], size: int) -> list[list[str]]:
+    return [names[start : start + size] for start in range(0, len(names), size)]
+
+
+def _ring_all(parts: Parts, task: Task, due: Select[UUID]) -> int:
+    with parts.db.reading() as look:
+        found = look.scalars(due.limit(MOST_AT_ONCE)).all()
+    for subject in found:
+        parts.db.doorbell.ring(task, subject)
+    return len(found)

@@ -1,0 +1,218 @@
+"""Putting takes, submissions and feedback on the stage, as rows with moments in the past."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from media.storage import Store
+from practice.assignments.models import (
+    Assignment,
+    AssignmentTarget,
+    Audience,
+    DueKind,
+    TargetState,
+)
+from practice.db import new_id
+from practice.people.models import Person, Role
+from practice.recordings.models import (
+    AssetKind,
+    AssetState,
+    MediaAsset,
+    Rendition,
+    RenditionKind,
+)
+from practice.reviews.models import (
+    Comment,
+    CriterionScore,
+    Decision,
+    Marker,
+    MarkerKind,
+    Review,
+    ReviewState,
+)
+from practice.scenarios.models import ScenarioVersion
+from practice.takes.models import Submission, Take, TakeState
+from workers.demo.film import HEIGHT, WIDTH, Film
+
+KINDS = {
+    RenditionKind.original: "video/mp4",
+    RenditionKind.main: "video/mp4",
+    RenditionKind.poster: "image/jpeg",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment of the demo's feedback: when, of which kind, on which criterion, what."""
+
+    at_ms: int
+    kind: MarkerKind
+    criterion: int
+    text: str
+
+
+@dataclass
+class Stage:
+    """Everything a demo row needs, and what is still to be uploaded."""
+
+    session: Session
+    films: Sequence[Film]
+    now: datetime
+    uploads: list[tuple[Film, str, RenditionKind]] = field(default_factory=list)
+    numbers: dict[tuple[object, object], int] = field(default_factory=dict)
+
+    def ago(self, days: float) -> datetime:
+        return self.now - timedelta(days=days)
+
+    def take(
+        self,
+        person: Person,
+        version: ScenarioVersion,
+        days: float,
+        target: AssignmentTarget | None = None,
+        film: int | None = None,
+        state: AssetState = AssetState.ready,
+        sentence: str = "",
+    ) -> Take:
+        """A take recorded so many days ago; watchable unless its state says otherwise."""
+        number = self.numbers.get((person.id, version.scenario_id), 0) + 1
+        self.numbers[person.id, version.scenario_id] = number
+        shown = self.films[(number if film is None else film) % len(self.films)]
+        asset = self._asset(person, shown, self.ago(days), state, sentence)
+        counted = asset.is_watchable
+        made = Take(
+            person_id=person.id,
+            scenario_version_id=version.id,
+            target_id=target.id if target else None,
+            asset_id=asset.id,
+            team_id=person.home_team_id,
+            local_day=self.ago(days).astimezone(ZoneInfo(person.timezone)).date(),
+            number=number,
+            state=TakeState.recorded,
+            is_counted=counted,
+            counted_ms=shown.ms if counted else 0,
+            created_at=self.ago(days),
+        )
+        self.session.add(made)
+        self.session.flush()
+        return made
+
+    def _asset(
+        self, person: Person, film: Film, at: datetime, state: AssetState, sentence: str
+    ) -> MediaAsset:
+        lost = 21_000 if state == AssetState.partial else 0
+        asset = MediaAsset(
+            owner_id=person.id, kind=AssetKind.camera, state=state, sentence=sentence,
+            key_prefix=f"r/{new_id().hex}", created_at=at, finished_at=at, last_heard_at=at,
+            recorded_ms=film.ms + lost, size=film.video.stat().st_size,
+        )  # fmt: skip
+        self.session.add(asset)
+        self.session.flush()
+        if asset.is_watchable:
+            asset.duration_ms, asset.has_video, asset.has_sound = film.ms, True, True
+            asset.width, asset.height = WIDTH, HEIGHT
+            for kind in KINDS:
+                self._rendition(asset, film, kind)
+        return asset
+
+    def _rendition(self, asset: MediaAsset, film: Film, kind: RenditionKind) -> None:
+        key = f"{asset.key_prefix}/demo/{kind.value}"
+        file = film.poster if kind == RenditionKind.poster else film.video
+        asset.renditions.append(
+            Rendition(
+                kind=kind, key=key, content_type=KINDS[kind], size=file.stat().st_size,
+                width=WIDTH, height=HEIGHT, duration_ms=film.ms,
+            )
+        )  # fmt: skip
+        self.uploads.append((film, key, kind))
+
+    def upload(self, store: Store) -> None:
+        """Put the films into the store; done before the rows are committed."""
+        for film, key, kind in self.uploads:
+            file = film.poster if kind == RenditionKind.poster else film.video
+            store.upload(file, key, KINDS[kind])
+
+    def assignment(
+        self, by: Person, version: ScenarioVersion, days: float, due: datetime, **more: object
+    ) -> Assignment:
+        """An assignment to all reps, made so many days ago."""
+        made = Assignment(
+            scenario_id=version.scenario_id, created_by_id=by.id, created_at=self.ago(days),
+            due_kind=DueKind.wherever, due_date=due.date(), audience=[Audience(role=Role.rep)],
+            **more,
+        )  # fmt: skip
+        self.session.add(made)
+        self.session.flush()
+        return made
+
+    def target(
+        self,
+        assignment: Assignment,
+        person: Person,
+        version: ScenarioVersion,
+        state: TargetState = TargetState.not_started,
+        **more: object,
+    ) -> AssignmentTarget:
+        """One rep's part of it, due at 5:00 PM of their own clock."""
+        zone, day = ZoneInfo(person.timezone), assignment.due_date
+        due = datetime(day.year, day.month, day.day, 17, tzinfo=zone) if day else None
+        made = AssignmentTarget(
+            assignment_id=assignment.id, person_id=person.id, scenario_version_id=version.id,
+            state=state, minimum_takes=assignment.minimum_takes, due_at=due,
+            due_zone=person.timezone, created_at=assignment.created_at, **more,
+        )  # fmt: skip
+        self.session.add(made)
+        self.session.flush()
+        return made
+
+    def submit(self, take: Take, reviewer: Person, days: float, question: str = "") -> Submission:
+        """Hand a take in, with its reviewer told already."""
+        version = self.session.get_one(ScenarioVersion, take.scenario_version_id)
+        made = Submission(
+            take_id=take.id, person_id=take.person_id, target_id=take.target_id,
+            rubric_version_id=version.rubric_version_id, team_id=take.team_id, question=question,
+            reviewer_id=reviewer.id, created_at=self.ago(days), routed_at=self.ago(days),
+        )  # fmt: skip
+        self.session.add(made)
+        self.session.flush()
+        return made
+
+    def review(
+        self,
+        submission: Submission,
+        days: float,
+        levels: Sequence[int],
+        said: Sequence[Said],
+        decision: Decision | None,
+        strength: str = "",
+        next_step: str = "",
+    ) -> Review:
+        """Feedback sent so many days ago; a draft that nobody sees when there is no decision."""
+        at, criteria = self.ago(days), submission.rubric_version.criteria
+        made = Review(
+            submission_id=submission.id, author_id=submission.reviewer_id, created_at=at,
+            begun_at=at, saved_at=at, decision=decision, strength=strength, next_step=next_step,
+        )  # fmt: skip
+        made.scores = [
+            CriterionScore(criterion_id=criterion.id, level=level)
+            for criterion, level in zip(criteria, levels, strict=False)
+        ]
+        made.markers = [self._marker(one, criteria[one.criterion].id, made) for one in said]
+        submission.review_begun_at = at
+        if decision is not None:
+            made.state, made.release_at, made.released_at = ReviewState.released, at, at
+            submission.reviewed_at = at
+        if decision == Decision.another_take:
+            made.focus_criterion_id = criteria[said[-1].criterion].id
+        self.session.add(made)
+        self.session.flush()
+        return made
+
+    def _marker(self, said: Said, criterion_id: object, review: Review) -> Marker:
+        comment = Comment(author_id=review.author_id, text=said.text, created_at=review.saved_at)
+        return Marker(
+            at_ms=said.at_ms, kind=said.kind, criterion_id=criterion_id, comments=[comment]
+        )
