@@ -30,7 +30,7 @@ def teams_below(person: Person) -> Select[UUID]:
     The same as `people.queries.teams_below`, as part of a larger question to the database.
     """
     direct = select(TeamManager.team_id.label("team_id")).where(TeamManager.person_id == person.id)
-    below = direct.cte("below", recursive=True)
+    below = direct.cte(recursive=True)
     inner = aliased(Person)
     deeper = (
         select(TeamManager.team_id)
