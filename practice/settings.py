@@ -194,7 +194,7 @@ def kept_secret(data_dir: Path) -> str:
     """The key made once for this data directory; processes that start together agree on one."""
     path = data_dir / "secret.key"
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             _keep(path, secrets.token_urlsafe(48))
         return path.read_text().strip()

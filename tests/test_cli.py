@@ -1,15 +1,6 @@
-"""The command line: it teaches, refuses with sentences, and runs the whole product."""
+"""The command line: it teaches, and refuses with sentences instead of stacks."""
 
-import json
-import os
-import signal
 import socket
-import ssl
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +8,6 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.product import Product, embedded, free_port
 from workers.cli import main
 
 
@@ -94,87 +84,6 @@ def test_the_web_server_refuses_plain_http_to_a_network(tmp_path: Path) -> None:
     assert "would serve plain http to the network" in result.output
 
 
-@pytest.fixture
-def product(tmp_path: Path) -> Iterator[Product]:
-    with embedded(tmp_path) as running:
-        yield running
-
-
-def offspring(pid: int) -> set[int]:
-    """All processes that descend from this one."""
-    found = set()
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        found |= {int(child)} | offspring(int(child))
-    return found
-
-
-def is_gone(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except OSError:
-        return True
-
-
-def answer(url: str) -> dict[str, str]:
-    trusting = ssl._create_unverified_context()
-    with urllib.request.urlopen(url, timeout=10, context=trusting) as got:
-        told: dict[str, str] = json.load(got)
-    return told
-
-
-def wait_until_it_says_so(product: Product, words: str) -> str:
-    deadline = time.monotonic() + 30
-    while words not in (said := product.log.read_text()):
-        assert time.monotonic() < deadline, said
-        time.sleep(0.1)
-    return said
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_the_whole_product_starts_and_ends_without_a_trace(product: Product) -> None:
-    said = wait_until_it_says_so(product, "Ctrl-C ends it.")
-    family = offspring(product.parts["up"].pid)
-
-    product.parts["up"].send_signal(signal.SIGTERM)
-
-    assert f"Freethrow is ready: {product.url}" in said
-    assert "/link/" in said
-    assert len(family) >= 7  # supervisor, queue, web and its processes, two workers, sweep
-    assert product.parts["up"].wait(20) == 0
-    assert all(map(is_gone, family))
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_killing_the_product_leaves_no_process_and_it_starts_again(
-    product: Product, tmp_path: Path
-) -> None:
-    family = offspring(product.parts["up"].pid)
-
-    product.parts["up"].kill()
-    product.parts["up"].wait()
-
-    deadline = time.monotonic() + 20
-    while not all(map(is_gone, family)):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    with embedded(tmp_path) as again:
-        assert answer(f"{again.url}/healthz") == {"status": "ok"}
-
-
-def test_a_second_start_on_the_same_data_says_so(product: Product) -> None:
-    second = subprocess.run(
-        [sys.executable, "-m", "workers.cli", "up"],
-        env=product.env | {"PORT": str(free_port())},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-
-    assert second.returncode == 1
-    assert "Freethrow is already running on" in second.stderr
-    assert answer(f"{product.url}/healthz") == {"status": "ok"}
-
-
 def test_a_port_in_use_is_said_plainly(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -183,24 +92,3 @@ def test_a_port_in_use_is_said_plainly(tmp_path: Path) -> None:
 
     assert result.exit_code == 1
     assert "cannot be used: Address already in use" in result.output
-
-
-def test_the_local_network_is_served_over_https_alone(tmp_path: Path) -> None:
-    port = free_port()
-    env = os.environ | {
-        "DATA_DIR": str(tmp_path),
-        "HOST": "0.0.0.0",
-        "PORT": str(port),
-        "DEMO": "0",
-    }
-    with (tmp_path / "out.log").open("wb") as log:
-        process = subprocess.Popen([sys.executable, "-m", "workers.cli", "up"], env=env, stdout=log)
-    try:
-        said = wait_until_it_says_so(Product("", {}, tmp_path / "out.log"), "Ctrl-C ends it.")
-        assert answer(f"https://127.0.0.1:{port}/healthz") == {"status": "ok"}
-        assert "https://" in said.split("Freethrow is ready: ")[1]
-        with pytest.raises((urllib.error.URLError, ConnectionError)):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5)
-    finally:
-        process.terminate()
-        process.wait(30)
