@@ -116,7 +116,7 @@ def last_nudges(session: Session, target_ids: Sequence[UUID]) -> dict[UUID, date
         .where(Nudge.target_id.in_(target_ids))
         .group_by(Nudge.target_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def is_late(now: datetime) -> ColumnElement[bool]:
@@ -269,7 +269,7 @@ def overviews(session: Session, viewer: Person, now: datetime) -> list[Overview]
         .options(joinedload(Assignment.created_by))
         .order_by(Assignment.closed_at.is_not(None), Assignment.created_at.desc())
     )
-    return [Overview(a, title, t or 0, m or 0, b or 0) for a, title, t, m, b in rows.tuples()]
+    return [Overview(a, title, t or 0, m or 0, b or 0) for a, title, t, m, b in rows]
 
 
 def get_assignment(session: Session, viewer: Person, assignment_id: UUID) -> Assignment:
@@ -304,7 +304,7 @@ def uses(session: Session) -> dict[UUID, int]:
     rows = session.execute(
         select(Assignment.scenario_id, func.count()).group_by(Assignment.scenario_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def met_but_short_of_takes(session: Session) -> Sequence[AssignmentTarget]:
