@@ -263,13 +263,18 @@ def _become_playable(asset: MediaAsset, made: Made) -> None:
     asset.has_video, asset.has_sound = made.has_video, made.has_sound
     asset.width, asset.height = made.width, made.height
     whole = rules.is_whole(asset, made.pieces_joined, made.duration_ms)
-    asset.sentence = "" if whole else rules.partial_sentence(asset, made.duration_ms)
+    missing = "" if whole else rules.partial_sentence(asset, made.duration_ms)
+    asset.sentence = made.sentence or missing
     asset.size = sum(one.size for one in made.renditions if one.kind == RenditionKind.original)
 
 
 def _pieces_not_needed(session: Session, asset: MediaAsset) -> list[str]:
-    """The original is kept whole, so its pieces can go; not while a browser may send the rest."""
-    if asset.finished_by_server:
+    """The original is kept whole, so its pieces can go.
+
+    Not while a browser may send the rest, and not when several recorder sessions were joined:
+    there the pieces are the only originals.
+    """
+    if asset.finished_by_server or len(asset.segments) > 1:
         return []
     return [piece.key for piece in queries.pieces_kept(session, asset.id)]
 

@@ -109,6 +109,7 @@ class Made:
     height: int = 0
     sha256: str = ""  # of the original
     pieces_joined: int = 0
+    sentence: str = ""  # what is missing, in words; empty when nothing is
 
 
 @dataclass(frozen=True)
