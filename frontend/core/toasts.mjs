@@ -43,7 +43,7 @@ export function toastUndo(sentence, { label = "Undo", ms = UNDO_MS } = {}) {
     const undo = h("button", { type: "button", onclick: () => end(true)() }, label);
     const shown = show(sentence, "ok", undo);
     shown.addEventListener("dismiss", end(false));
-    leaveAfter(shown, ms, end(false));
+    leaveAfter(shown, ms, end(false), { pointer: false });
   });
 }
 
@@ -60,19 +60,21 @@ function show(sentence, look, action) {
 }
 
 /**
+ * Focus holds a message; a pointer does too, except where something waits for the time to run out.
  * @param {HTMLElement} shown
  * @param {number} ms
  * @param {() => void} leave
+ * @param {{pointer?: boolean}} [holding]
  */
-function leaveAfter(shown, ms, leave) {
+function leaveAfter(shown, ms, leave, { pointer = true } = {}) {
   let timer = window.setTimeout(leave, ms);
   const hold = () => window.clearTimeout(timer);
   const go = () => {
     hold();
     if (shown.isConnected) timer = window.setTimeout(leave, ms / 2);
   };
-  for (const name of ["pointerenter", "focusin"]) shown.addEventListener(name, hold);
-  for (const name of ["pointerleave", "focusout"]) shown.addEventListener(name, go);
+  for (const name of pointer ? ["pointerenter", "focusin"] : ["focusin"]) shown.addEventListener(name, hold);
+  for (const name of pointer ? ["pointerleave", "focusout"] : ["focusout"]) shown.addEventListener(name, go);
 }
 
 document.addEventListener("click", (event) => {

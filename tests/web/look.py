@@ -1,6 +1,7 @@
 """A small app around the real layouts and parts, so that the look can be tested on its own."""
 
-import sys
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
-from flask import Flask, render_template
+from flask import Flask, Response, render_template
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from werkzeug.serving import make_server
 
@@ -96,12 +97,16 @@ def make_look_app(reader: Reader | None = None) -> Flask:
     )
     for door in DOORS:
         app.add_url_rule(f"/{door}", door, lambda: "")
-    app.add_url_rule("/", "parts", lambda: render_template("styleguide.html", **sample()))
+    app.add_url_rule("/", "parts", _parts, methods=["GET", "POST"])
     app.after_request(_strict)
     return app
 
 
-def _strict(response):  # type: ignore[no-untyped-def]
+def _parts() -> str:
+    return render_template("styleguide.html", **sample())
+
+
+def _strict(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = CSP
     return response
 
@@ -120,7 +125,9 @@ def served(app: Flask) -> Iterator[str]:
         server.server_close()
 
 
-if __name__ == "__main__":
-    with served(make_look_app()) as address:
-        sys.stdout.write(f"{address}\n")
-        sys.stdin.read()
+def chromium() -> str:
+    """The Chromium to drive: as told by CHROMIUM, else the one on the path."""
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    found = [path for name in names if name and (path := shutil.which(name))]
+    assert found, "No Chromium: install it, or name its path in CHROMIUM."
+    return found[0]
