@@ -15,9 +15,7 @@ from practice.people.models import Person
 
 def visible_to(person: Person) -> Select[Notice]:
     """A person's own inbox; nobody reads another's, and mail-only kinds are in nobody's."""
-    return select(Notice).where(
-        Notice.person_id == person.id, Notice.kind.in_(rules.INBOX_KINDS)
-    )
+    return select(Notice).where(Notice.person_id == person.id, Notice.kind.in_(rules.INBOX_KINDS))
 
 
 def get_notice(session: Session, viewer: Person, notice_id: UUID) -> Notice:
@@ -40,9 +38,7 @@ def unread(session: Session, person: Person, most: int = 100) -> Sequence[Notice
     return session.scalars(_newest_first(found).limit(most)).all()
 
 
-def already_read(
-    session: Session, person: Person, limit: int, offset: int = 0
-) -> Sequence[Notice]:
+def already_read(session: Session, person: Person, limit: int, offset: int = 0) -> Sequence[Notice]:
     """What was opened before, the newest first, a page at a time."""
     found = visible_to(person).where(Notice.read_at.is_not(None))
     return session.scalars(_newest_first(found).limit(limit).offset(offset)).all()

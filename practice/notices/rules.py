@@ -36,4 +36,5 @@ def wait_after(attempts: int) -> timedelta:
 
     It is also the lease of an attempt: a sender that dies in the middle is followed by the next.
     """
-    return min(FIRST_WAIT * 2 ** max(attempts - 1, 0), LONGEST_WAIT)
+    doublings: int = 2 ** max(attempts - 1, 0)
+    return min(FIRST_WAIT * doublings, LONGEST_WAIT)

@@ -6,22 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from practice.assignments.models import REPS_TURN, Assignment, AssignmentTarget, Nudge
+from practice.assignments import queries as assignments
+from practice.assignments import rules
+from practice.assignments.models import AssignmentTarget
 from practice.people.models import Person
 from practice.progress.scope import Scope
 from practice.takes.models import Take
-
-
-def is_late(now: datetime) -> ColumnElement[bool]:
-    """Late as a condition: enforced, open, past due, and the rep's turn. Needs the assignment."""
-    return and_(
-        Assignment.is_enforced,
-        AssignmentTarget.state.in_(REPS_TURN),
-        AssignmentTarget.due_at < now,
-    )
 
 
 @dataclass(frozen=True)
@@ -32,6 +25,7 @@ class Late:
     takes: int
     days: int
     nudged_at: datetime | None
+    may_nudge: bool
 
 
 def _late_in(scope: Scope, now: datetime) -> Select[Any]:
@@ -39,7 +33,7 @@ def _late_in(scope: Scope, now: datetime) -> Select[Any]:
         select(AssignmentTarget)
         .join(AssignmentTarget.assignment)
         .join(AssignmentTarget.person)
-        .where(is_late(now), scope.members)
+        .where(assignments.is_late(now), scope.members)
     )
 
 
@@ -63,7 +57,7 @@ def late(
     )
     targets = session.scalars(found.limit(limit).offset(offset)).all()
     ids = [target.id for target in targets]
-    takes, nudges = takes_of(session, ids), last_nudges(session, ids)
+    takes, nudges = takes_of(session, ids), assignments.last_nudges(session, ids)
     return [_late(target, takes, nudges, now) for target in targets]
 
 
@@ -71,7 +65,9 @@ def _late(
     target: AssignmentTarget, takes: dict[UUID, int], nudges: dict[UUID, datetime], now: datetime
 ) -> Late:
     days = (now - target.due_at).days if target.due_at else 0
-    return Late(target, takes.get(target.id, 0), days, nudges.get(target.id))
+    nudged = nudges.get(target.id)
+    free = nudged is None or nudged + rules.NUDGE_PAUSE <= now
+    return Late(target, takes.get(target.id, 0), days, nudged, free)
 
 
 def late_people(session: Session, scope: Scope, now: datetime) -> int:
@@ -87,14 +83,4 @@ def takes_of(session: Session, target_ids: Collection[UUID]) -> dict[UUID, int]:
         .where(Take.target_id.in_(target_ids), Take.is_counted)
         .group_by(Take.target_id)
     )
-    return {target_id: count for target_id, count in session.execute(found)}
-
-
-def last_nudges(session: Session, target_ids: Collection[UUID]) -> dict[UUID, datetime]:
-    """When each of these targets was last nudged."""
-    found = (
-        select(Nudge.target_id, func.max(Nudge.created_at))
-        .where(Nudge.target_id.in_(target_ids))
-        .group_by(Nudge.target_id)
-    )
-    return {target_id: at for target_id, at in session.execute(found)}
+    return {target_id: count for target_id, count in session.execute(found) if target_id}

@@ -5,16 +5,15 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, contains_eager
 
+from practice.assignments import queries as assignments
+from practice.assignments import rules
 from practice.assignments.models import Assignment, AssignmentTarget, TargetState
-from practice.errors import NotFound
 from practice.people.models import Person
-from practice.progress.behind import is_late, takes_of
-from practice.progress.scope import Scope, whole_scope
+from practice.progress.behind import takes_of
 from practice.scenarios.models import Scenario, ScenarioVersion
 
 WORDS = {
@@ -44,28 +43,10 @@ class Standing:
     @property
     def met_late(self) -> bool:
         """Met after the date: it stays visible."""
-        due, settled = self.target.due_at, self.target.settled_at
-        return self.target.state == TargetState.met and bool(due and settled and settled > due)
+        return rules.was_met_late(self.target)
 
 
-def get_assignment(session: Session, viewer: Person, assignment_id: UUID) -> Assignment:
-    """An assignment that concerns the viewer as a leader: made by them, or for people of theirs."""
-    scope = whole_scope(session, viewer)
-    concerned = (
-        select(AssignmentTarget.assignment_id)
-        .join(AssignmentTarget.person)
-        .where(AssignmentTarget.assignment_id == assignment_id, scope.holds(Person.home_team_id))
-    )
-    theirs = or_(Assignment.created_by_id == viewer.id, Assignment.id.in_(concerned))
-    found = select(Assignment).where(Assignment.id == assignment_id)
-    found = found if viewer.is_enablement else found.where(theirs)
-    assignment = session.scalar(found.options(joinedload(Assignment.created_by)))
-    if assignment is None:
-        raise NotFound("We can’t find that assignment.")
-    return assignment
-
-
-def title_of(session: Session, assignment: Assignment) -> ScenarioVersion | None:
+def newest_version(session: Session, assignment: Assignment) -> ScenarioVersion | None:
     """The newest published version of its scenario: what the page is called."""
     newest = select(ScenarioVersion).join(Scenario)
     newest = newest.where(Scenario.id == assignment.scenario_id)
@@ -73,22 +54,22 @@ def title_of(session: Session, assignment: Assignment) -> ScenarioVersion | None
     return session.scalar(published.order_by(ScenarioVersion.number.desc()).limit(1))
 
 
-def _targets(scope: Scope, assignment: Assignment) -> Select[AssignmentTarget]:
+def _targets(viewer: Person, assignment: Assignment) -> Select[AssignmentTarget]:
+    """The targets of this assignment that the viewer may know of."""
     return (
-        select(AssignmentTarget)
-        .join(AssignmentTarget.person)
+        assignments.visible_to(viewer)
         .join(AssignmentTarget.assignment)
-        .where(AssignmentTarget.assignment_id == assignment.id, scope.holds(Person.home_team_id))
+        .where(AssignmentTarget.assignment_id == assignment.id)
     )
 
 
 def counts(
-    session: Session, scope: Scope, assignment: Assignment, now: datetime
+    session: Session, viewer: Person, assignment: Assignment, now: datetime
 ) -> dict[str, int]:
     """How many stand in each state, and how many of them are late, in one query."""
-    late = func.count().filter(is_late(now))
+    late = func.count().filter(assignments.is_late(now))
     grouped = (
-        _targets(scope, assignment)
+        _targets(viewer, assignment)
         .with_only_columns(AssignmentTarget.state, func.count(), late)
         .group_by(AssignmentTarget.state)
     )
@@ -99,7 +80,7 @@ def counts(
 
 def standings(
     session: Session,
-    scope: Scope,
+    viewer: Person,
     assignment: Assignment,
     now: datetime,
     state: str = "",
@@ -107,13 +88,14 @@ def standings(
     offset: int = 0,
 ) -> Sequence[Standing]:
     """People and where they stand, by name; `state` is one of the states, or `late`."""
-    found = _targets(scope, assignment).add_columns(is_late(now))
+    found = _targets(viewer, assignment).add_columns(assignments.is_late(now))
     if state == LATE:
-        found = found.where(is_late(now))
+        found = found.where(assignments.is_late(now))
     elif state:
         found = found.where(AssignmentTarget.state == TargetState(state))
     found = found.options(
-        contains_eager(AssignmentTarget.person).joinedload(Person.home_team)
+        contains_eager(AssignmentTarget.person).joinedload(Person.home_team),
+        contains_eager(AssignmentTarget.assignment),
     ).order_by(Person.name, Person.id)
     rows = session.execute(found.limit(limit).offset(offset)).all()
     takes = takes_of(session, [target.id for target, _ in rows])

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, true
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from practice.people.models import Person
@@ -20,6 +20,7 @@ from practice.progress.scope import Scope
 from practice.progress.waiting import IN_HAND, UNREVIEWED
 from practice.progress.weeks import place, within
 from practice.scenarios.models import ScenarioVersion
+from practice.takes import queries as takes
 from practice.takes.models import Submission, Take
 
 
@@ -117,3 +118,11 @@ def _handed_in(asked: Asked, show: Show, what: Any) -> Select[Any]:
     if show == Show.reviewed:
         found = found.where(Submission.reviewed_at.is_not(None))
     return found.where(*_asked_takes(asked))
+
+
+def watchable(session: Session, viewer: Person, handed_in: Sequence[Submission]) -> set[UUID]:
+    """Which of these the viewer may open: the list knows of more than their videos show."""
+    may_watch = takes.visible_to(viewer).with_only_columns(Take.id)
+    ids = [submission.take_id for submission in handed_in]
+    found = set(session.scalars(may_watch.where(Take.id.in_(ids))))
+    return {submission.id for submission in handed_in if submission.take_id in found}

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from practice.errors import NotFound
 from practice.people import queries as people
 from practice.people.models import Person, Team
+from practice.takes.models import Take
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,16 @@ def get_member(session: Session, viewer: Person, person_id: UUID) -> Person:
         .where(Person.id == person_id)
         .options(joinedload(Person.home_team))
     )
+    if found is None:
+        raise NotFound("We can’t find that person.")
+    return found
+
+
+def get_practiced(session: Session, person_id: UUID, where: Scope) -> Person:
+    """Somebody whose takes may be listed: a member, or one who practiced here before moving."""
+    practiced = select(Take.id).where(where.holds(Take.team_id), Take.person_id == person_id)
+    mine = or_(where.holds(Person.home_team_id), exists(practiced))
+    found = session.scalar(select(Person).where(Person.id == person_id, mine))
     if found is None:
         raise NotFound("We can’t find that person.")
     return found

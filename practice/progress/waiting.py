@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from practice.people.models import Person
 from practice.progress.scope import Scope
 from practice.progress.weeks import within
+from practice.reviews import queries as reviews
 from practice.takes.models import Submission, Take
 
 FEWEST = 3  # submissions behind a median
@@ -44,13 +45,13 @@ def handed_in(session: Session, scope: Scope, weeks: list[date]) -> HandedIn:
         IN_HAND, UNREVIEWED, scope.holds(Submission.team_id)
     )
     waiting, oldest = session.execute(waits).one()
-    spans = select(Submission.created_at, Submission.reviewed_at).join(Submission.take)
+    spans = select(Submission.id).join(Submission.take)
     return HandedIn(
         submitted, reviewed, median_of(session, spans.where(*shown), reviewed), waiting, oldest
     )
 
 
-def median_of(session: Session, spans: Select[Any], count: int) -> timedelta | None:
+def median_of(session: Session, spans: Select[*tuple[Any, ...]], count: int) -> timedelta | None:
     """The middle span of those that have come back; None when they are fewer than three.
 
     Only the middle one leaves the database, so that a large organization costs no more.
@@ -64,7 +65,7 @@ def median_of(session: Session, spans: Select[Any], count: int) -> timedelta | N
     return timedelta(seconds=sum(found) / len(found)) if found else None
 
 
-def _seconds(begin: Any, end: Any, session: Session) -> ColumnElement[float]:
+def _seconds(begin: Any, end: Any, session: Session) -> ColumnElement[Any]:
     if session.get_bind().dialect.name == "sqlite":
         return (func.julianday(end) - func.julianday(begin)) * 86_400.0
     return func.extract("epoch", end - begin)
@@ -82,9 +83,9 @@ def usual_turnaround(session: Session, team_id: UUID | None, now: datetime) -> t
 
 
 def waiting_for(session: Session, reviewer: Person) -> tuple[int, datetime | None]:
-    """How many submissions wait for this reviewer, and since when the oldest does."""
-    waits = select(func.count(), func.min(Submission.created_at)).where(
-        IN_HAND, UNREVIEWED, Submission.reviewer_id == reviewer.id
-    )
-    count, oldest = session.execute(waits).one()
+    """How many submissions are this person's turn to review, and since when the oldest waits."""
+    turn = reviews.waiting_for(reviewer).order_by(None)
+    count, oldest = session.execute(
+        turn.with_only_columns(func.count(Submission.id), func.min(Submission.created_at))
+    ).one()
     return count, oldest

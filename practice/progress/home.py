@@ -1,0 +1,156 @@
+"""What somebody's own first page tells: what is next, what came back, what is still out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from practice.assignments.models import REPS_TURN, Assignment, AssignmentTarget
+from practice.people.models import Person, Team, TeamManager
+from practice.progress.behind import takes_of
+from practice.progress.effort import Year
+from practice.progress.waiting import IN_HAND, UNREVIEWED
+from practice.reviews.models import CriterionScore, Review, ReviewState
+from practice.scenarios.models import ScenarioVersion
+from practice.takes.models import Submission, Take
+
+WEEKLY_GOAL = 2  # days of practice in a week that keep a rhythm
+LEVELS_SHOWN = 3
+MORNING_ENDS, EVENING_BEGINS = 12, 18
+
+
+@dataclass(frozen=True)
+class Owed:
+    """An open target where the next step is the person's own."""
+
+    target: AssignmentTarget
+    takes: int
+    is_late: bool
+
+    @property
+    def next_take(self) -> int:
+        return self.takes + 1
+
+
+def owed(session: Session, person: Person, now: datetime, most: int) -> list[Owed]:
+    """What it is this person's turn to practice, the nearest date first."""
+    targets = session.scalars(
+        select(AssignmentTarget)
+        .join(AssignmentTarget.assignment)
+        .where(AssignmentTarget.person_id == person.id, AssignmentTarget.state.in_(REPS_TURN))
+        .options(
+            joinedload(AssignmentTarget.scenario_version),
+            contains_eager(AssignmentTarget.assignment).joinedload(Assignment.created_by),
+        )
+        .order_by(
+            AssignmentTarget.due_at.is_(None),
+            AssignmentTarget.due_at,
+            Assignment.is_enforced.desc(),
+            AssignmentTarget.created_at,
+        )
+        .limit(most)
+    ).all()
+    takes = takes_of(session, [target.id for target in targets])
+    return [Owed(each, takes.get(each.id, 0), _is_late(each, now)) for each in targets]
+
+
+def _is_late(target: AssignmentTarget, now: datetime) -> bool:
+    """Of targets where it is the person's turn."""
+    return target.assignment.is_enforced and target.due_at is not None and target.due_at < now
+
+
+def feedback(session: Session, person: Person, most: int) -> Sequence[Review]:
+    """Feedback that this person got: what they have not read first, then the newest."""
+    take = contains_eager(Review.submission).joinedload(Submission.take)
+    return session.scalars(
+        select(Review)
+        .join(Review.submission)
+        .where(Submission.person_id == person.id, Review.state == ReviewState.released, IN_HAND)
+        .options(
+            take.joinedload(Take.scenario_version),
+            take.joinedload(Take.asset),
+            selectinload(Review.scores).joinedload(CriterionScore.criterion),
+            joinedload(Review.author),
+        )
+        .order_by(Review.read_at.is_not(None), Review.released_at.desc())
+        .limit(most)
+    ).all()
+
+
+def levels(review: Review) -> list[CriterionScore]:
+    """A few levels that say most: the highest and the lowest, in the order of the map."""
+    spread = sorted(review.scores, key=lambda score: score.level)
+    picked = [*spread[-1:], *spread[: LEVELS_SHOWN - 1]]
+    seen = {score.id: score for score in picked}
+    return sorted(seen.values(), key=lambda score: score.criterion.position)
+
+
+def in_review(session: Session, person: Person, most: int) -> Sequence[Submission]:
+    """What this person handed in and waits for."""
+    take = joinedload(Submission.take)
+    return session.scalars(
+        select(Submission)
+        .where(Submission.person_id == person.id, IN_HAND, UNREVIEWED)
+        .options(
+            take.joinedload(Take.scenario_version),
+            take.joinedload(Take.asset),
+            joinedload(Submission.reviewer),
+        )
+        .order_by(Submission.created_at.desc())
+        .limit(most)
+    ).all()
+
+
+def days_this_week(year: Year) -> int:
+    """Days of practice in the week that is running: rhythm counts days, not takes."""
+    return sum(1 for takes in year.weeks[-1][1] if takes)
+
+
+def rhythm(done: int) -> str:
+    """The week so far, in a sentence that never scolds."""
+    if done == 0:
+        return "Two days of practice a week keep your rhythm. The first one is still open."
+    if done < WEEKLY_GOAL:
+        return "Two days of practice a week keep your rhythm. You have done one."
+    return f"You practiced on {done} days this week. Your rhythm is on."
+
+
+def greeting(person: Person, now: datetime) -> str:
+    """Good morning, afternoon or evening, where the person is."""
+    hour = now.astimezone(ZoneInfo(person.timezone)).hour
+    part = "morning" if hour < MORNING_ENDS else "afternoon"
+    part = "evening" if hour >= EVENING_BEGINS else part
+    return f"Good {part}, {person.name.split()[0]}"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of setting up."""
+
+    title: str
+    why: str
+    is_done: bool
+    endpoint: str
+    action: str
+    is_admins: bool  # else it is enablement's
+
+
+def set_up(session: Session) -> list[Step]:
+    """The way from an empty organization to the first take, with what is done of it."""
+    people = session.scalar(select(func.count()).select_from(Person)) or 0
+    led = session.scalar(select(exists().where(TeamManager.team_id == Team.id))) or False
+    published = select(exists().where(ScenarioVersion.published_at.is_not(None)))
+    assigned = select(exists().where(Assignment.id.is_not(None)))
+    return [
+        Step("Add your people", "One by one, or all at once from a CSV file.", people > 1,
+             "people.index", "Add people", True),
+        Step("Make teams and name their managers", "Managers review what their team submits.",
+             bool(led), "people.teams", "Make a team", True),
+        Step("Publish a scenario", "Start from the library, or write your own.",
+             bool(session.scalar(published)), "scenarios.index", "Open scenarios", False),
+        Step("Assign it", "Say who practices it, and by when.", bool(session.scalar(assigned)),
+             "assignments.new", "Assign practice", False),
+    ]  # fmt: skip

@@ -1,0 +1,151 @@
+"""What a leader's pages show, put together: a team, a person, the lists behind the numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from practice.assignments import queries as assignments
+from practice.assignments.models import AssignmentTarget
+from practice.people import queries as people
+from practice.people.models import Person, Team
+from practice.progress import behind, effort, lists, scope, waiting
+from practice.progress.behind import Late
+from practice.progress.effort import Grid, Row, Totals
+from practice.progress.scope import Scope
+from practice.progress.waiting import HandedIn
+from practice.progress.weeks import SHOWN, last_weeks, week_of
+
+PEOPLE_SHOWN = 50
+LATE_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which teams a page is about, and which others could be picked."""
+
+    scope: Scope
+    team: Team | None
+    teams: Sequence[Team]
+    weeks: list[date]
+
+    @property
+    def title(self) -> str:
+        """What the page is called."""
+        if self.team is not None:
+            return self.team.name
+        return "All teams" if self.scope.team_ids is None else "Your teams"
+
+    @property
+    def team_id(self) -> UUID | None:
+        """For the links: only when one of several was picked."""
+        return self.team.id if self.team is not None and len(self.teams) > 1 else None
+
+
+def choose(session: Session, viewer: Person, team_id: UUID | None, today: date) -> Chosen:
+    """The team asked for, or all of the viewer's; a single one is meant without asking."""
+    teams = scope.teams_to_pick(session, viewer)
+    if team_id is None and len(teams) == 1:
+        team_id = teams[0].id
+    chosen = scope.scope_of(session, viewer, team_id)
+    first_weekday = people.organization(session).first_weekday
+    team = session.get(Team, team_id) if team_id else None
+    return Chosen(chosen, team, teams, last_weeks(today, SHOWN, first_weekday))
+
+
+@dataclass(frozen=True)
+class TeamPage:
+    """A team at a glance."""
+
+    chosen: Chosen
+    late: Sequence[Late]
+    late_count: int
+    totals: Totals
+    handed_in: HandedIn
+    grid: Grid
+    start: int
+
+    @property
+    def weeks(self) -> list[date]:
+        return self.chosen.weeks
+
+
+def team_page(
+    session: Session, viewer: Person, team_id: UUID | None, today: date, start: int, now: datetime
+) -> TeamPage:
+    """Who is behind, what the team did, and each person's weeks."""
+    chosen = choose(session, viewer, team_id, today)
+    where, weeks = chosen.scope, chosen.weeks
+    return TeamPage(
+        chosen,
+        late=behind.late(session, where, now, LATE_SHOWN),
+        late_count=behind.count_late(session, where, now),
+        totals=effort.totals(session, where, weeks),
+        handed_in=waiting.handed_in(session, where, weeks),
+        grid=effort.grid(session, where, weeks, PEOPLE_SHOWN, start),
+        start=start,
+    )
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """One person of a team, as their leader sees them."""
+
+    person: Person
+    weeks: list[date]
+    row: Row
+    targets: Sequence[AssignmentTarget]
+    takes: dict[UUID, int]
+    counts: dict[lists.Show, int]
+
+
+def person_page(session: Session, viewer: Person, person_id: UUID, today: date) -> PersonPage:
+    """Someone's weeks, assignments and submissions; what they recorded elsewhere stays there."""
+    person = scope.get_member(session, viewer, person_id)
+    where = scope.whole_scope(session, viewer)
+    weeks = last_weeks(today, SHOWN, people.organization(session).first_weekday)
+    asked = lists.Asked(where, weeks, person.id)
+    cells = effort.cells_of(session, where, [person.id], weeks)[person.id]
+    targets = assignments.my_targets(session, person)
+    taken = behind.takes_of(session, [target.id for target in targets])
+    return PersonPage(
+        person, weeks, Row(person, cells), targets, taken, lists.counts(session, asked)
+    )
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A list behind a number."""
+
+    chosen: Chosen
+    person: Person | None
+    week: date | None
+    show: lists.Show
+    counts: dict[lists.Show, int]
+    asked: lists.Asked
+
+
+def list_page(
+    session: Session,
+    viewer: Person,
+    team_id: UUID | None,
+    person_id: UUID | None,
+    week: date | None,
+    show: lists.Show,
+    today: date,
+) -> ListPage:
+    """What is to be listed; a person or team outside the viewer's line looks like none."""
+    chosen = choose(session, viewer, team_id, today)
+    person = scope.get_practiced(session, person_id, chosen.scope) if person_id else None
+    first = week_of(week, people.organization(session).first_weekday) if week else None
+    asked = lists.Asked(chosen.scope, [first] if first else chosen.weeks, person_id)
+    return ListPage(chosen, person, first, show, lists.counts(session, asked), asked)
+
+
+def mine(session: Session, person: Person, today: date) -> tuple[list[date], Row]:
+    """One's own weeks, wherever they were recorded."""
+    weeks = last_weeks(today, SHOWN, people.organization(session).first_weekday)
+    own = effort.cells_of(session, Scope(None), [person.id], weeks)[person.id]
+    return weeks, Row(person, own)

@@ -1,0 +1,241 @@
+"""The doors of progress: one's own pages, a leader's pages, and the lists behind the numbers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from practice.assignments import queries as assignments
+from practice.assignments.models import TargetState
+from practice.db import utcnow
+from practice.errors import NotFound
+from practice.people import queries as people
+from practice.people.models import Role
+from practice.progress import behind, completion, disk, effort, lists, overview, scope, waiting
+from practice.progress import home as first_page
+from practice.progress.weeks import YEAR
+from practice.takes import queries as takes
+from practice.takes.models import Submission
+from practice.web.access import for_roles
+from practice.web.edge import me, reading, settings, today_of
+from practice.web.fields import Reader
+from practice.web.signed import poster_url
+
+doors = Blueprint("progress", __name__)
+PAGE = 50
+LATE_PAGE = 20
+OWED_SHOWN = 4
+LIST_SHOWN = 3
+LEADERS = (Role.manager, Role.enablement)
+
+
+@doors.get("/")
+def home() -> ResponseReturnValue:
+    """What is next for oneself; what waits, for those who lead."""
+    now = utcnow()
+    with reading() as session:
+        return render_template(
+            "progress/home.html",
+            **own_part(session, now),
+            leading=leading_part(session, now) if leads() else None,
+            steps=steps_left(session),
+            low_disks=disk.low_disks(settings()) if me().is_admin else [],
+            poster_url=poster_url,
+        )
+
+
+def leads() -> bool:
+    """Whether the signed-in person follows other people's practice."""
+    return me().is_manager or me().is_enablement
+
+
+def own_part(session: Session, now: datetime) -> dict[str, Any]:
+    """One's own half of the home page."""
+    owed = first_page.owed(session, me(), now, OWED_SHOWN)
+    year = own_year(session)
+    return {
+        "greeting": first_page.greeting(me(), now),
+        "owed": owed,
+        "sees": who_sees(session, owed),
+        "feedback": first_page.feedback(session, me(), LIST_SHOWN),
+        "levels": first_page.levels,
+        "in_review": first_page.in_review(session, me(), LIST_SHOWN),
+        "usual": waiting.usual_turnaround(session, me().home_team_id, now),
+        "year": year,
+        "days": first_page.days_this_week(year),
+        "goal": first_page.WEEKLY_GOAL,
+        "rhythm": first_page.rhythm(first_page.days_this_week(year)),
+    }
+
+
+def who_sees(session: Session, owed: list[first_page.Owed]) -> str:
+    """The sentence under what is next; the same function guards the door."""
+    if not owed:
+        return ""
+    return takes.expected_viewers(session, me(), owed[0].target).sentence_for(me())
+
+
+def own_year(session: Session) -> effort.Year:
+    """The signed-in person's year."""
+    first_weekday = people.organization(session).first_weekday
+    return effort.year_of(session, me(), today_of(me()), first_weekday, YEAR)
+
+
+def leading_part(session: Session, now: datetime) -> dict[str, Any]:
+    """What waits for a leader, and who is behind."""
+    where = scope.whole_scope(session, me())
+    count, oldest = waiting.waiting_for(session, me())
+    return {
+        "waiting": count,
+        "oldest": oldest,
+        "late": behind.late(session, where, now, LIST_SHOWN),
+        "late_count": behind.count_late(session, where, now),
+    }
+
+
+def steps_left(session: Session) -> list[first_page.Step]:
+    """The set-up list, for those who can do something about it, until all of it is done."""
+    if not (me().is_enablement or me().is_admin):
+        return []
+    steps = first_page.set_up(session)
+    return [] if all(step.is_done for step in steps) else steps
+
+
+@doors.get("/progress")
+def mine() -> ResponseReturnValue:
+    """One's own practice: the year, the weeks, the assignments."""
+    with reading() as session:
+        weeks, row = overview.mine(session, me(), today_of(me()))
+        targets = assignments.my_targets(session, me())
+        return render_template(
+            "progress/mine.html",
+            year=own_year(session),
+            weeks=weeks,
+            row=row,
+            targets=targets,
+            taken=behind.takes_of(session, [target.id for target in targets]),
+            words=completion.WORDS,
+            now=utcnow(),
+        )
+
+
+def start() -> int:
+    """Where in a long list the page begins."""
+    return Reader(request.args).number("from", 0, 10_000_000, 0)
+
+
+def team_asked() -> UUID | None:
+    """The team picked on the page; what is no id at all is refused."""
+    form = Reader(request.args)
+    team_id = form.uuid("team")
+    form.finish("That team can’t be found.")
+    return team_id
+
+
+@doors.get("/team")
+@for_roles(*LEADERS)
+def team() -> ResponseReturnValue:
+    """Who is behind, what the team did, and each person's weeks."""
+    with reading() as session:
+        shown = overview.team_page(session, me(), team_asked(), today_of(me()), start(), utcnow())
+        return render_template("progress/team.html", shown=shown, size=overview.PEOPLE_SHOWN)
+
+
+@doors.get("/team/behind")
+@for_roles(*LEADERS)
+def late() -> ResponseReturnValue:
+    """All that is late, the longest overdue first."""
+    with reading() as session:
+        chosen = overview.choose(session, me(), team_asked(), today_of(me()))
+        found = behind.late(session, chosen.scope, utcnow(), LATE_PAGE, start())
+        count = behind.count_late(session, chosen.scope, utcnow())
+        return render_template(
+            "progress/behind.html", chosen=chosen, late=found, count=count, start=start(),
+            size=LATE_PAGE,
+        )  # fmt: skip
+
+
+@doors.get("/team/people/<uuid:person_id>")
+@for_roles(*LEADERS)
+def person(person_id: UUID) -> ResponseReturnValue:
+    """One person's weeks, assignments and submissions."""
+    with reading() as session:
+        shown = overview.person_page(session, me(), person_id, today_of(me()))
+        asked = lists.Asked(scope.whole_scope(session, me()), shown.weeks, person_id)
+        handed_in = lists.handed_in(session, asked, lists.Show.submitted, PAGE)
+        return render_template(
+            "progress/person.html", shown=shown, words=completion.WORDS, now=utcnow(),
+            handed_in=handed_in, watchable=lists.watchable(session, me(), handed_in),
+        )  # fmt: skip
+
+
+@doors.get("/team/takes", endpoint="takes")
+@for_roles(*LEADERS)
+def takes_list() -> ResponseReturnValue:
+    """The list behind a number: takes added up, or what was handed in."""
+    with reading() as session:
+        shown = list_asked(session)
+        groups, handed_in = rows_of(session, shown)
+        return render_template(
+            "progress/takes.html", shown=shown, Show=lists.Show, start=start(), size=PAGE,
+            groups=groups, handed_in=handed_in,
+            watchable=lists.watchable(session, me(), handed_in),
+        )  # fmt: skip
+
+
+def list_asked(session: Session) -> overview.ListPage:
+    """Whose takes of which week the address asks for."""
+    form = Reader(request.args)
+    team_id, person_id, week = form.uuid("team"), form.uuid("person"), form.day("week")
+    show = form.choice("show", lists.Show, lists.Show.takes)
+    form.finish("That list can’t be found.")
+    today = today_of(me())
+    return overview.list_page(session, me(), team_id, person_id, week, show, today)
+
+
+def rows_of(
+    session: Session, shown: overview.ListPage
+) -> tuple[Sequence[lists.Group], Sequence[Submission]]:
+    """One page of the list: groups of takes, or submissions."""
+    if shown.show == lists.Show.takes:
+        return lists.groups(session, shown.asked, PAGE, start()), []
+    return [], lists.handed_in(session, shown.asked, shown.show, PAGE, start())
+
+
+@doors.get("/assignments/<uuid:assignment_id>")
+@for_roles(*LEADERS)
+def assignment(assignment_id: UUID) -> ResponseReturnValue:
+    """Where everybody stands who was given this."""
+    state, now = state_asked(), utcnow()
+    with reading() as session:
+        found = assignments.get_assignment(session, me(), assignment_id)
+        people_shown = completion.standings(session, me(), found, now, state, PAGE, start())
+        return render_template(
+            "progress/assignment.html", assignment=found, standings=people_shown, state=state,
+            counts=completion.counts(session, me(), found, now), words=completion.WORDS,
+            version=completion.newest_version(session, found), start=start(), size=PAGE,
+        )  # fmt: skip
+
+
+def state_asked() -> str:
+    """The filter: a state, `late`, or nothing."""
+    state = request.args.get("state", "")
+    if state and state != completion.LATE and state not in set(TargetState):
+        raise NotFound
+    return state
+
+
+@doors.get("/assignments/<uuid:assignment_id>/export.csv")
+@for_roles(*LEADERS)
+def assignment_csv(assignment_id: UUID) -> ResponseReturnValue:
+    """The same people as a file, filtered the same way."""
+    with reading() as session:
+        found = assignments.get_assignment(session, me(), assignment_id)
+        rows = completion.standings(session, me(), found, utcnow(), state_asked())
+        text = completion.as_csv(rows)
+    headers = {"Content-Disposition": "attachment; filename=assignment.csv"}
+    return Response("\ufeff" + text, content_type="text/csv; charset=utf-8", headers=headers)
