@@ -15,6 +15,8 @@ from practice.recordings import actions as recording_actions
 from practice.recordings import jobs, queries
 from practice.recordings.models import JobKind
 from practice.reviews import actions as reviews
+from practice.reviews.queries import due_ids
+from practice.takes import actions as takes
 from practice.takes import retention
 from practice.takes.models import Submission
 from workers.boot import Parts
@@ -28,7 +30,7 @@ MOST_AT_ONCE = 200
 def release_feedback(parts: Parts) -> int:
     """Release what was sent more than ten seconds ago and not taken back."""
     with parts.db.reading() as look:
-        if not reviews.anything_to_release(look, utcnow()):
+        if look.scalar(due_ids(utcnow()).limit(1)) is None:
             return 0
     with parts.db.work() as session:
         return reviews.release_due(session, utcnow())
@@ -54,6 +56,7 @@ def take_back_expired_jobs(parts: Parts) -> int:
     for job_id in late:
         with parts.db.work() as session:
             jobs.take_back(session, job_id)
+            takes.settle(session, queries.get_job(session, job_id).asset_id)
     return len(late)
 
 
@@ -64,6 +67,7 @@ def close_abandoned_recordings(parts: Parts) -> int:
     for asset_id in left:
         with parts.db.work() as session:
             recording_actions.close_abandoned(session, asset_id)
+            takes.settle(session, asset_id)
     return len(left)
 
 

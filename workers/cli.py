@@ -17,6 +17,7 @@ from workers import backup as backups
 from workers import prepare, sweep, up, worker
 from workers.address import CannotStart, ready_for_network, refuse_open_http, refuse_taken_port
 from workers.boot import Parts, put_together
+from workers.demo import make_demo
 from workers.parts import web_command
 
 WIDTH = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
@@ -167,6 +168,22 @@ def db_check() -> None:
             "Run: freethrow db upgrade"
         )
     say(f"The database is reachable and current ({current}).")
+
+
+@main.command()
+def demo() -> None:
+    """Fill an empty database with the demo organization and print its sign-ins.
+
+    Two teams, eleven people, a starter library and takes in every state, all plainly marked as
+    demo. `freethrow up` does this by itself; this is for the parts that are started one by one.
+    """
+    with opened() as parts:
+        prepare.bring_up_to_date(parts.db)
+        if prepare.has_people(parts.db):
+            raise click.ClickException("There are people already; a demo needs an empty database.")
+        make_demo(parts.db, parts.store, parts.settings)
+        said = prepare.sign_ins(parts.settings)
+    say("\n".join(said))
 
 
 @main.command("first-admin")

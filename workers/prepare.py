@@ -2,11 +2,18 @@
 
 from collections.abc import Callable
 
+from sqlalchemy import select
+
 from practice.db import Database
 from practice.migrate import is_current, upgrade
 from practice.people import actions as people
+from practice.people import queries
+from practice.people.models import Person
 from practice.settings import Settings
-from workers.boot import put_together
+from workers.boot import Parts, put_together
+from workers.demo import SIGN_INS, demo_password, make_demo
+
+Say = Callable[[str], None]
 
 
 def bring_up_to_date(db: Database) -> None:
@@ -17,6 +24,11 @@ def bring_up_to_date(db: Database) -> None:
         people.found_organization(session)
 
 
+def has_people(db: Database) -> bool:
+    with db.reading() as session:
+        return session.scalar(select(Person.id).limit(1)) is not None
+
+
 def first_admin_link(db: Database, settings: Settings) -> str | None:
     """The address that makes its visitor the first admin; None once an admin can sign in."""
     with db.work() as session:
@@ -24,13 +36,33 @@ def first_admin_link(db: Database, settings: Settings) -> str | None:
     return path and settings.base_url + path
 
 
-def prepare(settings: Settings, say: Callable[[str], None]) -> str:
+def prepare(settings: Settings, say: Say) -> str:
     """Bring the database to life; returns what to tell people when all is running."""
     parts = put_together(settings)
-    bring_up_to_date(parts.db)
-    link = first_admin_link(parts.db, settings)
-    parts.db.dispose()
-    welcome = f"\nFreethrow is ready: {settings.base_url}"
-    if link:
-        welcome += f"\nBecome the first admin with this link, once:\n  {link}"
-    return f"{welcome}\nCtrl-C ends it. Your data stays in {settings.data_dir}."
+    try:
+        bring_up_to_date(parts.db)
+        if settings.demo and not has_people(parts.db):
+            say("Making the demo organization, once: two teams and their takes …")
+            make_demo(parts.db, parts.store, settings)
+        return welcome(parts)
+    finally:
+        parts.db.dispose()
+
+
+def welcome(parts: Parts) -> str:
+    """Where to go now, and how to get in."""
+    said = [f"\nFreethrow is ready: {parts.settings.base_url}"]
+    with parts.db.reading() as session:
+        is_demo = queries.organization(session).is_demo
+    if is_demo:
+        said += sign_ins(parts.settings)
+    elif link := first_admin_link(parts.db, parts.settings):
+        said += ["Become the first admin with this link, once:", f"  {link}"]
+    said.append(f"Ctrl-C ends it. Your data stays in {parts.settings.data_dir}.")
+    return "\n".join(said)
+
+
+def sign_ins(settings: Settings) -> list[str]:
+    """The demo's sign-ins, one line each."""
+    lines = [f"  {role:<11} {email}" for role, email in SIGN_INS.items()]
+    return ["Sign in with one of these, password:", f"  {demo_password(settings)}", *lines]

@@ -4,14 +4,12 @@ from rq import Queue, Worker
 from rq.serializers import JSONSerializer
 
 from practice.settings import Settings
-from workers import tasks
+from workers import tasks  # noqa: F401 - so that every forked job finds its code in memory
 from workers.boot import set_up_log
 from workers.doorbell import FAST, SLOW, connect
 
 LANES = {"fast": (FAST,), "slow": (SLOW,), "all": (FAST, SLOW)}
 SILENT_AFTER = 60  # seconds after which RQ takes a worker for dead; also bounds its idle wait
-
-assert tasks  # loaded here, so that every forked job finds its code already in memory  # noqa: S101
 
 
 def run(settings: Settings, lane: str = "all") -> None:

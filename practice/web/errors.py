@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import structlog
-from flask import Flask, g, render_template, request
+from flask import Flask, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -45,7 +45,9 @@ def show_practice_error(error: PracticeError) -> ResponseReturnValue:
     if isinstance(error, Invalid):
         if again and not wants_json():
             g.problem = error
-            return again(), 422
+            response = make_response(again())
+            response.status_code = status_of(error)
+            return response
         return answer(status_of(error), error.sentence, error.fields)
     return answer(status_of(error), error.sentence)
 
