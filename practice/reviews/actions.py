@@ -39,7 +39,7 @@ def route(session: Session, submission_id: UUID, now: datetime | None = None) ->
     if not submission.take.asset.is_watchable:
         return
     reviewer = _reviewer(session, submission, now)
-    submission.reviewer_id, submission.routed_at = reviewer.id if reviewer else None, now
+    submission.reviewer, submission.routed_at = reviewer, now
     audit.note(session, "routed", subject_id=submission.id)
     for person in [reviewer] if reviewer else queries.enablement(session):
         if person.id != submission.person_id:
@@ -49,17 +49,15 @@ def route(session: Session, submission_id: UUID, now: datetime | None = None) ->
 def _reviewer(session: Session, submission: Submission, now: datetime) -> Person | None:
     """The one of the round before while still responsible, else whoever the rule names."""
     before = queries.round_before(session, submission)
-    if before is not None and before.reviewer is not None:
-        line = people.managers_up_the_line(session, submission.person)
-        still = any(manager.id == before.reviewer_id for manager in line)
-        if still and not rules.is_away(before.reviewer, now):
-            return before.reviewer
+    for manager in people.managers_up_the_line(session, submission.person):
+        if before and manager.id == before.reviewer_id and not people.is_away(manager, now):
+            return manager
     return people.reviewer_for(session, submission.person, now)
 
 
 def _tell_submitted(session: Session, person: Person, submission: Submission) -> None:
     who, what = submission.person.name, submission.take.scenario_version.title
-    alone = "" if submission.reviewer_id else " There is no manager to review it."
+    alone = "" if submission.reviewer else " There is no manager to review it."
     notices.tell(
         session,
         person,
@@ -83,7 +81,7 @@ def take_over(session: Session, by: Person, submission_id: UUID) -> None:
         return
     if _is_sending(session, submission_id):
         raise WrongState("That feedback is being sent right now.")
-    before, submission.reviewer_id = submission.reviewer, by.id
+    before, submission.reviewer = submission.reviewer, people.get_person(session, by.id)
     audit.note(session, "took_over_review", by=by, subject_id=submission_id)
     _tell_taken_over(session, by, before, submission)
 
@@ -119,6 +117,7 @@ def send(session: Session, review: Review, now: datetime | None = None) -> None:
         raise Invalid(sentence)
     begin(session, review, now)
     review.state, review.release_at = ReviewState.sending, now + rules.UNDO
+    session.flush()
 
 
 def undo(session: Session, by: Person, submission_id: UUID, now: datetime | None = None) -> Review:
@@ -164,9 +163,9 @@ def _move_target(session: Session, review: Review, submission: Submission, now: 
     if earlier and earlier[0].decision == review.decision:
         return
     counted = takes.counted_of_target(session, target.id)
-    with suppress(
-        WrongState
-    ):  # settled in another way meanwhile: the feedback goes out all the same
+    if earlier:
+        assignments.reopen_review(session, target)
+    with suppress(WrongState):  # settled otherwise meanwhile; the feedback goes out all the same
         if review.decision == Decision.met:
             assignments.bar_met(session, target, counted, now)
         else:

@@ -32,6 +32,7 @@ def correct(session: Session, by: Person, submission_id: UUID) -> Review:
         markers=[_copied_marker(marker) for marker in old.markers],
     )
     session.add(new)
+    session.flush()
     audit.note(session, "began_correction", by=by, subject_id=submission_id)
     return new
 

@@ -52,6 +52,7 @@ def draft(session: Session, by: Person, submission_id: UUID) -> Review:
     if review is None:
         review = Review(submission_id=submission_id, author_id=by.id, submission=submission)
         session.add(review)
+        session.flush()
     elif review.state == ReviewState.sending:
         raise WrongState("This feedback is being sent. Undo that to change it.")
     elif review.state == ReviewState.released:
@@ -80,22 +81,24 @@ def save_marker(session: Session, review: Review, marker_id: UUID, given: Marker
     _check_criterion(review.submission, given.criterion_id)
     marker = _own_marker(session, review, marker_id)
     length = review.submission.take.asset.duration_ms
-    marker.at_ms = rules.moment(given.at_ms, length)
-    marker.until_ms = rules.until(given.until_ms, marker.at_ms, length)
+    at_ms = rules.moment(given.at_ms, length)
+    marker.at_ms, marker.until_ms = at_ms, rules.until(given.until_ms, at_ms, length)
     marker.kind, marker.criterion_id = given.kind, given.criterion_id
     _set_words(marker, review.author_id, given.text)
+    if marker not in review.markers:
+        review.markers.append(marker)
     begin(session, review, review.saved_at)
     return marker
 
 
 def _own_marker(session: Session, review: Review, marker_id: UUID) -> Marker:
+    """The marker of that id, or a new one that is not on the timeline yet."""
     marker = session.get(Marker, marker_id)
     if marker is None:
         if len(review.markers) >= rules.MOST_MARKERS:
             raise Invalid(f"One review holds at most {rules.MOST_MARKERS} comments.")
-        marker = Marker(id=marker_id)
-        review.markers.append(marker)
-    elif marker.review_id != review.id:
+        return Marker(id=marker_id)
+    if marker.review_id != review.id:
         raise NotFound
     return marker
 

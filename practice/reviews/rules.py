@@ -4,7 +4,6 @@ import math
 from datetime import datetime, timedelta, tzinfo
 
 from practice.errors import Invalid
-from practice.people.models import Person
 from practice.reviews.models import Review, ReviewState
 
 UNDO = timedelta(seconds=10)
@@ -31,13 +30,6 @@ def is_due(review: Review, now: datetime) -> bool:
         and review.release_at is not None
         and review.release_at <= now
     )
-
-
-def is_away(person: Person, now: datetime) -> bool:
-    """Whether somebody is on leave, so that nothing new goes to them."""
-    if person.away_from is None or person.away_until is None:
-        return False
-    return person.away_from <= now < person.away_until
 
 
 def waits_too_long(since: datetime, now: datetime, zone: tzinfo) -> bool:

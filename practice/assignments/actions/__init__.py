@@ -8,6 +8,7 @@ from practice.assignments.actions.practicing import (
     begin_review,
     complete_if_enough,
     hand_in,
+    reopen_review,
     take_back,
 )
 from practice.assignments.actions.steering import agree_date, decline, nudge, resume, waive
@@ -35,6 +36,7 @@ __all__ = [
     "move_to_newest",
     "nudge",
     "remind_due",
+    "reopen_review",
     "resume",
     "take_back",
     "waive",

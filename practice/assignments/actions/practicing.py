@@ -73,6 +73,20 @@ def bar_met(session: Session, target: AssignmentTarget, counted: int, now: datet
         move(session, target, HANDED_IN, TargetState.practicing, bar_met_at=now)
 
 
+def reopen_review(session: Session, target: AssignmentTarget) -> None:
+    """A correction with another decision follows: as if the review were still under way.
+
+    The number of takes goes back to what the assignment asks for.
+    """
+    decided = (TargetState.another_take, TargetState.practicing, TargetState.met)
+    if target.state in decided:
+        asked = target.assignment.minimum_takes
+        move(
+            session, target, decided, TargetState.in_review,
+            minimum_takes=asked, bar_met_at=None, settled_at=None,
+        )  # fmt: skip
+
+
 def complete_if_enough(
     session: Session, target: AssignmentTarget, counted: int, now: datetime
 ) -> None:

@@ -1,0 +1,194 @@
+// @ts-check
+/**
+ * `<ft-player>`: a take on the dark stage with its timeline. Its length is the server's
+ * (`data-length`), never the element's; `data-media` renews the address, `data-watched` is told
+ * after two seconds of play, `data-keys` makes it listen to the keyboard of the whole page.
+ *
+ * Events: `ft-time` (detail: ms), `ft-mark` (detail: id of a marker that was chosen).
+ */
+import { post } from "freethrow/core/api.mjs";
+import { playerCommand, placeOf, areOff } from "freethrow/player/keys.mjs";
+import { clock } from "freethrow/core/time.mjs";
+import { Source } from "freethrow/player/source.mjs";
+import { FRAME_MS, nextSpeed, within } from "freethrow/player/time.mjs";
+import { Timeline } from "freethrow/player/timeline.mjs";
+import { Watching } from "freethrow/player/watching.mjs";
+
+export class Player extends HTMLElement {
+  connectedCallback() {
+    if (this.timeline) return;
+    this.video = /** @type {HTMLVideoElement} */ (this.piece("video"));
+    this.length = Number(this.dataset.length) || 0;
+    this.timeline = new Timeline(this.piece("timeline"), this.length, {
+      seek: (ms) => this.seek(ms),
+      open: (id) => this.dispatchEvent(new CustomEvent("ft-mark", { detail: id, bubbles: true })),
+    });
+    this.source = new Source(this.video, this.dataset.media, (sentence) => this.say(sentence));
+    this.video.controls = false;
+    this.piece("controls").hidden = false;
+    this.listen(this.video);
+    if (this.dataset.keys !== undefined) document.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  /**
+   * @param {string} name
+   * @returns {HTMLElement}
+   */
+  piece(name) {
+    return /** @type {HTMLElement} */ (this.querySelector(`[data-part="${name}"]`));
+  }
+
+  /** @param {HTMLVideoElement} video */
+  listen(video) {
+    const watching = new Watching(() => this.told());
+    video.addEventListener("timeupdate", () => {
+      watching.heard(video.currentTime, !video.paused);
+      this.show();
+    });
+    for (const name of ["play", "pause", "ended"]) video.addEventListener(name, () => this.showState());
+    video.addEventListener("play", () => this.follow());
+    video.addEventListener("click", () => this.toggle());
+    video.addEventListener("loadedmetadata", () => this.show());
+    this.piece("controls").addEventListener("click", (event) => {
+      const button = event.target instanceof Element ? event.target.closest("button[data-do]") : null;
+      if (button instanceof HTMLElement) this.do(button.dataset.do ?? "");
+    });
+    this.showState();
+  }
+
+  async told() {
+    if (this.dataset.watched) await post(this.dataset.watched).catch(() => undefined);
+  }
+
+  /** The position in whole milliseconds of the published timeline. */
+  get ms() {
+    return within((this.video?.currentTime ?? 0) * 1000, this.length ?? 0);
+  }
+
+  get playing() {
+    return Boolean(this.video && !this.video.paused);
+  }
+
+  /** @param {number} ms */
+  seek(ms) {
+    if (!this.video) return;
+    const to = within(ms, this.length ?? 0);
+    this.video.currentTime = to / 1000;
+    this.show(to);
+  }
+
+  async play() {
+    try {
+      await this.video?.play();
+    } catch {
+      this.showState(); // the browser refused, or a pause came first: the button shows the truth
+    }
+  }
+
+  pause() {
+    this.video?.pause();
+  }
+
+  toggle() {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  /** @param {1 | -1} way */
+  step(way) {
+    this.pause();
+    this.seek(this.ms + way * FRAME_MS);
+  }
+
+  /** @param {number} rate */
+  speed(rate) {
+    if (this.video) this.video.playbackRate = rate;
+    const button = this.querySelector('[data-do="speed"]');
+    if (button) button.textContent = `${rate}×`;
+    button?.setAttribute("aria-label", `Speed ${rate}`);
+  }
+
+  mute() {
+    if (!this.video) return;
+    this.video.muted = !this.video.muted;
+    this.querySelector('[data-do="mute"]')?.setAttribute("aria-pressed", String(this.video.muted));
+  }
+
+  full() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else this.requestFullscreen?.().catch(() => undefined);
+  }
+
+  /** @param {string} name */
+  do(name) {
+    const rate = this.video?.playbackRate ?? 1;
+    /** @type {Record<string, () => void>} */
+    const table = {
+      play: () => this.toggle(),
+      back: () => this.seek(this.ms - 10000),
+      forward: () => this.seek(this.ms + 10000),
+      back10: () => this.seek(this.ms - 10000),
+      forward10: () => this.seek(this.ms + 10000),
+      back5: () => this.seek(this.ms - 5000),
+      forward5: () => this.seek(this.ms + 5000),
+      frameBack: () => this.step(-1),
+      frameForward: () => this.step(1),
+      slower: () => this.speed(nextSpeed(rate, -1)),
+      faster: () => this.speed(nextSpeed(rate, 1)),
+      speed: () => this.speed(rate >= 2 ? 0.5 : nextSpeed(rate, 1)),
+      mute: () => this.mute(),
+      full: () => this.full(),
+    };
+    table[name]?.();
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (event.defaultPrevented || areOff()) return;
+    const command = playerCommand(event, placeOf(event.target instanceof Element ? event.target : null));
+    if (!command) return;
+    event.preventDefault();
+    this.do(command);
+  }
+
+  /** While it plays, the playhead moves with every frame. */
+  follow() {
+    if (!this.playing || !this.isConnected) return;
+    this.show();
+    requestAnimationFrame(() => this.follow());
+  }
+
+  show(ms = this.ms) {
+    this.timeline?.show(ms);
+    const now = this.querySelector('[data-part="now"]');
+    if (now && now.textContent !== clock(ms)) now.textContent = clock(ms);
+    this.dispatchEvent(new CustomEvent("ft-time", { detail: ms }));
+  }
+
+  showState() {
+    this.classList.toggle("playing", this.playing);
+    const button = this.querySelector('[data-do="play"]');
+    button?.setAttribute("aria-label", this.playing ? "Pause" : "Play");
+    this.dispatchEvent(new CustomEvent("ft-state", { detail: this.playing }));
+  }
+
+  /** @param {string} sentence */
+  say(sentence) {
+    let shown = this.querySelector(".trouble");
+    if (!sentence) return shown?.remove();
+    if (!shown) {
+      shown = document.createElement("p");
+      shown.className = "trouble";
+      shown.setAttribute("role", "alert");
+      this.piece("screen").append(shown);
+    }
+    shown.textContent = sentence;
+  }
+
+  /** @param {import("freethrow/player/timeline.mjs").Mark[]} marks */
+  mark(marks) {
+    this.timeline?.set(marks);
+  }
+}
+
+customElements.define("ft-player", Player);

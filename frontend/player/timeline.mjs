@@ -1,0 +1,134 @@
+// @ts-check
+/**
+ * The timeline under a take: a slider with what was said about it. Each kind of marker has its
+ * shape and its color; a range shows as a bar below.
+ */
+import { h } from "freethrow/core/dom.mjs";
+import { clock } from "freethrow/core/time.mjs";
+import { share, within } from "freethrow/player/time.mjs";
+
+const SHAPES = /** @type {Record<string, string>} */ ({
+  strength: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11Z",
+  try: "M8 1.5 14.5 8 8 14.5 1.5 8Z",
+  ask: "M8 2 14.8 13.6H1.2Z",
+  note: "M2.75 2.75h10.5v10.5H2.75Z",
+});
+const SVG = "http://www.w3.org/2000/svg";
+
+/** @typedef {{id: string, at_ms: number, until_ms: number | null, kind: string, text: string}} Mark */
+
+/**
+ * The shape of a kind, in its color.
+ * @param {string} kind
+ */
+export function shape(kind) {
+  const svg = document.createElementNS(SVG, "svg");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", SHAPES[kind] ?? "");
+  for (const [name, value] of Object.entries({ class: `shape k-${kind}`, viewBox: "0 0 16 16", fill: "currentColor", "aria-hidden": "true" })) svg.setAttribute(name, value);
+  svg.append(path);
+  return svg;
+}
+
+/** @param {string} text */
+const short = (text) => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
+
+export class Timeline {
+  /**
+   * @param {HTMLElement} place
+   * @param {number} length
+   * @param {{seek: (ms: number) => void, open: (id: string) => void}} does
+   */
+  constructor(place, length, does) {
+    this.length = length;
+    this.does = does;
+    this.now = 0;
+    this.fill = h("i", { class: "fill" });
+    this.head = h("i", { class: "head" });
+    this.hint = h("span", { class: "hint", hidden: true });
+    this.slider = h("div", { class: "track", role: "slider", tabindex: 0, "aria-label": "Position", "aria-valuemin": 0, "aria-valuemax": length }, this.fill, this.head, this.hint);
+    this.marks = h("div", { class: "marks", role: "group", "aria-label": "Comments on the timeline" });
+    this.ranges = h("div", { class: "ranges", "aria-hidden": true });
+    place.classList.add("timeline");
+    place.replaceChildren(this.marks, this.slider, this.ranges);
+    this.listen();
+    this.show(0);
+  }
+
+  listen() {
+    this.slider.addEventListener("pointerdown", (event) => {
+      this.slider.setPointerCapture(event.pointerId);
+      this.does.seek(this.msAt(event.clientX));
+    });
+    this.slider.addEventListener("pointermove", (event) => {
+      this.point(event.clientX);
+      if (event.buttons & 1) this.does.seek(this.msAt(event.clientX));
+    });
+    this.slider.addEventListener("pointerleave", () => (this.hint.hidden = true));
+    this.slider.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  /** @param {number} x */
+  msAt(x) {
+    const box = this.slider.getBoundingClientRect();
+    return within(((x - box.left) / box.width) * this.length, this.length);
+  }
+
+  /** @param {number} x */
+  point(x) {
+    const ms = this.msAt(x);
+    this.hint.hidden = false;
+    this.hint.textContent = clock(ms);
+    this.hint.style.setProperty("--at", String(share(ms, this.length)));
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    /** @type {Record<string, number>} */
+    const to = { ArrowLeft: this.now - 5000, ArrowRight: this.now + 5000, ArrowDown: this.now - 5000, ArrowUp: this.now + 5000, PageDown: this.now - 30000, PageUp: this.now + 30000, Home: 0, End: this.length };
+    const ms = to[event.key];
+    if (ms === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.does.seek(within(ms, this.length));
+  }
+
+  /** @param {number} ms */
+  show(ms) {
+    const second = Math.floor(ms / 1000);
+    this.now = ms;
+    this.slider.style.setProperty("--at", String(share(ms, this.length)));
+    if (String(second) === this.slider.dataset.second) return;
+    this.slider.dataset.second = String(second);
+    this.slider.setAttribute("aria-valuenow", String(Math.round(ms)));
+    this.slider.setAttribute("aria-valuetext", `${clock(ms)} of ${clock(this.length)}`);
+  }
+
+  /** @param {Mark[]} marks */
+  set(marks) {
+    this.marks.replaceChildren(...marks.map((mark) => this.button(mark)));
+    this.ranges.replaceChildren(...marks.filter((mark) => mark.until_ms !== null).map((mark) => this.bar(mark)));
+  }
+
+  /** @param {Mark} mark */
+  button(mark) {
+    const label = `${clock(mark.at_ms)} ${mark.kind}${mark.text ? `: ${short(mark.text)}` : ""}`;
+    const button = h("button", { type: "button", class: `tick k-${mark.kind}`, "aria-label": label, title: label, "data-mark": mark.id, onclick: () => this.does.open(mark.id) }, shape(mark.kind));
+    button.style.setProperty("--at", String(share(mark.at_ms, this.length)));
+    return button;
+  }
+
+  /** @param {Mark} mark */
+  bar(mark) {
+    const bar = h("i", { class: `k-${mark.kind}` });
+    const [from, to] = [share(mark.at_ms, this.length), share(mark.until_ms ?? mark.at_ms, this.length)];
+    bar.style.setProperty("--at", String(from));
+    bar.style.setProperty("--len", String(to - from));
+    return bar;
+  }
+
+  /** @param {string | null} id */
+  highlight(id) {
+    for (const button of this.marks.children) button.classList.toggle("on", button instanceof HTMLElement && button.dataset.mark === id);
+  }
+}

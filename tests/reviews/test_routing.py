@@ -1,0 +1,135 @@
+"""A submission finds its reviewer, who is told once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from practice.db import utcnow
+from practice.errors import NotFound, WrongState
+from practice.notices.models import Notice, NoticeKind
+from practice.people.models import Person, Role, TeamManager
+from practice.recordings.models import AssetState
+from practice.reviews import actions, queries
+from practice.reviews.models import Decision
+from tests import factories
+from tests.reviews.conftest import Scene, sent
+
+
+def told(session: Session, person: Person, kind: NoticeKind) -> list[Notice]:
+    mine = select(Notice).where(Notice.person_id == person.id, Notice.kind == kind)
+    return list(session.scalars(mine))
+
+
+def second_manager(session: Session, scene: Scene) -> Person:
+    other = factories.person(session, "Omar Diaz", Role.manager)
+    session.add(TeamManager(team_id=scene.team.id, person_id=other.id))
+    session.flush()
+    return other
+
+
+def test_the_manager_of_the_team_gets_it_and_is_told_once(session: Session, scene: Scene) -> None:
+    actions.route(session, scene.submission.id)
+    assert scene.submission.reviewer_id == scene.manager.id
+    (notice,) = told(session, scene.manager, NoticeKind.submitted)
+    assert notice.title == "Priya Raman submitted “Discovery call”"
+    assert notice.path == f"/submissions/{scene.submission.id}/review"
+
+
+def test_it_waits_until_it_can_be_watched(session: Session, scene: Scene) -> None:
+    take = factories.take(session, scene.rep, state=AssetState.finished)
+    submission = factories.submission(session, take)
+    actions.route(session, submission.id)
+    assert submission.routed_at is None
+    assert queries.to_route(session) == []
+    take.asset.state = AssetState.playable
+    session.flush()
+    assert queries.to_route(session) == [submission.id]
+    actions.route(session, submission.id)
+    assert submission.reviewer_id == scene.manager.id
+
+
+def test_what_was_taken_back_goes_to_nobody(session: Session, scene: Scene) -> None:
+    submission = factories.submission(session, factories.take(session, scene.rep))
+    submission.withdrawn_at = utcnow()
+    session.flush()
+    actions.route(session, submission.id)
+    assert submission.routed_at is None
+
+
+def test_without_a_manager_it_lies_in_the_pool_of_enablement(session: Session) -> None:
+    enablement = factories.person(session, "Eli", Role.enablement)
+    loner = factories.person(session, "Solo")
+    submission = factories.submission(session, factories.take(session, loner))
+    actions.route(session, submission.id)
+    assert (submission.reviewer_id, submission.routed_at is None) == (None, False)
+    assert [row.submission.id for row in queries.queue(session, enablement)] == [submission.id]
+    assert queries.waiting_count(session, enablement) == 1
+    assert "no manager" in told(session, enablement, NoticeKind.submitted)[0].body
+
+
+def test_a_new_round_goes_to_the_reviewer_of_the_round_before(
+    session: Session, scene: Scene
+) -> None:
+    other = second_manager(session, scene)
+    actions.take_over(session, other, scene.submission.id)
+    scene.submission.reviewed_at = utcnow()
+    again = factories.submission(session, factories.take(session, scene.rep, target=scene.target))
+    actions.route(session, again.id)
+    assert again.reviewer_id == other.id
+
+
+def test_a_reviewer_on_leave_or_no_longer_in_the_line_is_passed_over(
+    session: Session, scene: Scene
+) -> None:
+    other = second_manager(session, scene)
+    actions.take_over(session, other, scene.submission.id)
+    other.away_from, other.away_until = utcnow() - timedelta(days=1), utcnow() + timedelta(days=1)
+    session.flush()
+    again = factories.submission(session, factories.take(session, scene.rep, target=scene.target))
+    actions.route(session, again.id)
+    assert again.reviewer_id == scene.manager.id
+
+
+def test_another_manager_of_the_team_takes_over_and_all_are_told(
+    session: Session, scene: Scene
+) -> None:
+    other = second_manager(session, scene)
+    assert [row.submission.id for row in queries.team_queue(session, other)] == [
+        scene.submission.id
+    ]
+    actions.take_over(session, other, scene.submission.id)
+    assert scene.submission.reviewer_id == other.id
+    assert told(session, scene.rep, NoticeKind.reviewer_changed)
+    assert told(session, scene.manager, NoticeKind.reviewer_changed)
+    assert queries.waiting_count(session, scene.manager) == 0
+    assert queries.waiting_count(session, other) == 1
+
+
+def test_a_stranger_and_the_rep_can_not_take_over(session: Session, scene: Scene) -> None:
+    stranger = factories.person(session, "", Role.manager)
+    for person in (stranger, scene.rep):
+        with pytest.raises(NotFound):
+            actions.take_over(session, person, scene.submission.id)
+
+
+def test_nobody_takes_over_while_feedback_is_being_sent(session: Session, scene: Scene) -> None:
+    other = second_manager(session, scene)
+    sent(session, scene, Decision.met, utcnow())
+    with pytest.raises(WrongState):
+        actions.take_over(session, other, scene.submission.id)
+
+
+def test_the_queue_is_oldest_first_and_without_what_is_done(session: Session, scene: Scene) -> None:
+    older = factories.submission(
+        session, factories.take(session, scene.rep), reviewer=scene.manager
+    )
+    older.created_at = utcnow() - timedelta(days=2)
+    session.flush()
+    waiting = [row.submission.id for row in queries.queue(session, scene.manager)]
+    assert waiting == [older.id, scene.submission.id]
+    older.reviewed_at = utcnow()
+    scene.submission.withdrawn_at = utcnow()
+    session.flush()
+    assert queries.queue(session, scene.manager) == []
