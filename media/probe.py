@@ -18,6 +18,7 @@ from media.tracks import AudioTrack, Probe, VideoTrack
 CHILD = Path(__file__).with_name("probe_child.py")
 PICTURES = ("h264", "hevc", "vp8", "vp9", "av1")
 SOUNDS = ("aac", "opus", "vorbis", "mp3")
+RIGHT_ANGLES = (0, 90, -90, 180, -180, 270, -270)
 NOT_READABLE = "This file isn't a video we can read."
 
 
@@ -44,7 +45,8 @@ def probe(path: Path, bounds: Bounds = Bounds(), wall_seconds: float = 60) -> Pr
 
 def _ask(path: Path, bounds: Bounds, wall_seconds: float) -> dict[str, Any]:
     rules = {"containers": CONTAINERS, "codecs": PICTURES, "most_frames": bounds.frames}
-    command = [sys.executable, "-I", str(CHILD), str(path.absolute()), json.dumps(rules)]
+    # -B: bytecode written under the file limit would be cut off, and break every later start.
+    command = [sys.executable, "-IB", str(CHILD), str(path.absolute()), json.dumps(rules)]
     limits = Limits(wall_seconds, memory_bytes=2 * GIB, file_bytes=1024)
     try:
         ran = run(command, path.parent, limits)
@@ -63,7 +65,7 @@ def _understood(found: dict[str, Any], size: int) -> Probe:
     if video is None and audio is None:
         raise Unreadable("There is no picture and no sound in this file that we can read.")
     container = "webm" if "webm" in found["container"] else "mp4"
-    return Probe(container, size, video, audio, bool(found["broken"]))
+    return Probe(container, size, video, audio, bool(found["broken"]), found["stated_ms"])
 
 
 def _video(found: dict[str, Any] | None) -> VideoTrack | None:
@@ -71,11 +73,11 @@ def _video(found: dict[str, Any] | None) -> VideoTrack | None:
         return None
     if found["codec"] not in PICTURES or not found.pop("decoded"):
         raise Unreadable("We can't read the picture in this file.", str(found)[:500])
-    rotation = found.pop("rotation")
-    sar = (max(1, found["sar"][0]), max(1, found["sar"][1]))
-    return VideoTrack(
-        **found | {"sar": sar}, rotation=rotation if rotation in (-90, 90, 180, -180, 270) else 0
-    )
+    angle = found.pop("rotation")
+    tilted = angle not in RIGHT_ANGLES
+    across, down = found.pop("sar")
+    sar = (max(1, across), max(1, down))
+    return VideoTrack(**found, sar=sar, rotation=0 if tilted else angle, tilted=tilted)
 
 
 def _audio(found: dict[str, Any] | None) -> AudioTrack | None:
