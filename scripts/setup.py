@@ -136,7 +136,8 @@ def install(kind):
         )
     with step("Installing %s" % LOCKS[kind]):
         uv("pip", "sync", "--require-hashes", LOCKS[kind])
-        uv("pip", "install", "--no-deps", "--no-build-isolation", "--editable", ".")
+        plain = "--config-setting=editable_mode=compat"  # a path, not an import hook
+        uv("pip", "install", "--no-deps", "--no-build-isolation", plain, "--editable", ".")
     (VENV / "made-here").write_text(digest())
 
 
