@@ -12,14 +12,20 @@ from media.storage import Store, StoreConfig, open_store
 from practice.accounts.views import doors as accounts_doors
 from practice.db import Database
 from practice.doorbell import Doorbell
+from practice.notices import queries as notices
+from practice.notices.views import doors as notices_doors
 from practice.people import queries as people
+from practice.recordings.views import doors as recordings_doors
+from practice.progress.views import doors as progress_doors
+from practice.reviews import queries as reviews
 from practice.settings import Settings
+from practice.takes.views import doors as takes_doors
 from practice.web import access, assets, edge, errors, fields, filters, icons, security, signed_in
 
 PIECE_ROOM = 33 * 1024 * 1024  # a piece of an import, and what is around it
 FORM_ROOM = 2 * 1024 * 1024
 
-DOORS: tuple[Any, ...] = (accounts_doors,)
+DOORS: tuple[Any, ...] = (accounts_doors, notices_doors, progress_doors, recordings_doors, takes_doors)
 
 
 def create_app(
@@ -85,8 +91,22 @@ def page_globals() -> dict[str, Any]:
     return {
         "me": current_user.person if current_user.is_authenticated else None,
         "organization_name": organization_name,
+        "unread_count": unread_count,
+        "waiting_reviews": waiting_reviews,
         "request": request,
     }
+
+
+def unread_count() -> int:
+    """The number on the bell."""
+    with edge.reading() as session:
+        return notices.unread_count(session, edge.me())
+
+
+def waiting_reviews() -> int:
+    """The number beside Reviews."""
+    with edge.reading() as session:
+        return reviews.waiting_count(session, edge.me())
 
 
 def reader_zone() -> str:

@@ -36,5 +36,5 @@ export function size(bytes) {
  */
 export function percent(part, whole) {
   if (whole <= 0) return 0;
-  return part >= whole ? 100 : Math.min(99, Math.floor((part / whole) * 100));
+  return part >= whole ? 100 : Math.min(99, Math.floor((part * 100) / whole));
 }

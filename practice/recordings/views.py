@@ -4,7 +4,6 @@
 `GET /recordings/<id>` says how far a recording is. Finishing is a matter of takes.
 """
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, request
@@ -14,7 +13,6 @@ from media.folder import FolderStore
 from media.objects import Answer
 from practice.recordings import actions, queries
 from practice.recordings.forms import read_piece
-from practice.recordings.models import MediaAsset, MediaJob
 from practice.recordings.rules import LARGEST_PIECE
 from practice.recordings.values import PieceClaim
 from practice.web.access import public
@@ -48,19 +46,7 @@ def status(asset_id: UUID) -> ResponseReturnValue:
     """How far one's own recording is, for a page that waits for it."""
     with reading() as session:
         asset = queries.get_own(session, me(), asset_id)
-        return status_of(asset, queries.current_job(session, asset_id))
-
-
-def status_of(asset: MediaAsset, job: MediaJob | None) -> dict[str, Any]:
-    """The state of a recording as data: what it is, which stage, how far, and in words."""
-    return {
-        "state": asset.state.value,
-        "watchable": asset.is_watchable,
-        "settled": asset.is_settled,
-        "stage": job.stage if job else "",
-        "percent": job.percent if job else 0,
-        "sentence": asset.sentence,
-    }
+        return queries.progress_of(session, asset)
 
 
 def _stored_digest(asset_id: UUID, claim: PieceClaim) -> str | None:

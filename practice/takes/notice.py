@@ -6,27 +6,20 @@ everybody is asked again.
 
 from hashlib import sha256
 
-PARAGRAPHS = (
-    (
-        "What you record stays yours until you submit it. Before that, nobody else can watch it: not "
-        "your manager, not enablement, not an admin. Your manager sees how often and how long you "
-        "practice, never what you recorded."
-    ),
-    (
-        "When you submit a take, your reviewer and your managers can watch it. Every page tells you "
-        "by name who that is, and you can see who watched."
-    ),
-    (
-        "Takes that you don’t submit are deleted after {days} days. We tell you a week before. You can "
-        "download or delete them at any time; what you practiced still counts."
-    ),
-    "Your recordings are used for coaching. Nobody analyzes your face or your emotions.",
-)
+TEXT = """\
+What you record stays yours until you submit it. Before that, nobody else can watch it: not your \
+manager, not enablement, not an admin. Your manager sees how often and how long you practice, \
+never what you recorded.
+When you submit a take, your reviewer and your managers can watch it. Every page tells you by name \
+who that is, and you can see who watched.
+Takes that you don’t submit are deleted after {days} days. We tell you a week before. You can \
+download or delete them at any time; what you practiced still counts.
+Your recordings are used for coaching. Nobody analyzes your face or your emotions."""
 
 
 def notice_text(keep_days: int) -> str:
     """The whole text, one paragraph a line."""
-    return "\n".join(PARAGRAPHS).format(days=keep_days)
+    return TEXT.format(days=keep_days)
 
 
 def fingerprint(text: str) -> str:
