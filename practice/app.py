@@ -15,8 +15,8 @@ from practice.doorbell import Doorbell
 from practice.notices import queries as notices
 from practice.notices.views import doors as notices_doors
 from practice.people import queries as people
-from practice.recordings.views import doors as recordings_doors
 from practice.progress.views import doors as progress_doors
+from practice.recordings.views import doors as recordings_doors
 from practice.reviews import queries as reviews
 from practice.settings import Settings
 from practice.takes.views import doors as takes_doors
@@ -25,7 +25,13 @@ from practice.web import access, assets, edge, errors, fields, filters, icons, s
 PIECE_ROOM = 33 * 1024 * 1024  # a piece of an import, and what is around it
 FORM_ROOM = 2 * 1024 * 1024
 
-DOORS: tuple[Any, ...] = (accounts_doors, notices_doors, progress_doors, recordings_doors, takes_doors)
+DOORS: tuple[Any, ...] = (
+    accounts_doors,
+    notices_doors,
+    progress_doors,
+    recordings_doors,
+    takes_doors,
+)
 
 
 def create_app(
