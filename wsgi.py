@@ -2,7 +2,9 @@
 
 from practice.app import create_app
 from practice.settings import load_settings
+from workers.boot import set_up_log
 from workers.doorbell import RqDoorbell
 
+set_up_log()
 settings = load_settings()
 app = create_app(settings, doorbell=RqDoorbell(settings.redis_url))

@@ -35,6 +35,11 @@ def put_together(settings: Settings) -> Parts:
     return Parts(settings, db, store_of(settings))
 
 
+def without_bell(settings: Settings) -> Parts:
+    """The parts for a command: its queue may not run yet, and the sweep rings for what it asks."""
+    return Parts(settings, Database(settings.database_url), store_of(settings))
+
+
 @functools.cache
 def parts() -> Parts:
     """The parts of this process; nothing is opened before the first job wants it."""

@@ -16,7 +16,7 @@ from practice.settings import Settings, SettingsError, load_settings
 from workers import backup as backups
 from workers import prepare, sweep, up, worker
 from workers.address import CannotStart, ready_for_network, refuse_open_http, refuse_taken_port
-from workers.boot import Parts, put_together
+from workers.boot import Parts, without_bell
 from workers.demo import make_demo
 from workers.parts import web_command
 
@@ -49,7 +49,7 @@ def say(text: str) -> None:
 def opened() -> Iterator[Parts]:
     """Database and store of this installation, for one command."""
     with sentences():
-        parts = put_together(load_settings())
+        parts = without_bell(load_settings())
         try:
             yield parts
         finally:

@@ -10,7 +10,7 @@ from practice.people import actions as people
 from practice.people import queries
 from practice.people.models import Person
 from practice.settings import Settings
-from workers.boot import Parts, put_together
+from workers.boot import Parts, without_bell
 from workers.demo import SIGN_INS, demo_password, make_demo
 
 Say = Callable[[str], None]
@@ -38,7 +38,7 @@ def first_admin_link(db: Database, settings: Settings) -> str | None:
 
 def prepare(settings: Settings, say: Say) -> str:
     """Bring the database to life; returns what to tell people when all is running."""
-    parts = put_together(settings)
+    parts = without_bell(settings)
     try:
         bring_up_to_date(parts.db)
         if settings.demo and not has_people(parts.db):
