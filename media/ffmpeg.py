@@ -20,7 +20,7 @@ SAFE_INPUT: dict[str, str | int] = {
     "codec_whitelist": CODECS,
     "max_pixels": MOST_PIXELS,
 }
-QUIET = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+warning"]
+QUIET = ["-hide_banner", "-nostdin", "-nostats"]
 
 OnProgress = Callable[[float], None]
 
@@ -32,19 +32,25 @@ def run_ffmpeg(
     limits: Limits,
     expected_ms: int = 0,
     on_progress: OnProgress | None = None,
+    loglevel: str = "warning",
 ) -> Ran:
     """Run ffmpeg with these arguments; `on_progress` gets 0.0–1.0 of `expected_ms`.
 
     Raises `EncodeFailed` for any exit code but 0, which alone proves nothing yet: see `verify`.
     """
-    ahead = [ffmpeg, *QUIET, "-progress", "pipe:1"]
+    ahead = [ffmpeg, *QUIET, "-loglevel", f"level+{loglevel}", "-progress", "pipe:1"]
     listener = progress_lines(expected_ms, on_progress or _ignore)
     ran = run([*ahead, *arguments], cwd, limits, listener)
     if ran.code != 0:
-        raise EncodeFailed(
-            "We couldn't prepare this video.", f"ffmpeg ended with {ran.code}: {ran.stderr[-2000:]}"
-        )
+        detail = f"ffmpeg ended with {ran.code}: {complaints(ran.stderr)}"
+        raise EncodeFailed("We couldn't prepare this video.", detail)
     return ran
+
+
+def complaints(stderr: str) -> str:
+    """The last lines about errors; the others may hold a phone's location and owner."""
+    lines = [line for line in stderr.splitlines() if "[error]" in line or "[fatal]" in line]
+    return "\n".join(lines[-12:])
 
 
 def progress_lines(expected_ms: int, on_progress: OnProgress) -> Callable[[str], None]:

@@ -1,6 +1,6 @@
 """Step between us and a program that reads strangers' bytes: limits first, then exec.
 
-    python -I -S launcher.py '{"parent": 123, "memory": …}' program argument …
+    python -B -I -S launcher.py '{"parent": 123, "memory": …}' program argument …
 
 A separate tiny process, because Linux ties "die with your parent" to the thread that
 asks for it, and because setting limits between fork and exec is unsafe with threads.
@@ -32,7 +32,7 @@ def main(settings: dict[str, int], program: list[str]) -> None:
     cap(resource.RLIMIT_CORE, 0)
     cap(resource.RLIMIT_CPU, settings["cpu"])
     cap(resource.RLIMIT_FSIZE, settings["file"])
-    cap(resource.RLIMIT_NOFILE, 64)
+    cap(resource.RLIMIT_NOFILE, 256)
     os.umask(0o077)
     os.nice(settings["nice"])
     os.execve(program[0], program, {})

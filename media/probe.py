@@ -5,14 +5,13 @@ JSON into facts (`media.tracks`) and refusals that a person understands.
 """
 
 import json
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from media.errors import OutOfTime, TooBig, TooLong, Unreadable
 from media.ffmpeg import CONTAINERS
-from media.runner import GIB, Limits, run
+from media.runner import CONTAINED_PYTHON, GIB, Limits, run
 from media.tracks import AudioTrack, Probe, VideoTrack
 
 CHILD = Path(__file__).with_name("probe_child.py")
@@ -45,8 +44,7 @@ def probe(path: Path, bounds: Bounds = Bounds(), wall_seconds: float = 60) -> Pr
 
 def _ask(path: Path, bounds: Bounds, wall_seconds: float) -> dict[str, Any]:
     rules = {"containers": CONTAINERS, "codecs": PICTURES, "most_frames": bounds.frames}
-    # -B: bytecode written under the file limit would be cut off, and break every later start.
-    command = [sys.executable, "-IB", str(CHILD), str(path.absolute()), json.dumps(rules)]
+    command = [*CONTAINED_PYTHON, str(CHILD), str(path.absolute()), json.dumps(rules)]
     limits = Limits(wall_seconds, memory_bytes=2 * GIB, file_bytes=1024)
     try:
         ran = run(command, path.parent, limits)

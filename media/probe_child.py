@@ -1,12 +1,13 @@
 """Runs alone, contained, on one untrusted file; prints what is in it as one JSON line.
 
-    python -I probe_child.py FILE '{"containers": …, "codecs": […], "most_frames": …}'
+    python -B -I probe_child.py FILE '{"containers": …, "codecs": […], "most_frames": …}'
 
 Headers lie (browsers write no duration and no frame rate), so every packet is read:
 times are in milliseconds, measured from packets. Only one picture is decoded, for its
 rotation and real pixel format.
 """
 
+import hashlib
 import json
 import sys
 from typing import Any
@@ -26,6 +27,7 @@ class Track:
         self.packets = self.bytes = 0
         self.first: float | None = None
         self.last = self.end = self.gap = self.key_gap = 0.0
+        self.decoded_at: float | None = None
         self.key: float | None = None
 
     def add(self, packet: Any) -> None:
@@ -38,12 +40,18 @@ class Track:
         at = float(stamp * self.ms)
         if self.first is None:
             self.first = self.last = at
-        self.gap = max(self.gap, at - self.last)
+        self.note_gap(float((stamp if packet.dts is None else packet.dts) * self.ms))
         self.first, self.last = min(self.first, at), max(self.last, at)
         self.end = max(self.end, at + float((packet.duration or 0) * self.ms))
         if packet.is_keyframe:
             self.key_gap = max(self.key_gap, at - (self.first if self.key is None else self.key))
             self.key = at
+
+    def note_gap(self, at: float) -> None:
+        """Holes show in decoding order; the order of showing jumps with B-frames."""
+        if self.decoded_at is not None:
+            self.gap = max(self.gap, at - self.decoded_at)
+        self.decoded_at = at
 
     def figures(self) -> dict[str, Any]:
         """Start, end and rate; the last frame lasts as long as the average one."""
@@ -54,6 +62,7 @@ class Track:
         return {
             "index": self.stream.index,
             "codec": codec.codec.canonical_name if codec else "",
+            "setup": hashlib.sha256(codec.extradata or b"").hexdigest()[:16] if codec else "",
             "packets": self.packets,
             "bytes": self.bytes,
             "start_ms": round(first),
@@ -76,6 +85,7 @@ def main(path: str, rules: dict[str, Any]) -> dict[str, Any]:
             return {"error": "empty"}
         broken = read(container, tracks, rules["most_frames"])
         found: dict[str, Any] = {"container": container.format.name, "broken": broken}
+        found["stated_ms"] = round((container.duration or 0) / 1000)
         found |= {kind: described(kind, track) for kind, track in tracks.items()}
     if "video" in found and found["video"]["codec"] in rules["codecs"]:
         found["video"] |= picture(path, options, found["video"]["index"])

@@ -20,6 +20,9 @@ from typing import IO
 
 from media.errors import OutOfTime
 
+# -B: under a file size limit Python would leave truncated bytecode files behind, which
+# break the next program that imports them.
+CONTAINED_PYTHON = [sys.executable, "-B", "-I"]
 LAUNCHER = Path(__file__).with_name("launcher.py")
 GIB = 1024**3
 TAIL = 16 * 1024  # bytes of stderr worth keeping
@@ -108,7 +111,7 @@ def run(
 def _start(command: Sequence[str], cwd: Path, limits: Limits) -> subprocess.Popen[bytes]:
     settings = json.dumps(limits.as_settings())
     return subprocess.Popen(
-        [sys.executable, "-I", "-S", str(LAUNCHER), settings, *command],
+        [*CONTAINED_PYTHON, "-S", str(LAUNCHER), settings, *command],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -7,10 +7,15 @@ RATES = (15, 24, 25, 30)
 
 @dataclass(frozen=True)
 class Track:
-    """What sound and picture share. Times are measured from packets, in milliseconds."""
+    """What sound and picture share. Times are measured from packets, in milliseconds.
+
+    `setup` is a digest of the decoder's set-up bytes: two tracks can be joined without
+    encoding only if it is the same.
+    """
 
     index: int
     codec: str
+    setup: str
     packets: int
     bytes: int
     start_ms: int
@@ -41,7 +46,8 @@ class VideoTrack(Track):
     """The picture as coded; `shown` is how a player must show it.
 
     `rotation` is in degrees counterclockwise as the display matrix says (−90: a phone
-    held upright), 0 when it isn't a right angle. `sar` is the shape of one pixel.
+    held upright); a matrix of another angle is damage: `tilted`, and shown as coded.
+    `sar` is the shape of one pixel.
     """
 
     keyframe_gap_ms: int
@@ -52,6 +58,7 @@ class VideoTrack(Track):
     level: int
     hdr: bool
     rotation: int
+    tilted: bool
     sar: tuple[int, int]
 
     @property
@@ -73,13 +80,18 @@ class VideoTrack(Track):
 
 @dataclass(frozen=True)
 class Probe:
-    """One readable file. `broken`: it breaks off in the middle of a packet."""
+    """One readable file. `broken`: it breaks off in the middle of a packet.
+
+    `stated_ms` is the length its header claims, 0 when it claims none: never a truth,
+    but a file that holds less than it claims was cut short.
+    """
 
     container: str
     size: int
     video: VideoTrack | None
     audio: AudioTrack | None
     broken: bool
+    stated_ms: int = 0
 
     @property
     def tracks(self) -> list[Track]:

@@ -14,10 +14,10 @@ import pytest
 from media.binaries import find_ffmpeg
 from media.errors import EncodeFailed, MediaError, OutOfTime
 from media.ffmpeg import SAFE_INPUT, progress_lines, run_ffmpeg
-from media.runner import Limits, run
+from media.runner import CONTAINED_PYTHON, Limits, run
 from tests.media.make import own
 
-PYTHON = [sys.executable, "-I", "-S", "-c"]
+PYTHON = [*CONTAINED_PYTHON, "-S", "-c"]
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="macOS has no such limit")
 WRITE_PID = "open('pid', 'w').write(str(os.getpid()))"
 ENDLESS = ["-f", "lavfi", "-re", "-i", "testsrc2", "-f", "null", "-"]
@@ -76,6 +76,13 @@ def test_a_written_file_is_limited(tmp_path: Path):
     code = "open('big', 'wb').write(bytes(100_000))"
     assert run([*PYTHON, code], tmp_path, Limits(file_bytes=50_000)).code != 0
     assert (tmp_path / "big").stat().st_size <= 50_000
+
+
+def test_a_file_limit_never_truncates_compiled_python(tmp_path: Path):
+    (tmp_path / "module.py").write_text("x = " + repr("a" * 5000))
+    code = "import sys; sys.path.insert(0, '.'); import module"
+    assert run([*PYTHON, code], tmp_path, Limits(file_bytes=1024)).code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["module.py"]
 
 
 @linux_only

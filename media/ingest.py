@@ -1,0 +1,185 @@
+"""From pieces to something one can watch, and then to what we publish.
+
+`make_playable` is the fast lane: join, probe, remux, tell the truth about what is missing.
+`make_renditions` is the slow lane: plan, one encoding run, verify. Both work in a private
+directory and may be run again from the start.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from media.combine import combine, encoded
+from media.errors import BrokenPieces, EncodeFailed, TooBig, TooLong, Unreadable
+from media.ffmpeg import OnProgress
+from media.pieces import Joined, PieceFile, join
+from media.plan import plan
+from media.playable import Chapter, Playable, Shortfall
+from media.probe import Bounds, probe
+from media.remux import Remuxed, remux
+from media.runner import GIB
+from media.sessions import split
+from media.tracks import Probe
+from media.transcode import Output, transcode
+
+USUAL = Bounds()
+NOTHING = BrokenPieces("Nothing of this recording reached us.")
+
+
+@dataclass(frozen=True)
+class SegmentFiles:
+    """One recorder session: its fetched pieces in order (None: missing) and how many
+    milliseconds of each track the recorder counted (None: unknown, or no such track).
+    """
+
+    pieces: Sequence[PieceFile | None]
+    video_ms: int | None = None
+    audio_ms: int | None = None
+
+    @property
+    def expected_ms(self) -> int:
+        """The longest track, 0 when unknown."""
+        return max(self.video_ms or 0, self.audio_ms or 0)
+
+
+@dataclass(frozen=True)
+class _Segment:
+    """A segment's joined bytes, the watchable parts (usually one) found in them, and
+    why something in it could not be read.
+    """
+
+    joined: Joined | None
+    parts: tuple[Remuxed, ...]
+    shortfall: Shortfall
+    refusal: Unreadable | BrokenPieces | None = None
+
+
+def make_playable(
+    segments: Sequence[SegmentFiles],
+    workdir: Path,
+    *,
+    ffmpeg: str,
+    bounds: Bounds = USUAL,
+) -> Playable:
+    """Join, probe and remux; what is missing or broken off is reported, not hidden.
+
+    Raises `BrokenPieces` when nothing arrived, `Unreadable` when nothing of it can be
+    read, `TooBig` or `TooLong` beyond the bounds.
+    """
+    made = [_segment(one, workdir, n, ffmpeg, bounds) for n, one in enumerate(segments)]
+    parts = [part for one in made for part in one.parts]
+    if not parts:
+        raise next((one.refusal for one in made if one.refusal), NOTHING)
+    path, facts = combine(ffmpeg, [(p.path, p.probe) for p in parts], workdir / "playable")
+    _allowed(facts, bounds)
+    originals = [one.joined for one in made if one.joined]
+    return Playable(
+        path=path,
+        content_type=f"{'video' if facts.video else 'audio'}/{path.suffix[1:]}",
+        probe=facts,
+        chapters=_chapters(made),
+        shortfalls=tuple(one.shortfall for one in made),
+        originals=tuple(joined.path for joined in originals),
+        sha256=_digest(originals),
+        size=sum(joined.size for joined in originals),
+        is_silent=all(part.is_silent for part in parts),
+    )
+
+
+def make_renditions(
+    source: Path,
+    facts: Probe,
+    workdir: Path,
+    on_progress: OnProgress | None = None,
+    *,
+    ffmpeg: str,
+) -> list[Output]:
+    """Encode everything we publish of a playable file; each output is verified."""
+    return transcode(ffmpeg, source, facts, plan(facts), workdir, on_progress)
+
+
+def _segment(
+    files: SegmentFiles, workdir: Path, number: int, ffmpeg: str, bounds: Bounds
+) -> _Segment:
+    try:
+        joined = join(files.pieces, workdir / f"segment-{number}")
+    except BrokenPieces as error:
+        lost = not files.expected_ms
+        return _Segment(None, (), Shortfall(files.expected_ms, 0, is_lost=lost), error)
+    if joined.size > bounds.bytes:
+        raise TooBig(f"This video is larger than {bounds.bytes / GIB:.3g} GB.")
+    readable, refusal = _sessions(joined.path, workdir, bounds)
+    parts = tuple(
+        _seekable(ffmpeg, path, facts, workdir / f"part-{number}-{n}")
+        for n, (path, facts) in enumerate(readable)
+    )
+    shortfall = _shortfall(files, joined, [facts for _, facts in readable])
+    if refusal and not files.expected_ms:
+        shortfall = replace(shortfall, is_lost=True)
+    return _Segment(joined, parts, shortfall, refusal)
+
+
+def _sessions(
+    path: Path, workdir: Path, bounds: Bounds
+) -> tuple[list[tuple[Path, Probe]], Unreadable | None]:
+    """The readable sessions of a file, and the last refusal if one wasn't."""
+    readable, refusal = [], None
+    for session in split(path, workdir):
+        try:
+            readable.append((session, probe(session, bounds)))
+        except Unreadable as error:
+            refusal = error
+    return readable, refusal
+
+
+def _seekable(ffmpeg: str, path: Path, facts: Probe, target: Path) -> Remuxed:
+    """Remux; what no container takes as it is gets encoded first."""
+    try:
+        return remux(ffmpeg, path, facts, target)
+    except EncodeFailed:
+        again, new_facts = encoded(ffmpeg, [(path, facts)], target.with_name(f"{target.name}-new"))
+        return remux(ffmpeg, again, new_facts, target)
+
+
+def _shortfall(files: SegmentFiles, joined: Joined, parts: list[Probe]) -> Shortfall:
+    """Each track against its own count: a camera that was stopped loses nothing.
+
+    An import has no count; there the header's claim is compared.
+    """
+    picture = sum(facts.video.duration_ms for facts in parts if facts.video)
+    sound = sum(facts.audio.duration_ms for facts in parts if facts.audio)
+    counted = [("picture", files.video_ms, picture), ("sound", files.audio_ms, sound)]
+    pairs = [(name, expected, kept) for name, expected, kept in counted if expected]
+    if not pairs:
+        kept = sum(facts.duration_ms for facts in parts)
+        claimed = sum(facts.stated_ms for facts in parts)
+        # Without a count, pieces that are missing are all we know about the rest.
+        whole = kept if joined.is_whole else kept * joined.expected // joined.used
+        return Shortfall(max(kept, claimed, whole), kept)
+    missing = [name for name, _, kept in pairs if kept == 0]
+    lost = max((expected - kept for _, expected, kept in pairs if kept), default=files.expected_ms)
+    gone = missing[0] if len(missing) < len(pairs) and missing else ""
+    return Shortfall(files.expected_ms, files.expected_ms - max(0, lost), gone)
+
+
+def _chapters(segments: list[_Segment]) -> tuple[Chapter, ...]:
+    chapters, start = [], 0
+    for number, segment in enumerate(segments):
+        length = sum(part.probe.duration_ms for part in segment.parts)
+        if length:
+            chapters.append(Chapter(number, start, length))
+        start += length
+    return tuple(chapters)
+
+
+def _digest(originals: list[Joined]) -> str:
+    if len(originals) == 1:
+        return originals[0].sha256
+    return hashlib.sha256("".join(joined.sha256 for joined in originals).encode()).hexdigest()
+
+
+def _allowed(facts: Probe, bounds: Bounds) -> None:
+    """The parts were allowed one by one; so must be the whole."""
+    if facts.duration_ms > bounds.minutes * 60_000 + bounds.grace_ms:
+        raise TooLong(f"This video is longer than {bounds.minutes} minutes.")

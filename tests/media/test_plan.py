@@ -1,0 +1,129 @@
+"""The plan as a table: what is copied, what is encoded, and in which shape."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from media.plan import AudioPlan, PosterPlan, fitted, is_compliant, plan
+from media.tracks import AudioTrack, Probe, VideoTrack
+
+VIDEO = VideoTrack(
+    index=0, codec="h264", setup="a", packets=300, bytes=1_500_000, start_ms=0, end_ms=10_000,
+    longest_gap_ms=40, keyframe_gap_ms=1000, width=1280, height=720, pix_fmt="yuv420p",
+    profile="High", level=31, hdr=False, rotation=0, tilted=False, sar=(1, 1),
+)  # fmt: skip
+AUDIO = AudioTrack(
+    index=1, codec="aac", setup="a", packets=470, bytes=160_000, start_ms=0, end_ms=10_000,
+    longest_gap_ms=22, channels=2, sample_rate=48_000,
+)  # fmt: skip
+
+
+def probed(video: VideoTrack | None = VIDEO, audio: AudioTrack | None = AUDIO) -> Probe:
+    return Probe("mp4", 1_700_000, video, audio, broken=False)
+
+
+@pytest.mark.parametrize(
+    ("change", "copied"),
+    [
+        ({}, True),
+        ({"width": 1920, "height": 1080, "level": 42}, True),
+        ({"width": 1080, "height": 1920}, True),
+        ({"rotation": -90}, True),
+        ({"keyframe_gap_ms": 5000}, True),
+        ({"codec": "vp8"}, False),
+        ({"codec": "vp9"}, False),
+        ({"codec": "hevc"}, False),
+        ({"codec": "av1"}, False),
+        ({"pix_fmt": "yuv420p10le"}, False),
+        ({"pix_fmt": "yuvj420p"}, False),
+        ({"pix_fmt": "yuv444p"}, False),
+        ({"hdr": True}, False),
+        ({"tilted": True}, False),
+        ({"level": 50}, False),
+        ({"level": -99}, False),
+        ({"width": 2560, "height": 1440}, False),
+        ({"width": 1920, "height": 1200}, False),
+        ({"sar": (4, 3)}, False),
+        ({"keyframe_gap_ms": 5001}, False),
+        ({"bytes": 20_000_000}, False),
+    ],
+)
+def test_only_what_every_browser_plays_is_copied(change: dict[str, Any], copied: bool):
+    assert is_compliant(replace(VIDEO, **change)) is copied
+
+
+@pytest.mark.parametrize(
+    ("size", "rotation", "sar", "made"),
+    [
+        ((1920, 1080), 0, (1, 1), (1280, 720)),
+        ((1920, 1080), -90, (1, 1), (720, 1280)),
+        ((3840, 2160), 0, (1, 1), (1280, 720)),
+        ((640, 480), 0, (1, 1), (640, 480)),
+        ((321, 241), 0, (1, 1), (320, 240)),
+        ((1440, 1080), 0, (4, 3), (1280, 720)),
+        ((720, 576), 0, (16, 15), (768, 576)),
+        ((4096, 200), 0, (1, 1), (1280, 62)),
+        ((1, 1), 0, (1, 1), (2, 2)),
+    ],
+)
+def test_encoding_fits_720p_upright_with_square_pixels_and_even_sides(
+    size: tuple[int, int], rotation: int, sar: tuple[int, int], made: tuple[int, int]
+):
+    track = replace(VIDEO, codec="vp8", width=size[0], height=size[1], rotation=rotation, sar=sar)
+    planned = plan(probed(track)).video
+    assert planned
+    assert (planned.copy, (planned.width, planned.height)) == (False, made)
+
+
+@pytest.mark.parametrize(
+    ("packets", "fps"), [(70, 15), (151, 15), (220, 24), (247, 25), (290, 30), (600, 30)]
+)
+def test_the_rate_is_counted_and_snapped(packets: int, fps: int):
+    planned = plan(probed(replace(VIDEO, codec="vp8", packets=packets))).video
+    assert planned
+    assert planned.fps == fps
+
+
+@pytest.mark.parametrize(
+    ("change", "copied"),
+    [
+        ({}, True),
+        ({"channels": 1}, True),
+        ({"codec": "opus"}, False),
+        ({"codec": "mp3"}, False),
+        ({"channels": 6}, False),
+        ({"sample_rate": 96_000}, False),
+    ],
+)
+def test_only_plain_aac_is_copied(change: dict[str, Any], copied: bool):
+    assert plan(probed(audio=replace(AUDIO, **change))).audio == AudioPlan(1, copied)
+
+
+def test_sound_alone_makes_an_audio_file_without_a_poster():
+    made = plan(probed(video=None))
+    assert (made.video, made.poster, made.content_type) == (None, None, "audio/mp4")
+
+
+def test_a_picture_alone_makes_a_video_without_sound():
+    made = plan(probed(audio=None))
+    assert (made.audio, made.content_type) == (None, "video/mp4")
+    assert made.poster == PosterPlan(640, 360)
+
+
+def test_a_poster_of_an_upright_phone_video_is_upright():
+    assert plan(probed(replace(VIDEO, rotation=90))).poster == PosterPlan(360, 640)
+
+
+def test_the_same_plan_has_the_same_fingerprint_and_another_has_another():
+    assert plan(probed()).fingerprint == plan(probed()).fingerprint
+    assert plan(probed()).fingerprint != plan(probed(audio=None)).fingerprint
+
+
+def test_nothing_is_ever_made_larger():
+    for width in range(1, 1500, 37):
+        for height in range(1, 1500, 41):
+            made = fitted((width, height), 1280, 720)
+            assert made[0] <= max(2, width)
+            assert made[1] <= max(2, height)
+            assert made[0] % 2 == made[1] % 2 == 0
