@@ -143,7 +143,7 @@ def counted_of_targets(session: Session, person: Person) -> dict[UUID, int]:
         Take.person_id == person.id, Take.is_counted, Take.target_id.is_not(None)
     )
     rows = session.execute(counted.group_by(Take.target_id))
-    return {target_id: count for target_id, count in rows.tuples() if target_id is not None}
+    return {target_id: count for target_id, count in rows if target_id is not None}
 
 
 def counted_of_scenarios(session: Session, person: Person) -> dict[UUID, int]:
@@ -154,7 +154,7 @@ def counted_of_scenarios(session: Session, person: Person) -> dict[UUID, int]:
         .where(Take.person_id == person.id, Take.is_counted)
         .group_by(ScenarioVersion.scenario_id)
     )
-    return dict(session.execute(counted).tuples().all())
+    return {scenario_id: count for scenario_id, count in session.execute(counted)}
 
 
 def last_number(session: Session, person: Person, scenario_id: UUID) -> int:

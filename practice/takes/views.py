@@ -213,7 +213,7 @@ def _take_parts(session: Session, take: Take) -> dict[str, Any]:
     submission, asset = queries.last_submission(session, take.id), take.asset
     return {
         "take": take,
-        "asset": asset,
+        "recording": asset,
         "is_own": take.person_id == me().id,
         "submission": submission if submission and submission.withdrawn_at is None else None,
         "progress": recordings.progress_of(session, asset),
