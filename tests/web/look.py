@@ -21,12 +21,13 @@ ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 18, 16, 0, tzinfo=UTC)
 CSP = (
     "default-src 'none'; script-src 'self' 'nonce-look'; style-src 'self'; img-src 'self' blob:; "
-    "media-src 'self' blob:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'"
+    "media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'"
 )
-DOORS = (
-    "progress.home progress.team takes.practice reviews.queue assignments.index scenarios.index "
-    "people.index people.profile people.organization people.sign_out notices.inbox"
-).split()
+DOORS = [
+    *("progress.home", "progress.team", "takes.practice", "reviews.queue", "assignments.index"),
+    *("scenarios.index", "people.index", "people.profile", "people.organization"),
+    *("people.sign_out", "notices.inbox"),
+]
 
 
 @dataclass

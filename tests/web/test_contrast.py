@@ -68,17 +68,17 @@ FROM_LMS = (
 
 
 def oklab(rgb: Rgb) -> Rgb:
-    l, m, s = (value ** (1 / 3) for value in product(TO_LMS, rgb))
-    return product(TO_LAB, (l, m, s))
+    one, two, three = (value ** (1 / 3) for value in product(TO_LMS, rgb))
+    return product(TO_LAB, (one, two, three))
 
 
 def mix(one: Rgb, share: float, other: Rgb) -> Rgb:
     """`color-mix(in oklab, one share%, other)`."""
     pairs = zip(oklab(one), oklab(other), strict=True)
-    a, b, c = (x * share + y * (1 - share) for x, y in pairs)
-    l, m, s = (value**3 for value in product(FROM_LAB, (a, b, c)))
-    r, g, b = (min(max(value, 0), 1) for value in product(FROM_LMS, (l, m, s)))
-    return r, g, b
+    light, a, b = (x * share + y * (1 - share) for x, y in pairs)
+    long, medium, short = (value**3 for value in product(FROM_LAB, (light, a, b)))
+    red, green, blue = product(FROM_LMS, (long, medium, short))
+    return min(max(red, 0), 1), min(max(green, 0), 1), min(max(blue, 0), 1)
 
 
 def test_the_measure_itself_is_right() -> None:

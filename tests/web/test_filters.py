@@ -41,7 +41,13 @@ def test_a_length_is_said_in_words(ms: int, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("size", "text"),
-    [(0, "0 bytes"), (812, "812 bytes"), (2_202_010, "2.1 MB"), (31_457_280, "30 MB"), (5 << 40, "5120 GB")],
+    [
+        (0, "0 bytes"),
+        (812, "812 bytes"),
+        (2_202_010, "2.1 MB"),
+        (30 << 20, "30 MB"),
+        (5 << 40, "5120 GB"),
+    ],
 )
 def test_a_size_has_the_unit_a_person_would_choose(size: int, text: str) -> None:
     assert filters.bytes_words(size) == text
