@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from practice.settings import load_settings
-from tests.product import Product, embedded, free_port
+from tests.product import ROOT, Product, embedded, free_port
 from workers.up import queue_answers
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -128,6 +128,24 @@ def test_a_second_start_on_the_same_data_says_so(product: Product) -> None:
     assert second.returncode == 1
     assert "Freethrow is already running on" in second.stderr
     assert answer(f"{product.url}/healthz") == {"status": "ok"}
+
+
+def test_a_web_server_that_cannot_start_ends_the_start_with_its_reason(tmp_path: Path) -> None:
+    (tmp_path / "wsgi.py").write_text("raise RuntimeError('the roof is missing')\n")
+    env = {"DATA_DIR": str(tmp_path / "data"), "PORT": str(free_port()), "DEMO": "0"}
+
+    ran = subprocess.run(
+        [sys.executable, "-m", "workers.cli", "up"],
+        cwd=tmp_path,  # where gunicorn looks first
+        env=os.environ | env | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=90,
+    )
+
+    assert ran.returncode == 1
+    assert "The web server did not start. The end of" in ran.stdout
+    assert "RuntimeError: the roof is missing" in ran.stdout
 
 
 def test_the_local_network_is_served_over_https_alone(tmp_path: Path) -> None:
