@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from media.storage import Store, StoreConfig, open_store
 from practice.accounts.views import doors as accounts_doors
+from practice.audit.views import doors as audit_doors
 from practice.db import Database
 from practice.doorbell import Doorbell
 from practice.notices import queries as notices
@@ -18,6 +19,7 @@ from practice.people import queries as people
 from practice.progress.views import doors as progress_doors
 from practice.recordings.views import doors as recordings_doors
 from practice.reviews import queries as reviews
+from practice.reviews.views import doors as reviews_doors
 from practice.settings import Settings
 from practice.takes.views import doors as takes_doors
 from practice.web import access, assets, edge, errors, fields, filters, icons, security, signed_in
@@ -27,9 +29,11 @@ FORM_ROOM = 2 * 1024 * 1024
 
 DOORS: tuple[Any, ...] = (
     accounts_doors,
+    audit_doors,
     notices_doors,
     progress_doors,
     recordings_doors,
+    reviews_doors,
     takes_doors,
 )
 

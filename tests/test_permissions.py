@@ -70,6 +70,7 @@ def more_things(session: Any, people: dict[str, Person], things: dict[str, Any])
     things["spent_token"] = SimpleNamespace(id=spent)  # an open link closes the earlier ones
     things["invite_token"] = SimpleNamespace(id=make_link(session, newcomer, LinkPurpose.invite))
     things["newcomer"] = newcomer
+    things["team_manager"] = people["manager"]
 
 
 @pytest.fixture(scope="session")

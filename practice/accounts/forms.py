@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from practice.accounts.actions.caring import Details
 from practice.people import rules
+from practice.people.models import Role
 from practice.people.passwords import LONGEST, SHORTEST
 from practice.web.fields import Reader
 
@@ -68,6 +70,59 @@ class Welcome:
             timezone=form.zone("timezone") if is_invite else "",
             email=form.email() if is_first else "",
             organization=form.text("organization", 120, required=True) if is_first else "",
+        )
+        form.finish()
+        return made
+
+
+@dataclass(frozen=True)
+class PasswordChange:
+    """The current password and the one that replaces it."""
+
+    current: str
+    password: str
+
+    @classmethod
+    def read(cls, given: Any) -> "PasswordChange":
+        form = AccountReader(given)
+        made = cls(form.password("current"), form.new_password())
+        form.finish()
+        return made
+
+
+def read_details(given: Any) -> Details:
+    """What an admin says about somebody."""
+    form = AccountReader(given)
+    made = Details(
+        name=form.text("name", 120, required=True),
+        email=form.email(),
+        roles=form.choices("roles", Role),
+        team_id=form.uuid("team"),
+        timezone=form.zone("timezone"),
+    )
+    if not made.roles and "roles" not in form.problems:
+        form.problems["roles"] = "Choose at least one role."
+    form.finish()
+    return made
+
+
+@dataclass(frozen=True)
+class OrganizationForm:
+    """The settings of the organization."""
+
+    name: str
+    timezone: str
+    first_weekday: int
+    keep_unsubmitted_days: int
+
+    @classmethod
+    def read(cls, given: Any) -> "OrganizationForm":
+        form = AccountReader(given)
+        made = cls(
+            name=form.text("name", 120, required=True),
+            timezone=form.zone("timezone"),
+            first_weekday=form.number("first_weekday", 0, 6),
+            keep_unsubmitted_days=form.number("keep_unsubmitted_days", 7, 3650),
         )
         form.finish()
         return made

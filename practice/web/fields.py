@@ -134,6 +134,11 @@ def typed(name: str, default: Any = "") -> Any:
     return request.form.get(name, default) if "problem" in g else default
 
 
+def typed_all(name: str, default: Any = ()) -> Any:
+    """The same for a group of boxes: all values that were ticked."""
+    return request.form.getlist(name) if "problem" in g else default
+
+
 def problem(name: str | None = None) -> str:
     """What is wrong with a field, or with the whole form when no name is given."""
     found: Invalid | None = g.get("problem")
@@ -149,5 +154,5 @@ def problems() -> dict[str, str]:
 
 
 def init_fields(app: Flask) -> None:
-    """Give templates `typed`, `problem` and `problems`."""
-    app.jinja_env.globals.update(typed=typed, problem=problem, problems=problems)
+    """Give templates `typed`, `typed_all`, `problem` and `problems`."""
+    app.jinja_env.globals.update(typed=typed, typed_all=typed_all, problem=problem, problems=problems)

@@ -1,6 +1,6 @@
 """Signing in and out, and asking for a new password."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
@@ -72,7 +72,7 @@ def sign_out() -> ResponseReturnValue:
         note(session, "signed_out", by=me(), address=address())
     signed_in.sign_out()
     flash("You’re signed out.")
-    return redirect(url_for("people.sign_in"))
+    return redirect("/")
 
 
 @doors.post("/sign-out/everywhere")
@@ -83,7 +83,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
         note(session, "signed_out_everywhere", by=me(), address=address())
     signed_in.sign_out()
     flash("You’re signed out everywhere.")
-    return redirect(url_for("people.sign_in"))
+    return redirect("/")
 
 
 @doors.get("/session")

@@ -1,0 +1,113 @@
+"""What admins do with people: adding, changing, inviting, closing and opening the door."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from practice.accounts.actions.entering import mail_link
+from practice.audit.actions import note
+from practice.errors import WrongState
+from practice.people import actions, queries, rules
+from practice.people.models import LinkPurpose, Person, Role
+
+
+@dataclass(frozen=True)
+class Details:
+    """What an admin says about somebody."""
+
+    name: str
+    email: str
+    roles: set[Role]
+    team_id: UUID | None
+    timezone: str
+
+
+def add(session: Session, by: Person, details: Details) -> Person:
+    """Somebody new; refuses an email that is taken."""
+    person = actions.add_person(
+        session, details.name, details.email, details.roles, details.team_id, details.timezone
+    )
+    detail = {"roles": sorted(details.roles)}
+    note(session, "added_person", by=by, subject_id=person.id, detail=detail)
+    return person
+
+
+def edit(session: Session, by: Person, person_id: UUID, details: Details) -> Person:
+    """Change what is known about somebody; each weighty change is written down by itself."""
+    person = queries.with_team(session, person_id)
+    roles, email, team = sorted(each.role for each in person.roles), person.email, person.home_team
+    person.name, person.timezone = details.name, details.timezone
+    actions.change_email(session, person, details.email)
+    if person.email != email:
+        detail = {"from": email, "to": person.email}
+        note(session, "changed_email", by=by, subject_id=person.id, detail=detail)
+    if actions.change_roles(session, person, details.roles, by):
+        detail = {"from": ", ".join(roles), "to": ", ".join(sorted(details.roles))}
+        note(session, "changed_roles", by=by, subject_id=person.id, detail=detail)
+    if actions.move_to_team(session, person, details.team_id):
+        moved = {"from": team.name if team else "", "to": team_name(session, details.team_id)}
+        note(session, "moved_team", by=by, subject_id=person.id, detail=moved)
+    return person
+
+
+def team_name(session: Session, team_id: UUID | None) -> str:
+    """What a team is called; nothing for no team."""
+    return queries.get_team(session, team_id).name if team_id else ""
+
+
+def purpose_for(person: Person) -> LinkPurpose:
+    """An invitation until somebody chose a password, a reset afterwards."""
+    return LinkPurpose.invite if rules.is_invited(person) else LinkPurpose.reset
+
+
+def send_link(session: Session, by: Person, person_id: UUID) -> Person:
+    """Mail an invitation or a reset link. Refuses somebody deactivated."""
+    person = linkable(session, person_id)
+    note_link(session, by, person, "mailed")
+    mail_link(session, person, purpose_for(person))
+    return person
+
+
+def show_link(session: Session, by: Person, person_id: UUID) -> str:
+    """The path of a new link, for an admin to hand over. Refuses somebody deactivated."""
+    person = linkable(session, person_id)
+    note_link(session, by, person, "shown")
+    return f"/link/{actions.make_link(session, person, purpose_for(person))}"
+
+
+def linkable(session: Session, person_id: UUID) -> Person:
+    """Somebody who may get a link."""
+    person = queries.get_person(session, person_id)
+    if person.is_deactivated:
+        raise WrongState(f"{person.name} is deactivated. Reactivate them first.")
+    return person
+
+
+def note_link(session: Session, by: Person, person: Person, how: str) -> None:
+    """Whoever holds a link can come in as that person, so it is written down who made it."""
+    verb = "made_invite" if rules.is_invited(person) else "made_reset"
+    note(session, verb, by=by, subject_id=person.id, detail={"how": how})
+
+
+def deactivate(session: Session, by: Person, person_id: UUID) -> Person:
+    """Close the door behind somebody, at once."""
+    person = queries.get_person(session, person_id)
+    actions.deactivate(session, person, by)
+    note(session, "deactivated", by=by, subject_id=person.id)
+    return person
+
+
+def reactivate(session: Session, by: Person, person_id: UUID) -> Person:
+    """Let somebody in again."""
+    person = queries.get_person(session, person_id)
+    actions.reactivate(session, person)
+    note(session, "reactivated", by=by, subject_id=person.id)
+    return person
+
+
+def change_organization(session: Session, by: Person, **settings: object) -> None:
+    """Change the organization's settings; each change is written down."""
+    for field, (old, new) in actions.change_organization(session, **settings).items():  # type: ignore[arg-type]
+        detail = {"field": field, "from": old, "to": new}
+        note(session, "changed_organization", by=by, detail=detail)

@@ -1,0 +1,76 @@
+"""Applying an import: everything the plan shows, in one transaction."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from practice.accounts.planning import Line, Outcome, Plan
+from practice.accounts.queries import people_with
+from practice.audit.actions import note
+from practice.db import utcnow
+from practice.people import actions, queries
+from practice.people.models import Person, PersonRole, Team
+
+
+def apply(session: Session, by: Person, plan: Plan) -> list[Person]:
+    """Do what the plan shows, refused rows aside; answers the new people.
+
+    All or nothing: an error on the way leaves everything as it was.
+    """
+    for name in plan.new_teams:
+        note(session, "added_team", by=by, detail={"team": actions.add_team(session, name).name})
+    teams = {team.name.lower(): team for team in queries.teams(session)}
+    stored = {person.email: person for person in people_with(session, emails_of(plan))}
+    added = [new_person(line, teams) for line in plan.of(Outcome.new)]
+    session.add_all(added)
+    for line in plan.of(Outcome.changed):
+        change_person(session, by, stored[line.email], line, teams)
+    session.flush()
+    set_managers(session, by, plan, stored | {person.email: person for person in added}, teams)
+    detail = {"added": len(added), "changed": len(plan.of(Outcome.changed))}
+    note(session, "imported_people", by=by, detail=detail)
+    return added
+
+
+def emails_of(plan: Plan) -> Sequence[str]:
+    """Everybody the plan speaks of, managers included."""
+    return list({line.email for line in plan.lines} | {line.manager for line in plan.lines} - {""})
+
+
+def new_person(line: Line, teams: dict[str, Team]) -> Person:
+    """Somebody new, who can sign in once invited."""
+    return Person(
+        email=line.email,
+        name=line.name,
+        timezone=line.timezone,
+        home_team_id=teams[line.team.lower()].id if line.team else None,
+        roles=[PersonRole(role=role) for role in sorted(line.roles)],
+    )
+
+
+def change_person(
+    session: Session, by: Person, person: Person, line: Line, teams: dict[str, Team]
+) -> None:
+    """What the row changes about somebody; blank cells keep."""
+    person.name, person.timezone = line.name or person.name, line.timezone or person.timezone
+    if line.team:
+        actions.move_to_team(session, person, teams[line.team.lower()].id, utcnow())
+    if line.roles and actions.change_roles(session, person, set(line.roles), by):
+        roles = next(each for each in line.changes if each.field == "roles")
+        detail = {"from": roles.old, "to": roles.new}
+        note(session, "changed_roles", by=by, subject_id=person.id, detail=detail)
+
+
+def set_managers(
+    session: Session, by: Person, plan: Plan, people: dict[str, Person], teams: dict[str, Team]
+) -> None:
+    """Let those in the manager column manage the teams of their rows."""
+    by_id = {team.id: team for team in teams.values()}
+    for line in plan.of(Outcome.new) + plan.of(Outcome.changed):
+        home = people[line.email].home_team_id
+        if not line.manager or home is None:
+            continue
+        team, manager = by_id[home], people[line.manager]
+        if all(each.person_id != manager.id for each in team.managers):
+            actions.add_manager(session, team, manager)
+            note(session, "added_manager", by=by, subject_id=manager.id, detail={"team": team.name})

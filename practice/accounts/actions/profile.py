@@ -1,0 +1,102 @@
+"""What people change about themselves."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from practice.audit.actions import note
+from practice.errors import Invalid
+from practice.people import actions, queries
+from practice.people.models import Person
+
+LONGEST_LEAVE = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Leave:
+    """From the first day away to the last, both included; who stands in is optional."""
+
+    first: date | None
+    last: date | None
+    delegate_id: UUID | None
+
+
+def change_profile(session: Session, by: Person, name: str, timezone: str) -> None:
+    """Change one's own name and timezone."""
+    person = queries.get_person(session, by.id)
+    person.name, person.timezone = name, timezone
+
+
+def change_password(
+    session: Session, by: Person, new_hash: str, keep_token: str, address: str
+) -> None:
+    """Keep a new password; every other browser has to sign in again."""
+    person = queries.get_person(session, by.id)
+    actions.set_password(session, person, new_hash)
+    actions.forgive(session, person.email, address)
+    actions.end_all_sessions(session, person, but=keep_token)
+    note(session, "changed_password", by=by, subject_id=by.id, address=address)
+
+
+def plan_leave(session: Session, by: Person, leave: Leave, today: date) -> None:
+    """Say when one is away, or, without dates, that one is back.
+
+    Refuses half a pair of dates, an end before its start, and a delegate who can't review.
+    """
+    person = queries.get_person(session, by.id)
+    if leave.first is None and leave.last is None:
+        actions.set_leave(person, None, None, None)
+        note(session, "ended_leave", by=by, subject_id=by.id)
+        return
+    first, last = refuse_odd_dates(leave, today)
+    refuse_odd_delegate(session, by, leave.delegate_id)
+    away_from, away_until = _start(first, person), _start(last + timedelta(days=1), person)
+    actions.set_leave(person, away_from, away_until, leave.delegate_id)
+    detail = {"from": first.isoformat(), "until": last.isoformat()}
+    note(session, "planned_leave", by=by, subject_id=by.id, detail=detail)
+
+
+def refuse_odd_dates(leave: Leave, today: date) -> tuple[date, date]:
+    """Both dates, in order, not over yet, and no longer than a year."""
+    if leave.first is None or leave.last is None:
+        missing = "away_from" if leave.first is None else "away_until"
+        raise Invalid("Leave needs both dates.", {missing: "Fill in both dates, or neither."})
+    if leave.last < leave.first:
+        raise Invalid("Those dates don’t fit.", {"away_until": "Use a day after the first one."})
+    if leave.last < today:
+        raise Invalid("Those dates don’t fit.", {"away_until": "That day is over already."})
+    if leave.last - leave.first > LONGEST_LEAVE:
+        raise Invalid("Those dates don’t fit.", {"away_until": "Use at most a year."})
+    return leave.first, leave.last
+
+
+def refuse_odd_delegate(session: Session, by: Person, delegate_id: UUID | None) -> None:
+    """Only another active manager can stand in."""
+    if delegate_id is None:
+        return
+    allowed = {person.id for person in queries.active_managers(session, but=by)}
+    if delegate_id not in allowed:
+        raise Invalid("Choose somebody else.", {"delegate": "Choose an active manager."})
+
+
+def last_day(person: Person) -> date | None:
+    """The last day of somebody's leave, by their own calendar."""
+    if person.away_until is None:
+        return None
+    return _day(person.away_until - timedelta(seconds=1), person)
+
+
+def first_day(person: Person) -> date | None:
+    """The first day of somebody's leave, by their own calendar."""
+    return _day(person.away_from, person) if person.away_from else None
+
+
+def _start(day: date, person: Person) -> datetime:
+    return datetime.combine(day, time.min, ZoneInfo(person.timezone))
+
+
+def _day(moment: datetime, person: Person) -> date:
+    return moment.astimezone(ZoneInfo(person.timezone)).date()

@@ -1,0 +1,129 @@
+"""The teams and who manages them, for admins."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from practice.accounts.actions import teams as caring
+from practice.accounts.forms import AccountReader
+from practice.accounts.views.doors import doors
+from practice.people import queries
+from practice.people.models import Role
+from practice.web.access import for_roles
+from practice.web.edge import me, reading, work
+from practice.web.fields import show_again
+
+
+@doors.get("/teams")
+@for_roles(Role.admin)
+def teams() -> ResponseReturnValue:
+    """All teams, and a form for another."""
+    with reading() as session:
+        return render_template(
+            "people/teams.html",
+            teams=queries.teams(session),
+            archived=queries.teams(session, archived=True),
+            sizes=queries.team_sizes(session),
+        )
+
+
+@doors.post("/teams")
+@for_roles(Role.admin)
+def add_team() -> ResponseReturnValue:
+    """Add a team, then see to its managers."""
+    show_again(teams)
+    name = read_name()
+    with work() as session:
+        made = caring.add(session, me(), name)
+    flash(f"{name} is added. Say who manages it.")
+    return redirect(url_for("people.team", team_id=made.id))
+
+
+def read_name() -> str:
+    """The name of a team as typed."""
+    form = AccountReader(request.form)
+    name = form.text("name", 120, required=True)
+    form.finish()
+    return name
+
+
+@doors.get("/teams/<uuid:team_id>")
+@for_roles(Role.admin)
+def team(team_id: UUID) -> ResponseReturnValue:
+    """One team: its name, its managers, its people."""
+    with reading() as session:
+        found = queries.get_team(session, team_id)
+        return render_template(
+            "people/team.html",
+            team=found,
+            size=queries.team_sizes(session).get(team_id, 0),
+            candidates=queries.active_managers(session),
+        )
+
+
+@doors.post("/teams/<uuid:team_id>")
+@for_roles(Role.admin)
+def rename_team(team_id: UUID) -> ResponseReturnValue:
+    """Give a team another name."""
+    show_again(lambda: team(team_id))
+    name = read_name()
+    with work() as session:
+        caring.rename(session, me(), team_id, name)
+    return back(team_id, "The name is saved.")
+
+
+def back(team_id: UUID, sentence: str) -> ResponseReturnValue:
+    """The team's page, saying what was done."""
+    flash(sentence)
+    return redirect(url_for("people.team", team_id=team_id))
+
+
+@doors.post("/teams/<uuid:team_id>/managers")
+@for_roles(Role.admin)
+def add_manager(team_id: UUID) -> ResponseReturnValue:
+    """Let somebody manage the team."""
+    show_again(lambda: team(team_id))
+    form = AccountReader(request.form)
+    email = form.email()
+    form.finish()
+    with work() as session:
+        person = caring.add_manager(session, me(), team_id, email)
+    return back(team_id, f"{person.name} manages this team now.")
+
+
+@doors.post("/teams/<uuid:team_id>/managers/<uuid:person_id>/remove")
+@for_roles(Role.admin)
+def remove_manager(team_id: UUID, person_id: UUID) -> ResponseReturnValue:
+    """End somebody's managing of the team."""
+    with work() as session:
+        caring.remove_manager(session, me(), team_id, person_id)
+    return back(team_id, "That is saved.")
+
+
+@doors.post("/teams/<uuid:team_id>/managers/<uuid:person_id>/primary")
+@for_roles(Role.admin)
+def make_primary(team_id: UUID, person_id: UUID) -> ResponseReturnValue:
+    """Make somebody the manager who is asked first."""
+    with work() as session:
+        caring.make_primary(session, me(), team_id, person_id)
+    return back(team_id, "That is saved.")
+
+
+@doors.post("/teams/<uuid:team_id>/archive")
+@for_roles(Role.admin)
+def archive_team(team_id: UUID) -> ResponseReturnValue:
+    """Put an empty team away."""
+    with work() as session:
+        found = caring.archive(session, me(), team_id)
+    flash(f"{found.name} is archived.")
+    return redirect(url_for("people.teams"))
+
+
+@doors.post("/teams/<uuid:team_id>/restore")
+@for_roles(Role.admin)
+def restore_team(team_id: UUID) -> ResponseReturnValue:
+    """Bring an archived team back."""
+    with work() as session:
+        found = caring.restore(session, me(), team_id)
+    return back(team_id, f"{found.name} is back.")

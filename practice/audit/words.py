@@ -1,0 +1,71 @@
+"""The audit log in plain words: what each action says on the screen.
+
+`{subject}` is whom or what it was done to, the rest comes from the entry's detail.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+WORDS = {
+    "signed_in": "signed in",
+    "signed_out": "signed out",
+    "signed_out_everywhere": "signed out everywhere",
+    "sign_in_refused": "Refused a sign-in as {email}",
+    "asked_for_reset": "Somebody asked for a new password for {subject}",
+    "accepted_invite": "accepted the invitation",
+    "reset_password": "chose a new password by a reset link",
+    "changed_password": "changed their password",
+    "planned_leave": "planned leave from {from} to {until}",
+    "ended_leave": "ended their leave",
+    "added_person": "added {subject}",
+    "changed_email": "changed the email of {subject} from {from} to {to}",
+    "changed_roles": "changed the roles of {subject} from {from} to {to}",
+    "moved_team": "moved {subject} from {from} to {to}",
+    "made_invite": "made an invitation for {subject} ({how})",
+    "made_reset": "made a reset link for {subject} ({how})",
+    "deactivated": "deactivated {subject}",
+    "reactivated": "reactivated {subject}",
+    "imported_people": "imported people: {added} new, {changed} changed",
+    "exported_people": "exported the list of people",
+    "added_team": "added the team {team}",
+    "renamed_team": "renamed the team {from} to {to}",
+    "added_manager": "made {subject} a manager of {team}",
+    "removed_manager": "ended {subject}’s managing of {team}",
+    "made_primary": "made {subject} the primary manager of {team}",
+    "archived_team": "archived the team {team}",
+    "restored_team": "brought back the team {team}",
+    "changed_organization": "changed {field} from {from} to {to}",
+}
+NAMES = {
+    "asked_for_reset": "asked for a new password",
+    "sign_in_refused": "sign-in refused",
+    "changed_organization": "changed the settings",
+}
+FIELDS = {
+    "name": "the organization’s name",
+    "timezone": "the timezone",
+    "first_weekday": "the first day of the week",
+    "keep_unsubmitted_days": "how many days unsubmitted takes are kept",
+}
+
+
+class _Detail(dict[str, Any]):
+    """What is missing from a detail reads as nothing."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def sentence(action: str, detail: Mapping[str, Any], subject: str = "") -> str:
+    """What happened, without who did it. An action without words of its own reads as its name."""
+    words = WORDS.get(action)
+    if words is None:
+        return name_of(action) + (f": {subject}" if subject else "")
+    told = {key: value if value != "" else "none" for key, value in detail.items()}
+    told["field"] = FIELDS.get(str(detail.get("field")), detail.get("field"))
+    return words.format_map(_Detail(told | {"subject": subject or "somebody who is gone"}))
+
+
+def name_of(action: str) -> str:
+    """The action in a word or two, for the filter."""
+    return NAMES.get(action) or action.replace("_", " ")
