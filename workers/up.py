@@ -3,6 +3,7 @@
 import fcntl
 import http.client
 import os
+import re
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,6 +18,7 @@ from workers.keeper import keep
 from workers.supervise import Stopped, Supervisor
 
 PATIENCE = 90.0  # seconds until the web answers, on a slow machine and with a cold disk
+ERROR = re.compile(r"[A-Za-z_][\w.]*(Error|Exception|Refused|Found): ")
 HOPELESS = 4  # a part that dies this often before the first page is not going to live
 
 
@@ -53,7 +55,7 @@ def begin(supervisor: Supervisor, settings: Settings) -> None:
     for part in parts.all_parts(settings):
         supervisor.start([part])
         if part.name == "queue" and not supervisor.wait_until(lambda: queue_answers(settings), 15):
-            raise CannotStart(f"The queue did not start.\n{tail(part.log)}")
+            raise CannotStart(f"The queue did not start:\n{reason(part.log)}\nIts log: {part.log}")
     web = parts.web(settings)
 
     def is_settled() -> bool:
@@ -61,7 +63,7 @@ def begin(supervisor: Supervisor, settings: Settings) -> None:
 
     supervisor.wait_until(is_settled, PATIENCE)
     if not web_answers(settings):
-        raise CannotStart(f"The web server did not start. The end of {web.log}:\n{tail(web.log)}")
+        raise CannotStart(f"The web server did not start:\n{reason(web.log)}\nIts log: {web.log}")
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -122,5 +124,8 @@ def web_answers(settings: Settings) -> bool:
     return False
 
 
-def tail(log: Path, lines: int = 15) -> str:
-    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
+def reason(log: Path) -> str:
+    """The errors named last in a log, without the stacks around them; else its last lines."""
+    lines = log.read_text(errors="replace").splitlines()
+    named = [line for line in lines if ERROR.match(line) and "HaltServer" not in line]
+    return "\n".join(dict.fromkeys(named[-5:])) or "\n".join(lines[-15:])
