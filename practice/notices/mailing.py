@@ -17,7 +17,7 @@ from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from practice.db import Database, utcnow
-from practice.mail import deliver
+from practice.mail import MailNotSent, deliver
 from practice.notices import queries, rules
 from practice.notices.models import MailState, Notice, NoticeKind
 from practice.people import actions as people_actions
@@ -70,10 +70,10 @@ def send_one(
         letter = _write(session, settings, notice_id) if attempt else None
     if not attempt or letter is None:
         return False
-    sent = _deliver(settings, letter, notice_id)
+    state = _deliver(settings, letter, notice_id, attempt)
     with db.work() as session:
-        _note(session, notice_id, attempt, sent)
-    return sent
+        _note(session, notice_id, attempt, state)
+    return state == MailState.sent
 
 
 def _claim(session: Session, settings: Settings, notice_id: UUID, now: datetime) -> int:
@@ -131,24 +131,19 @@ def _one_use(session: Session, settings: Settings, person: Person, purpose: Link
     return f"{settings.base_url}/link/{token}"
 
 
-def _deliver(settings: Settings, letter: Letter, notice_id: UUID) -> bool:
-    """Hand it to the mail server; what goes wrong there is tried again."""
+def _deliver(settings: Settings, letter: Letter, notice_id: UUID, attempt: int) -> MailState:
+    """Hand it to the mail server; what may go better next time stays waiting."""
     try:
         deliver(settings, letter.to, letter.subject, letter.text, letter.html)
-    except OSError as error:  # smtplib's errors are of this kind too
-        log.warning("mail_not_sent", notice=str(notice_id), error=str(error))
-        return False
-    return True
+    except MailNotSent as error:
+        log.warning("mail_not_sent", notice=str(notice_id), attempt=attempt, error=str(error))
+        is_last = attempt >= rules.MOST_ATTEMPTS or not error.is_temporary
+        return MailState.failed if is_last else MailState.waiting
+    return MailState.sent
 
 
-def _note(session: Session, notice_id: UUID, attempt: int, sent: bool) -> None:
+def _note(session: Session, notice_id: UUID, attempt: int, state: MailState) -> None:
     """Write down what came of the attempt, unless another one was begun since."""
-    if sent:
-        state = MailState.sent
-    elif attempt >= rules.MOST_ATTEMPTS:
-        state = MailState.failed
-    else:
-        return
     session.execute(
         update(Notice)
         .where(Notice.id == notice_id, Notice.mail_attempts == attempt)
