@@ -12,7 +12,7 @@ import ffmpeg as graph
 
 from media import verify
 from media.errors import EncodeFailed
-from media.ffmpeg import CONTAINERS, SAFE_INPUT, run_ffmpeg
+from media.ffmpeg import CONTAINERS, SAFE_INPUT, THREADS, run_ffmpeg
 from media.plan import LONG_SIDE, SHORT_SIDE, fitted
 from media.runner import Limits
 from media.tracks import Probe, Track
@@ -100,8 +100,14 @@ def _drawn(parts: Sequence[Part], made: Path) -> list[str]:
         streams += [_picture(origin, probe, size)] if has_video else []
         streams += [_sound(origin, probe)] if has_audio else []
     joined = graph.concat(*streams, v=int(has_video), a=int(has_audio)).node
-    options = {"c:v": "libx264", "preset": "veryfast", "crf": 21, "g": FPS, "c:a": "aac"}
-    options |= {"b:a": "160k", "map_metadata": -1, "f": "mp4", "movflags": "+faststart"}
+    options = {"c:v": "libx264", "preset": "veryfast", "crf": 21, "g": FPS, "threads": THREADS}
+    options |= {
+        "c:a": "aac",
+        "b:a": "160k",
+        "map_metadata": -1,
+        "f": "mp4",
+        "movflags": "+faststart",
+    }
     outputs = [joined[number] for number in range(has_video + has_audio)]
     drawn = graph.output(*outputs, str(made.absolute()), **options).global_args("-y")
     return list(drawn.get_args())

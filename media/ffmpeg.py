@@ -4,6 +4,7 @@ The lists held against 54 hostile files: only containers and codecs that cameras
 browsers really write, only local files, nothing larger than 16 megapixels.
 """
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,14 +14,17 @@ from media.runner import Limits, Ran, run
 CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
 CODECS = "h264,hevc,vp8,vp9,av1,libdav1d,aac,opus,libopus,vorbis,mp3,mp3float"
 MOST_PIXELS = 16_777_216
+THREADS = min(4, os.cpu_count() or 1)  # more would reserve memory beyond the limit
 
 SAFE_INPUT: dict[str, str | int] = {
     "protocol_whitelist": "file",
     "format_whitelist": CONTAINERS,
     "codec_whitelist": CODECS,
     "max_pixels": MOST_PIXELS,
+    "threads": THREADS,
 }
-QUIET = ["-hide_banner", "-nostdin", "-nostats"]
+# Many damaged frames are no reason to give up: what comes out is measured afterwards.
+QUIET = ["-hide_banner", "-nostdin", "-nostats", "-max_error_rate", "1"]
 
 OnProgress = Callable[[float], None]
 

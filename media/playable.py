@@ -65,6 +65,16 @@ class Playable:
         return self.probe.duration_ms
 
     @property
+    def width(self) -> int:
+        """Pixels as shown, 0 without a picture."""
+        return self.probe.video.shown[0] if self.probe.video else 0
+
+    @property
+    def height(self) -> int:
+        """Pixels as shown, 0 without a picture."""
+        return self.probe.video.shown[1] if self.probe.video else 0
+
+    @property
     def has_video(self) -> bool:
         """There is a picture."""
         return self.probe.video is not None

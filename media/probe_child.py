@@ -31,11 +31,11 @@ class Track:
         self.key: float | None = None
 
     def add(self, packet: Any) -> None:
-        """Count one packet; one without any time is counted as data only."""
+        """Count one packet; one that has no time or is never shown is only data."""
         self.packets += 1
         self.bytes += packet.size
         stamp = packet.pts if packet.pts is not None else packet.dts
-        if stamp is None:
+        if stamp is None or packet.is_discard:  # trimmed away by an edit list: never shown
             return
         at = float(stamp * self.ms)
         if self.first is None:
@@ -142,6 +142,7 @@ def picture(path: str, options: dict[str, str], index: int) -> dict[str, Any]:
     try:
         with av.open(path, options=options, metadata_errors="replace") as container:
             stream = next(one for one in container.streams.video if one.index == index)
+            stream.codec_context.thread_count = 1
             frame = next(container.decode(stream))
             return {"rotation": int(frame.rotation), "pix_fmt": frame.format.name, "decoded": True}
     except (av.error.FFmpegError, StopIteration, ValueError):

@@ -12,7 +12,7 @@ from typing import Any
 import ffmpeg as graph
 
 from media import verify
-from media.ffmpeg import SAFE_INPUT, OnProgress, run_ffmpeg
+from media.ffmpeg import SAFE_INPUT, THREADS, OnProgress, run_ffmpeg
 from media.plan import Plan, PosterPlan, VideoPlan
 from media.runner import Limits
 from media.tracks import Probe
@@ -107,6 +107,7 @@ def _x264(video: VideoPlan) -> dict[str, Any]:
         "bufsize": "6M",
         "g": video.fps * 2,
         "r": video.fps,
+        "threads": THREADS,
     }
 
 

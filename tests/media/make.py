@@ -48,7 +48,11 @@ def cut(path: Path, source: Path, share: float) -> Path:
 
 def turn(source: Path, path: Path, degrees: int) -> Path:
     """The same video with a display matrix, as a phone held another way writes it."""
-    flags = ["-display_rotation:v", str(degrees), "-i", str(source)]
-    command = [find_ffmpeg(), "-loglevel", "error", *flags, "-c", "copy", str(path)]
+    return ffmpeg(path, "-display_rotation:v", degrees, "-i", source, "-c", "copy")
+
+
+def ffmpeg(path: Path, *arguments: object) -> Path:
+    """What any ffmpeg command line makes."""
+    command = [find_ffmpeg(), "-loglevel", "error", *map(str, arguments), str(path)]
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
     return path

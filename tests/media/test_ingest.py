@@ -11,7 +11,7 @@ from media.ingest import SegmentFiles, make_playable, make_renditions
 from media.pieces import PieceFile
 from media.playable import Playable
 from media.probe import Bounds, probe
-from tests.media.make import cut, joined, make_recording, own
+from tests.media.make import cut, ffmpeg, joined, make_recording, own
 
 FFMPEG = find_ffmpeg()
 
@@ -152,6 +152,34 @@ def test_an_import_cut_short_is_told_by_its_own_header(tmp_path: Path):
     assert made.is_partial
     assert made.expected_ms == pytest.approx(6000, abs=50)
     assert 2000 < made.kept_ms < 4000
+
+
+def test_a_video_trimmed_on_the_phone_is_as_long_as_the_phone_shows(tmp_path: Path):
+    whole = make_recording(tmp_path / "whole.mp4", 6, "mp4-phone")
+    trimmed = ffmpeg(tmp_path / "trimmed.mp4", "-ss", 1.7, "-i", whole, "-c", "copy")
+    made = ingested(tmp_path, segment(tmp_path, trimmed))
+    assert (made.duration_ms, made.is_partial) == (pytest.approx(4300, abs=60), False)
+    main = make_renditions(made.path, made.probe, tmp_path / "work", ffmpeg=FFMPEG)[0]
+    assert main.duration_ms == pytest.approx(4300, abs=60)
+
+
+def test_what_no_container_takes_as_it_is_gets_encoded(tmp_path: Path):
+    picture = make_recording(tmp_path / "a.mp4", 2, "mp4-phone")
+    odd = ffmpeg(
+        tmp_path / "odd.mkv", "-i", picture, "-c:v", "copy", "-c:a", "libmp3lame", "-ar", 8000
+    )
+    made = ingested(tmp_path, segment(tmp_path, odd))
+    assert made.probe.audio
+    assert (made.content_type, made.probe.audio.codec) == ("video/mp4", "aac")
+    assert made.duration_ms == pytest.approx(2000, abs=100)
+
+
+def test_damage_in_the_middle_still_ends_in_a_video_or_a_sentence(tmp_path: Path):
+    body = own("chrome-mp4-avc1.mp4").read_bytes()
+    (tmp_path / "hole.mp4").write_bytes(body[:100_000] + body[160_000:])
+    made = ingested(tmp_path, segment(tmp_path, tmp_path / "hole.mp4", 6000, 6000))
+    assert made.is_partial
+    assert make_renditions(made.path, made.probe, tmp_path / "work", ffmpeg=FFMPEG)
 
 
 def test_an_unreadable_segment_does_not_take_the_others_with_it(tmp_path: Path):

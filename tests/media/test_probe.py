@@ -102,7 +102,7 @@ def test_a_probe_that_takes_too_long_ends_as_unreadable():
 
 def test_one_changed_byte_anywhere_never_breaks_the_probe(tmp_path: Path):
     body = bytearray(own("chrome-mp4-avc1.mp4").read_bytes())
-    for position in (4, 30, 200, 700, 1000, 1500, 5000, 100_000):
+    for position in (4, 200, 700, 1500, 100_000):
         flipped = bytearray(body)
         flipped[position] ^= 0xFF
         (tmp_path / "x.mp4").write_bytes(flipped)
