@@ -24,8 +24,8 @@ export function confirm(question, { yes = "Yes", no = "Cancel", more = "", dange
   dialog.showModal();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
-      dialog.remove();
       resolve(dialog.returnValue === "yes");
+      window.setTimeout(() => dialog.remove());
     });
   });
 }

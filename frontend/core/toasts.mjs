@@ -5,10 +5,20 @@ import { around, drawing, h } from "freethrow/core/dom.mjs";
 const STAY_MS = 6000;
 const UNDO_MS = 10000;
 
-/** @returns {HTMLElement} */
+/**
+ * The corner, brought into the dialog on top if there is one: all else is out of reach then.
+ * @returns {HTMLElement}
+ */
 function corner() {
-  return /** @type {HTMLElement} */ (document.getElementById("toasts"));
+  const toasts = /** @type {HTMLElement} */ (document.getElementById("toasts"));
+  const home = [...document.querySelectorAll("dialog:modal")].at(-1) ?? document.body;
+  if (toasts.parentElement !== home) home.append(toasts);
+  return toasts;
 }
+
+document.addEventListener("close", (event) => {
+  if (event.target instanceof HTMLDialogElement) corner();
+}, true);
 
 /**
  * Say that something worked. It leaves after a while, unless the pointer or the focus is on it.

@@ -99,12 +99,22 @@ def make_look_app(reader: Reader | None = None) -> Flask:
     for door in DOORS:
         app.add_url_rule(f"/{door}", door, lambda: "")
     app.add_url_rule("/", "parts", _parts, methods=["GET", "POST"])
+    app.add_url_rule("/stage", "stage", _stage)
+    app.add_url_rule("/plain", "plain", _plain)
     app.after_request(_strict)
     return app
 
 
 def _parts() -> str:
     return render_template("styleguide.html", **sample())
+
+
+def _stage() -> str:
+    return render_template("stage.html", **sample())
+
+
+def _plain() -> str:
+    return render_template("plain.html", **sample())
 
 
 def _strict(response: Response) -> Response:

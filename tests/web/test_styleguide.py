@@ -13,6 +13,9 @@ from tests.web.look import ROOT, Reader, chromium, make_look_app, served
 
 SIZES = {"desktop": (1440, 900), "phone": (390, 844), "narrow": (320, 640)}
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+TWO = pytest.mark.parametrize(
+    "page", [("desktop", "light"), ("phone", "dark")], ids="-".join, indirect=True
+)
 LAYERS = {"[popovertarget=profile-menu]": "#profile-menu", "[data-dialog=waive]:visible": "#waive"}
 OFFER_UNDO = """(ms) => import("freethrow/core/toasts.mjs").then((toasts) => {
     window.undone = toasts.toastUndo("Sending feedback", {ms});
@@ -85,6 +88,7 @@ def test_everyone_can_use_every_part_and_it_fits(page: Page) -> None:
 
 
 @pytest.mark.browser
+@TWO
 def test_menus_and_dialogs_open_with_the_focus_inside_and_give_it_back(page: Page) -> None:
     for opener, inside in LAYERS.items():
         page.locator(opener).last.focus()
@@ -97,6 +101,28 @@ def test_menus_and_dialogs_open_with_the_focus_inside_and_give_it_back(page: Pag
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("layout", ["stage", "plain"])
+def test_the_other_layouts_are_as_good(page: Page, address: str, layout: str) -> None:
+    page.goto(f"{address}/{layout}")
+    assert_accessible(page)
+    assert page.evaluate(WIDTH) <= 0, page.evaluate(STICKING_OUT)
+
+
+@pytest.mark.browser
+@TWO
+def test_a_message_can_be_reached_from_within_a_dialog(page: Page) -> None:
+    page.locator("[data-dialog=waive]:visible").last.click()
+    page.evaluate(
+        "import('freethrow/core/toasts.mjs').then((toasts) => { toasts.toastError('No'); })"
+    )
+    page.get_by_text("No", exact=True).click(trial=True)
+    page.keyboard.press("Escape")
+    page.get_by_role("status").get_by_role("button", name="Dismiss").click()
+    assert page.evaluate("document.getElementById('toasts').parentElement.tagName") == "BODY"
+
+
+@pytest.mark.browser
+@TWO
 def test_what_cannot_be_undone_is_asked_first(page: Page) -> None:
     sent: list[str] = []
     page.on("request", lambda each: sent.append(each.method) if each.method == "POST" else None)
@@ -110,6 +136,7 @@ def test_what_cannot_be_undone_is_asked_first(page: Page) -> None:
 
 
 @pytest.mark.browser
+@TWO
 def test_an_undo_is_offered_and_answers_whether_it_was_taken(page: Page) -> None:
     page.evaluate(OFFER_UNDO, 60_000)
     page.get_by_role("button", name="Undo").click()
@@ -120,6 +147,7 @@ def test_an_undo_is_offered_and_answers_whether_it_was_taken(page: Page) -> None
 
 
 @pytest.mark.browser
+@TWO
 def test_the_theme_is_kept_on_the_device(page: Page) -> None:
     is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     chosen = "light" if is_dark else "dark"
