@@ -10,6 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from media.storage import Store, StoreConfig, open_store
 from practice.accounts.views import doors as accounts_doors
+from practice.assignments.library_views import doors as library_doors
+from practice.assignments.views import doors as assignments_doors
 from practice.audit.views import doors as audit_doors
 from practice.db import Database
 from practice.doorbell import Doorbell
@@ -20,6 +22,7 @@ from practice.progress.views import doors as progress_doors
 from practice.recordings.views import doors as recordings_doors
 from practice.reviews import queries as reviews
 from practice.reviews.views import doors as reviews_doors
+from practice.scenarios.views import doors as scenarios_doors
 from practice.settings import Settings
 from practice.takes.views import doors as takes_doors
 from practice.web import access, assets, edge, errors, fields, filters, icons, security, signed_in
@@ -29,11 +32,14 @@ FORM_ROOM = 2 * 1024 * 1024
 
 DOORS: tuple[Any, ...] = (
     accounts_doors,
+    assignments_doors,
     audit_doors,
+    library_doors,
     notices_doors,
     progress_doors,
     recordings_doors,
     reviews_doors,
+    scenarios_doors,
     takes_doors,
 )
 

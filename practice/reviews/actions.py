@@ -198,7 +198,7 @@ def get_marker_to_answer(
     if marker is None or marker.review.submission_id != submission_id:
         raise NotFound
     review = marker.review
-    if review.state != ReviewState.released or by.id not in _two(review):
+    if review.state != ReviewState.released or by.id not in rules.the_two(review):
         raise NotFound
     return marker
 
@@ -210,10 +210,6 @@ def reply(session: Session, by: Person, marker: Marker, text: str) -> Comment:
     session.flush()
     _tell_reply(session, by, comment)
     return comment
-
-
-def _two(review: Review) -> set[UUID]:
-    return {review.submission.person_id, review.author_id}
 
 
 def _tell_reply(session: Session, by: Person, comment: Comment) -> None:

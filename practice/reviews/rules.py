@@ -2,6 +2,7 @@
 
 import math
 from datetime import datetime, timedelta, tzinfo
+from uuid import UUID
 
 from practice.errors import Invalid
 from practice.reviews.models import Review, ReviewState
@@ -30,6 +31,11 @@ def is_due(review: Review, now: datetime) -> bool:
         and review.release_at is not None
         and review.release_at <= now
     )
+
+
+def the_two(review: Review) -> set[UUID]:
+    """Who may talk about released feedback: the rep, and who wrote it."""
+    return {review.submission.person_id, review.author_id}
 
 
 def waits_too_long(since: datetime, now: datetime, zone: tzinfo) -> bool:

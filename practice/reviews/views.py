@@ -16,6 +16,7 @@ from practice.people.models import Role
 from practice.reviews import actions, corrections, drafts, forms, queries, rules
 from practice.reviews.data import marker_data, markers_data, review_data
 from practice.reviews.models import Review
+from practice.scenarios.values import CriterionContent
 from practice.takes import queries as takes
 from practice.takes.models import Submission
 from practice.web.access import for_roles
@@ -70,7 +71,7 @@ def room_parts(session: Session, submission: Submission, review: Review | None) 
     return {
         "submission": submission,
         "review": review,
-        "asset": submission.take.asset,
+        "recording": submission.take.asset,
         "version": submission.take.scenario_version,
         "criteria": submission.rubric_version.criteria,
         "levels": {s.criterion_id: s.level for s in review.scores} if review else {},
@@ -198,17 +199,37 @@ def feedback_parts(session: Session, submission: Submission) -> dict[str, Any]:
         "submission": submission,
         "review": review,
         "released": released,
-        "asset": submission.take.asset,
+        "recording": submission.take.asset,
         "version": submission.take.scenario_version,
-        "criteria": submission.rubric_version.criteria,
-        "levels": {s.criterion_id: s.level for s in review.scores} if review else {},
+        "criteria": [CriterionContent.of(one) for one in submission.rubric_version.criteria],
+        "chosen": chosen_levels(review),
         "markers": markers_data(review.markers) if review else [],
         "rounds": queries.rounds_of(session, submission),
         "watchers": watchers(session, submission.take_id),
+        "who": takes.viewers_of(session, submission.take).sentence_for(me()),
         "is_own": submission.person_id == me().id,
+        "may_reply": review is not None and me().id in rules.the_two(review),
+        "again_url": again_url(submission),
         "video_url": video_url(submission.take.asset),
         "rules": rules,
     } | queue_words()
+
+
+def chosen_levels(review: Review | None) -> dict[str, int]:
+    """The levels by the name under which the map on screen knows its criteria."""
+    scores = review.scores if review else []
+    return {CriterionContent.of(score.criterion).id: score.level for score in scores}
+
+
+def again_url(submission: Submission) -> str:
+    """Where the rep records the next take, with what to try beside the camera."""
+    target = submission.target
+    return url_for(
+        "takes.record",
+        scenario=submission.take.scenario_version.scenario_id,
+        target=target.id if target and target.is_open else None,
+        again=submission.id if submission.reviewed_at else None,
+    )
 
 
 @doors.post("/submissions/<uuid:submission_id>/markers/<uuid:marker_id>/replies")

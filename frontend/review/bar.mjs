@@ -1,0 +1,123 @@
+// @ts-check
+/** The bar at the bottom: the decision, what the autosave says, sending, and the way back. */
+import { room, savingWords } from "freethrow/review/words.mjs";
+
+const TYPING_PAUSE_MS = 600;
+
+/** @typedef {import("freethrow/review/saver.mjs").Status} Status */
+
+export class Bar {
+  /**
+   * @param {HTMLFormElement} form
+   * @param {{rep: string, saver: import("freethrow/review/saver.mjs").Saver}} parts
+   */
+  constructor(form, { rep, saver }) {
+    this.form = form;
+    this.rep = rep;
+    this.saver = saver;
+    this.status = /** @type {Status} */ ({ condition: "saved", sentence: "", savedAt: null });
+    this.timers = /** @type {Map<string, number>} */ (new Map());
+    for (const name of ["strength", "next_step"]) this.words(name);
+    form.addEventListener("change", (event) => this.chosen(event.target));
+    form.addEventListener("submit", (event) => this.submit(event));
+    setInterval(() => this.show(), 1000);
+  }
+
+  /** @param {string} name */
+  field(name) {
+    return /** @type {HTMLTextAreaElement} */ (this.form.elements.namedItem(name));
+  }
+
+  /** @param {string} name */
+  words(name) {
+    const field = this.field(name);
+    field.addEventListener("input", () => {
+      const left = document.querySelector(`[data-left-for="${name}"]`);
+      if (left) left.textContent = room(field.value.length, field.maxLength);
+      window.clearTimeout(this.timers.get(name));
+      this.timers.set(name, window.setTimeout(() => this.save(name), TYPING_PAUSE_MS));
+    });
+    field.addEventListener("change", () => this.save(name));
+  }
+
+  /** @param {string} name */
+  save(name) {
+    window.clearTimeout(this.timers.get(name));
+    this.timers.delete(name);
+    this.saver.put(`summary:${name}`, { method: "PATCH", path: "/review", body: { [name]: this.field(name).value } });
+  }
+
+  /** Save what was typed in the last moment, without waiting for the pause. */
+  saveTyped() {
+    for (const name of [...this.timers.keys()]) this.save(name);
+  }
+
+  /** @param {EventTarget | null} target */
+  chosen(target) {
+    if (target instanceof HTMLInputElement && target.name === "decision") {
+      const focus = this.form.querySelector(".focus-on");
+      if (focus instanceof HTMLElement) focus.hidden = target.value !== "another_take";
+      this.saver.put("summary:decision", { method: "PATCH", path: "/review", body: { decision: target.value } });
+      this.complain("");
+    }
+    if (target instanceof HTMLSelectElement) this.saver.put("summary:focus", { method: "PATCH", path: "/review", body: { focus_criterion_id: target.value || null } });
+  }
+
+  /** @param {Status} status */
+  told(status) {
+    this.status = status;
+    this.show();
+  }
+
+  show() {
+    const place = this.form.querySelector("[data-saving]");
+    const words = savingWords(this.status, this.rep, Date.now());
+    if (place && place.textContent !== words) place.textContent = words;
+    place?.classList.toggle("late", this.status.condition !== "saved" && this.status.condition !== "saving");
+    // Said once for each change of state; the counting seconds stay quiet.
+    place?.setAttribute("aria-live", this.status.condition === "saved" ? "off" : "polite");
+  }
+
+  /** What is missing before it can be sent, in a sentence. */
+  missing() {
+    const decided = this.form.querySelector('input[name="decision"]:checked');
+    if (!decided) return "Choose “Meets the bar” or “Another take” before you send.";
+    const said = this.field("strength").value.trim() || this.field("next_step").value.trim();
+    return said ? "" : "Write one strength or one next step before you send.";
+  }
+
+  /** @param {string} sentence */
+  complain(sentence) {
+    const place = this.form.querySelector("[data-problem]");
+    if (!(place instanceof HTMLElement)) return;
+    place.hidden = !sentence;
+    place.textContent = sentence;
+    const first = this.form.querySelector('input[name="decision"]');
+    if (sentence.startsWith("Choose") && first instanceof HTMLElement) first.focus();
+    else if (sentence.startsWith("Write")) this.field("next_step").focus();
+  }
+
+  /** @param {SubmitEvent} event */
+  async submit(event) {
+    event.preventDefault();
+    event.stopPropagation();
+    const sentence = this.missing();
+    this.complain(sentence);
+    if (sentence) return;
+    this.saveTyped();
+    const button = event.submitter;
+    button?.setAttribute("aria-busy", "true");
+    const saved = await this.saver.flush();
+    button?.removeAttribute("aria-busy");
+    if (!saved) return this.complain("Not everything is saved yet, so nothing was sent. Try again in a moment.");
+    this.freshToken();
+    this.form.submit();
+  }
+
+  /** A page that was signed in again meanwhile sends its newest token. */
+  freshToken() {
+    const token = document.querySelector('meta[name="csrf-token"]')?.getAttribute("content");
+    const field = this.form.elements.namedItem("csrf_token");
+    if (token && field instanceof HTMLInputElement) field.value = token;
+  }
+}

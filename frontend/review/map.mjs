@@ -1,0 +1,122 @@
+// @ts-check
+/** The assessment map: levels by mouse, by arrow keys, or by digits that go on to the next one. */
+import { drawing, h } from "freethrow/core/dom.mjs";
+import { clock } from "freethrow/core/time.mjs";
+
+const WORDS = ["", "Not present", "Attempted", "Partly", "Good", "Excellent"];
+
+export class AssessmentMap {
+  /**
+   * @param {HTMLElement} panel
+   * @param {{levels: Record<string, number>, save: (criterion: string, level: number) => void, seek: (id: string) => void}} parts
+   */
+  constructor(panel, { levels, save, seek }) {
+    this.panel = panel;
+    this.levels = levels;
+    this.save = save;
+    this.seek = seek;
+    this.rows = /** @type {HTMLElement[]} */ ([...panel.querySelectorAll("[data-criterion]")]);
+    this.at = -1;
+    this.active = false;
+    panel.addEventListener("change", (event) => {
+      const [row, input] = [this.rowOf(event.target), event.target];
+      if (row && input instanceof HTMLInputElement) this.set(row, Number(input.value));
+    });
+    panel.addEventListener("focusin", (event) => {
+      const row = this.rowOf(event.target);
+      if (row) this.mark(this.rows.indexOf(row));
+    });
+    for (const row of this.rows) this.show(row, levels[this.id(row)]);
+    this.count();
+  }
+
+  /** @param {EventTarget | null} target */
+  rowOf(target) {
+    return target instanceof Element ? /** @type {HTMLElement | null} */ (target.closest("[data-criterion]")) : null;
+  }
+
+  /** @param {HTMLElement} row */
+  id(row) {
+    return row.dataset.criterion ?? "";
+  }
+
+  /** Map mode: from here digits are levels. Begins at the first criterion without one. */
+  enter() {
+    const open = this.rows.findIndex((row) => !this.levels[this.id(row)]);
+    this.active = true;
+    this.panel.classList.add("active");
+    this.mark(open < 0 ? 0 : open);
+  }
+
+  leave() {
+    this.active = false;
+    this.panel.classList.remove("active");
+    this.mark(-1);
+  }
+
+  /** @param {number} index */
+  mark(index) {
+    this.at = index < 0 ? -1 : Math.min(index, this.rows.length - 1);
+    for (const [i, row] of this.rows.entries()) row.classList.toggle("on", i === this.at);
+    this.rows[this.at]?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {1 | -1} way */
+  move(way) {
+    this.mark(Math.max(0, this.at + way));
+  }
+
+  /**
+   * The level of the marked criterion; then the next one has its turn.
+   * @param {number} level
+   */
+  digit(level) {
+    const row = this.rows[this.at];
+    if (!row) return;
+    const input = row.querySelector(`input[value="${level}"]`);
+    if (!(input instanceof HTMLInputElement) || input.disabled) return;
+    input.checked = true;
+    this.set(row, level);
+    if (this.at < this.rows.length - 1) this.mark(this.at + 1);
+  }
+
+  /**
+   * @param {HTMLElement} row
+   * @param {number} level
+   */
+  set(row, level) {
+    this.levels[this.id(row)] = level;
+    this.show(row, level);
+    this.count();
+    this.save(this.id(row), level);
+  }
+
+  /**
+   * @param {HTMLElement} row
+   * @param {number | undefined} level
+   */
+  show(row, level) {
+    const place = row.querySelector("[data-level]");
+    place?.replaceChildren(...(level ? [h("span", { class: `level l${level}` }, drawing(`level-${level}`, "review-icons"), WORDS[level])] : []));
+    const input = level ? row.querySelector(`input[value="${level}"]`) : null;
+    if (input instanceof HTMLInputElement) input.checked = true;
+    for (const anchor of row.querySelectorAll(".anchors li")) anchor.classList.toggle("chosen", anchor.classList.contains(`l${level}`));
+  }
+
+  count() {
+    const done = this.rows.filter((row) => this.levels[this.id(row)]).length;
+    for (const [selector, words] of [["[data-scored]", `${done} of ${this.rows.length}`], ["[data-scored-short]", `${done}/${this.rows.length}`]]) {
+      for (const place of document.querySelectorAll(selector ?? "")) place.textContent = words ?? "";
+    }
+  }
+
+  /** @param {import("freethrow/review/markers.mjs").Markers} markers */
+  evidence(markers) {
+    for (const row of this.rows) {
+      const chips = markers.evidence(this.id(row)).map((marker) =>
+        h("button", { type: "button", class: "evidence", "aria-label": `Evidence at ${clock(marker.at_ms)}`, onclick: () => this.seek(marker.id) }, drawing("arrow-right", "review-icons"), clock(marker.at_ms)),
+      );
+      row.querySelector("[data-evidence]")?.replaceChildren(...chips);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+// @ts-check
+/** The review room: puts player, comments, map and bar together, and gives them their keys. */
+import { ask, get } from "freethrow/core/api.mjs";
+import { openDialog } from "freethrow/core/dialogs.mjs";
+import { toastUndo } from "freethrow/core/toasts.mjs";
+import { areOff, placeOf, reviewCommand, switchOff } from "freethrow/player/keys.mjs";
+import { before } from "freethrow/player/time.mjs";
+import { Player } from "freethrow/player/player.mjs";
+import { Bar } from "freethrow/review/bar.mjs";
+import { CommentList } from "freethrow/review/comments.mjs";
+import { Composer } from "freethrow/review/composer.mjs";
+import { AssessmentMap } from "freethrow/review/map.mjs";
+import { changeOf, Markers, newId } from "freethrow/review/markers.mjs";
+import { Saver } from "freethrow/review/saver.mjs";
+import { countDown } from "freethrow/review/sending.mjs";
+
+/** @typedef {import("freethrow/review/markers.mjs").Marker} Marker */
+
+const data = JSON.parse(document.getElementById("review-data")?.textContent ?? "{}");
+const shelfName = `review:${data.person}:${data.id}`;
+const isOpen = data.state === "draft";
+const markers = new Markers(data.markers);
+const found = document.querySelector("ft-player");
+const player = found instanceof Player ? found : null;
+const shelf = storage();
+const sheet = document.getElementById("sheet");
+
+const saver = new Saver({
+  name: shelfName,
+  shelf: isOpen ? shelf : null,
+  send: ({ method, path, body }) => ask(method, `/submissions/${data.id}${path}`, body),
+  renew,
+  tell: (status) => bar?.told(status),
+});
+if (data.saved_at) saver.savedAt = Date.parse(data.saved_at);
+takeUp();
+const bar = sheet instanceof HTMLFormElement ? new Bar(sheet, { rep: data.rep, saver }) : null;
+const map = new AssessmentMap(/** @type {HTMLElement} */ (document.getElementById("map")), {
+  levels: data.levels,
+  save: (criterion, level) => saver.put(`level:${criterion}`, { method: "PUT", path: `/review/levels/${criterion}`, body: { level } }),
+  seek: (id) => open(id),
+});
+const list = new CommentList(/** @type {HTMLElement} */ (document.querySelector("[data-comments]")), {
+  markers,
+  criteria: data.criteria,
+  open: isOpen,
+  does: { seek: (marker) => open(marker.id), save: put, remove },
+});
+const form = document.querySelector("[data-composer]");
+const composer = form instanceof HTMLFormElement ? new Composer(form, player, { post: put, shelf, name: `${shelfName}:words` }) : null;
+
+/** Changes that an earlier visit could not send any more stand on the page and go out now. */
+function takeUp() {
+  for (const [key, { method, path, body }] of saver.waiting) {
+    const id = path.split("/").pop() ?? "";
+    if (key.startsWith("marker:") && method === "PUT") markers.put({ id, ...body });
+    if (key.startsWith("marker:") && method === "DELETE") markers.remove(id);
+    if (key.startsWith("level:")) data.levels[id] = body.level;
+    if (key.startsWith("summary:")) fill(body);
+  }
+}
+
+/** @param {Record<string, string | null>} fields */
+function fill(fields) {
+  for (const [name, value] of Object.entries(fields)) {
+    const field = sheet instanceof HTMLFormElement ? sheet.elements.namedItem(name) : null;
+    if (field instanceof RadioNodeList || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement) field.value = value ?? "";
+  }
+}
+
+function storage() {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+/** After signing in again in another tab: the same person's new token, or no. */
+async function renew() {
+  try {
+    const now = await get("/session");
+    if (!now?.csrf_token || now.person?.id !== data.person) return false;
+    document.querySelector('meta[name="csrf-token"]')?.setAttribute("content", now.csrf_token);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {Marker} marker */
+function put(marker) {
+  markers.put(marker);
+  saver.put(`marker:${marker.id}`, changeOf(marker));
+  show();
+  highlight(marker.id);
+}
+
+/** @param {Marker} marker */
+async function remove(marker) {
+  const beside = markers.beside(1, marker.id, 0) ?? markers.beside(-1, marker.id, 0);
+  markers.remove(marker.id);
+  saver.put(`marker:${marker.id}`, { method: "DELETE", path: `/review/markers/${marker.id}` });
+  show();
+  (beside ? list.button(beside.id) : list.list)?.focus();
+  if (await toastUndo("Comment deleted.")) put(marker);
+}
+
+/** Show a comment in its context: a little before, and playing on if it plays.
+ * @param {string} id */
+function open(id) {
+  const marker = markers.find(id);
+  if (!marker) return;
+  player?.seek(before(marker.at_ms));
+  highlight(id);
+}
+
+/** @param {string | null} id */
+function highlight(id) {
+  list.highlight(id);
+  player?.timeline?.highlight(id);
+}
+
+function show() {
+  list.show();
+  map.evidence(markers);
+  player?.mark(markers.all);
+  const nothing = document.querySelector("[data-nothing]");
+  if (nothing instanceof HTMLElement) nothing.hidden = markers.all.length > 0;
+  const { asks, tells } = markers.balance;
+  text("[data-count]", String(markers.all.length));
+  text("[data-balance]", isOpen && asks + tells > 0 ? `asks ${asks} : tells ${tells}` : "");
+}
+
+/**
+ * @param {string} selector
+ * @param {string} words
+ */
+function text(selector, words) {
+  const place = document.querySelector(selector);
+  if (place) place.textContent = words;
+}
+
+/** A marker dropped while watching; words can follow later.
+ * @param {string} kind */
+function drop(kind) {
+  put({ id: newId(), at_ms: player?.ms ?? 0, until_ms: null, kind, criterion_id: null, text: "" });
+}
+
+/** @param {boolean} on */
+function mapMode(on) {
+  document.body.classList.toggle("map-open", on);
+  for (const opener of document.querySelectorAll("[data-open-map]")) opener.setAttribute("aria-expanded", String(on));
+  if (on) map.enter();
+  else map.leave();
+}
+
+/** @type {Record<string, () => void>} */
+const COMMANDS = {
+  send: () => sheet instanceof HTMLFormElement && sheet.requestSubmit(/** @type {HTMLElement | null} */ (sheet.querySelector('[type="submit"]'))),
+  post: () => composer?.send(),
+  comment: () => composer?.focus(),
+  rangeStart: () => composer?.startRange(),
+  rangeEnd: () => composer?.endRange(),
+  previous: () => step(-1),
+  next: () => step(1),
+  map: () => mapMode(true),
+  leaveMap: () => mapMode(false),
+  criterionNext: () => map.move(1),
+  criterionPrevious: () => map.move(-1),
+  help: () => openDialog("shortcuts"),
+};
+
+/** @param {1 | -1} way */
+function step(way) {
+  const marker = markers.beside(way, list.on, player?.ms ?? 0);
+  if (marker) open(marker.id);
+}
+
+/** @param {string} command */
+function run(command) {
+  if (command.startsWith("drop:")) return isOpen && drop(command.slice(5));
+  if (command.startsWith("level")) return map.digit(Number(command.slice(5)));
+  return COMMANDS[command]?.();
+}
+
+document.addEventListener("keydown", (event) => {
+  const place = placeOf(event.target instanceof Element ? event.target : null);
+  const command = reviewCommand(event, place, map.active);
+  if (event.defaultPrevented || !command || (areOff() && !["send", "post", "leaveMap"].includes(command))) return;
+  event.preventDefault();
+  run(command);
+});
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element ? event.target.closest("[data-open-map], [data-close-map]") : null;
+  if (button) mapMode(button.hasAttribute("data-open-map") && !document.body.classList.contains("map-open"));
+});
+player?.addEventListener("ft-mark", (event) => open(/** @type {CustomEvent} */ (event).detail));
+
+const off = document.querySelector("[data-keys-off]");
+if (off instanceof HTMLInputElement) {
+  off.checked = areOff();
+  off.addEventListener("change", () => switchOff(off.checked));
+}
+addEventListener("online", () => saver.go());
+addEventListener("visibilitychange", () => document.visibilityState === "hidden" && bar?.saveTyped());
+addEventListener("beforeunload", (event) => {
+  bar?.saveTyped();
+  if (isOpen && saver.dirty) event.preventDefault();
+});
+
+show();
+if (isOpen) saver.go();
+countDown();
