@@ -17,6 +17,8 @@ PEOPLE = ("anonymous", "deactivated", "rep", "peer", "manager", "other_manager",
 ANYONE = frozenset(PEOPLE)
 SIGNED_IN = ANYONE - {"anonymous", "deactivated"}
 NOBODY: frozenset[str] = frozenset()
+STEERS = frozenset({"manager", "enablement"})  # those who lead the rep
+LEADERS = frozenset({"manager", "other_manager", "enablement"})
 
 
 class Door(NamedTuple):
@@ -89,7 +91,32 @@ DOORS = [
     # --- notices
     # --- recordings
     # --- scenarios
+    door("GET", "/scenarios", "enablement"),
+    door("GET", "/scenarios/<uuid:scenario_id>", SIGNED_IN, scenario_id="scenario"),
+    door("GET", "/scenarios/new", "enablement"),
+    door("POST", "/scenarios/new", "enablement"),
+    door("GET", "/scenarios/<uuid:scenario_id>/edit", "enablement", scenario_id="scenario"),
+    door("POST", "/scenarios/<uuid:scenario_id>/edit", "enablement", scenario_id="scenario"),
+    door("POST", "/scenarios/<uuid:scenario_id>/publish", "enablement", scenario_id="scenario"),
+    door("POST", "/scenarios/<uuid:scenario_id>/discard", "enablement", scenario_id="scenario"),
+    door("POST", "/scenarios/<uuid:scenario_id>/withdraw", "enablement", scenario_id="scenario"),
+    door("POST", "/scenarios/<uuid:scenario_id>/restore", "enablement", scenario_id="scenario"),
+    door("POST", "/scenarios/starter", "enablement"),
     # --- assignments
+    door("GET", "/assignments", LEADERS),
+    door("GET", "/assignments/new", LEADERS),
+    door("POST", "/assignments/new", LEADERS),
+    door("GET", "/assignments/preview", LEADERS),
+    door("GET", "/assignments/people", LEADERS),
+    door("GET", "/assignments/<uuid:assignment_id>/edit", STEERS, assignment_id="assignment"),
+    door("POST", "/assignments/<uuid:assignment_id>/edit", STEERS, assignment_id="assignment"),
+    door("POST", "/assignments/<uuid:assignment_id>/close", STEERS, assignment_id="assignment"),
+    door("GET", "/targets/<uuid:target_id>", "rep manager enablement", target_id="target"),
+    door("POST", "/targets/<uuid:target_id>/nudge", STEERS, target_id="target"),
+    door("POST", "/targets/<uuid:target_id>/new-date", STEERS, target_id="target"),
+    door("POST", "/targets/<uuid:target_id>/waive", STEERS, target_id="target"),
+    door("POST", "/targets/<uuid:target_id>/decline", "rep", target_id="optional_target"),
+    door("POST", "/targets/<uuid:target_id>/resume", "rep", target_id="optional_target"),
     # --- takes
     # --- reviews
     # --- progress

@@ -71,6 +71,7 @@ def more_things(session: Any, people: dict[str, Person], things: dict[str, Any])
     things["invite_token"] = SimpleNamespace(id=make_link(session, newcomer, LinkPurpose.invite))
     things["newcomer"] = newcomer
     things["team_manager"] = people["manager"]
+    things["optional_target"] = factories.target(session, people["rep"], is_enforced=False)
 
 
 @pytest.fixture(scope="session")

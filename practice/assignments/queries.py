@@ -19,7 +19,7 @@ from practice.assignments.models import (
 )
 from practice.assignments.values import Line
 from practice.errors import NotFound
-from practice.people.models import Person, PersonRole, Role, TeamManager
+from practice.people.models import Person, PersonRole, Role, Team, TeamManager
 from practice.scenarios import queries as scenarios
 from practice.scenarios.models import Scenario, ScenarioVersion
 
@@ -78,6 +78,20 @@ def get_led_target(session: Session, leader: Person, target_id: UUID) -> Assignm
     if found.person_id == leader.id:
         raise NotFound
     return found
+
+
+def get_own_target(session: Session, person: Person, target_id: UUID) -> AssignmentTarget:
+    """A target of this person's own; NotFound for anybody else's, even one's reports'."""
+    found = get_target(session, person, target_id)
+    if found.person_id != person.id:
+        raise NotFound
+    return found
+
+
+def count_targets(session: Session, assignment: Assignment) -> int:
+    """How many people an assignment was given to."""
+    of_it = AssignmentTarget.assignment_id == assignment.id
+    return session.scalar(select(func.count()).select_from(AssignmentTarget).where(of_it)) or 0
 
 
 def my_targets(session: Session, person: Person) -> Sequence[AssignmentTarget]:
@@ -178,6 +192,59 @@ def people_missing() -> Select[UUID, UUID, str]:
             ~has_one,
         )
     )
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many an audience reaches, some of them by name, and over how many zones."""
+
+    count: int
+    sample: Sequence[str]
+    zones: int
+
+
+def reach_of(session: Session, lines: Sequence[Line], sample: int = 5) -> Reach:
+    """Whom these lines reach now; for the summary before assigning."""
+    everybody = people_reached(lines)
+    people = everybody.order_by(None).subquery()
+    count = session.scalar(select(func.count()).select_from(people)) or 0
+    zones = session.scalar(select(func.count(people.c.timezone.distinct()))) or 0
+    names = session.scalars(everybody.with_only_columns(Person.name).limit(sample)).all()
+    return Reach(count, names, zones)
+
+
+def assignable_people(session: Session, by: Person, part_of_name: str) -> Sequence[Person]:
+    """Up to eight active people whom this person may assign to, by a part of name or address."""
+    wanted = part_of_name.strip().lower()
+    found = select(Person).where(
+        Person.deactivated_at.is_(None),
+        or_(
+            func.lower(Person.name).contains(wanted, autoescape=True),
+            Person.email.contains(wanted, autoescape=True),
+        ),
+    )
+    if not by.is_enablement:
+        found = found.where(led_by(by))
+    return session.scalars(
+        found.options(joinedload(Person.home_team)).order_by(Person.name).limit(8)
+    ).all()
+
+
+def assignable_teams(session: Session, by: Person) -> Sequence[Team]:
+    """The teams that this person may assign to, by name."""
+    teams = select(Team).where(Team.archived_at.is_(None)).order_by(Team.name)
+    if not by.is_enablement:
+        teams = teams.where(Team.id.in_(teams_below(by)))
+    return session.scalars(teams).all()
+
+
+def names_of(session: Session, by: Person, lines: Sequence[Line]) -> dict[UUID, str]:
+    """The names of the people in these lines whom this person may assign to."""
+    ids = [line.person_id for line in lines if line.person_id]
+    found = select(Person.id, Person.name).where(Person.id.in_(ids))
+    if not by.is_enablement:
+        found = found.where(led_by(by))
+    return dict(session.execute(found).all())
 
 
 def all_led_by(session: Session, leader: Person, lines: Sequence[Line]) -> bool:

@@ -5,9 +5,28 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from practice.assignments.due import zone_of
-from practice.assignments.models import Assignment, Audience
+from practice.assignments.models import (
+    Assignment,
+    AssignmentTarget,
+    Audience,
+    DueKind,
+    TargetState,
+)
+from practice.assignments.values import Terms
 from practice.people.models import Role
 
+STATES = {
+    TargetState.not_started: "Not started",
+    TargetState.practicing: "Practicing",
+    TargetState.submitted: "Submitted",
+    TargetState.in_review: "In review",
+    TargetState.another_take: "Another take",
+    TargetState.met: "Meets the bar",
+    TargetState.waived: "Waived",
+    TargetState.missed: "Missed",
+    TargetState.declined: "Not now",
+    TargetState.closed: "Closed",
+}
 ROLES = {
     Role.rep: "reps",
     Role.manager: "managers",
@@ -59,3 +78,27 @@ def line(each: Audience) -> str:
     if each.team is None:
         return who.capitalize()
     return each.team.name if each.role is None else f"{who.capitalize()} in {each.team.name}"
+
+
+def suggested_nudge(target: AssignmentTarget, now: datetime) -> str:
+    """A sentence to begin a nudge with: it asks, and it makes the first step small."""
+    first, title = target.person.name.split()[0], target.scenario_version.title
+    if target.due_at is None:
+        when = ""
+    else:
+        verb = "was" if target.due_at < now else "is"
+        when = f" {verb} due {on_the_clock(target.due_at, target.due_zone)}"
+    return (
+        f"Hi {first}, “{title}”{when or ' is still open'}. "
+        "What would help you to record one take this week?"
+    )
+
+
+def summary_of(terms: Terms, zone: str) -> str:
+    """When it is due, for the one who assigns: with the zone, since people sit in many."""
+    if terms.due_kind == DueKind.wherever and terms.due_date is not None:
+        day = terms.due_date
+        return f"by {day:%A, %b} {day.day}, 5:00 PM wherever they are"
+    if terms.due_kind == DueKind.instant and terms.due_at is not None:
+        return f"by {on_the_clock(terms.due_at, zone)} ({zone.replace('_', ' ')})"
+    return "without a due date"

@@ -12,23 +12,11 @@ from werkzeug.datastructures import MultiDict
 from practice.scenarios import rules
 from practice.scenarios.models import Interaction
 from practice.scenarios.values import Content, CriterionContent
+from practice.scenarios.words import INTERACTIONS
 from practice.web.fields import Reader
 
 ANCHORS = tuple(f"anchor_{value}" for value in rules.LEVELS)
 LONGEST_TEXT, LONGEST_PROMPT, LONGEST_ANCHOR = 5_000, 1_000, 500
-
-INTERACTIONS = {
-    Interaction.pitch: "Pitch",
-    Interaction.objection_handling: "Objection handling",
-    Interaction.discovery_call: "Discovery call",
-    Interaction.demo: "Demo",
-    Interaction.negotiation: "Negotiation",
-    Interaction.role_play: "Role play",
-    Interaction.one_on_one: "1:1",
-    Interaction.deal_review: "Deal review",
-    Interaction.pipeline_review: "Pipeline review",
-    Interaction.forecast_review: "Forecast review",
-}
 
 
 def content_from(form: MultiDict[str, str]) -> Content:

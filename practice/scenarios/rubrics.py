@@ -16,7 +16,7 @@ PITCH = (
             "Names the listener’s industry, but nothing they would recognize as theirs.",
             "Names a problem the listener may have, in general words.",
             "Opens with a situation this listener is in, in the words they use.",
-            "Opens with a situation so familiar that the listener would nod, and why it matters now.",
+            "Opens with a situation so familiar that the listener nods, and why it matters now.",
         ),
     ),
     CriterionContent(

@@ -19,17 +19,22 @@ def is_withdrawn(scenario: Scenario) -> bool:
     return scenario.withdrawn_at is not None
 
 
-def check_complete(version: ScenarioVersion) -> None:
-    """Refuse to publish what a rep could not practice or a reviewer could not judge."""
+def missing(version: ScenarioVersion) -> dict[str, str]:
+    """What a rep could not practice without or a reviewer not judge, by field."""
     problems = {}
     if not version.brief:
-        problems["brief"] = "Say what the situation is before publishing."
+        problems["brief"] = "Say what the situation is."
     if not version.prompts:
-        problems["prompts"] = "Add at least one prompt before publishing."
+        problems["prompts"] = "Add at least one prompt."
     criteria = version.rubric_version.criteria
     if not LEAST_CRITERIA <= len(criteria) <= MOST_CRITERIA:
         problems["criteria"] = f"Use {LEAST_CRITERIA} to {MOST_CRITERIA} criteria."
     elif any(not level.anchor for criterion in criteria for level in criterion.levels):
-        problems["criteria"] = "Describe every level of every criterion before publishing."
-    if problems:
-        raise Invalid("It isn’t ready to publish yet; your draft is saved.", problems)
+        problems["criteria"] = "Describe every level of every criterion."
+    return problems
+
+
+def check_complete(version: ScenarioVersion) -> None:
+    """Refuse to publish what is not complete."""
+    if problems := missing(version):
+        raise Invalid("It isn’t ready to publish yet. Your draft is saved.", problems)

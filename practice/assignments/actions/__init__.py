@@ -1,6 +1,6 @@
 """Everything that can happen to assignments and targets, by the name people say."""
 
-from practice.assignments.actions.assigning import assign, change, close
+from practice.assignments.actions.assigning import assign, change, check_reach, close
 from practice.assignments.actions.practicing import (
     ask_for_another,
     bar_met,
@@ -11,7 +11,14 @@ from practice.assignments.actions.practicing import (
     reopen_review,
     take_back,
 )
-from practice.assignments.actions.steering import agree_date, decline, nudge, resume, waive
+from practice.assignments.actions.steering import (
+    LONGEST_NUDGE,
+    agree_date,
+    decline,
+    nudge,
+    resume,
+    waive,
+)
 from practice.assignments.actions.upkeep import (
     close_for_leavers,
     extend_audiences,
@@ -20,6 +27,7 @@ from practice.assignments.actions.upkeep import (
 )
 
 __all__ = [
+    "LONGEST_NUDGE",
     "agree_date",
     "ask_for_another",
     "assign",
@@ -27,6 +35,7 @@ __all__ = [
     "begin_practice",
     "begin_review",
     "change",
+    "check_reach",
     "close",
     "close_for_leavers",
     "complete_if_enough",

@@ -1,0 +1,164 @@
+"""The doors of the scenarios: reading one, and writing them.
+
+Two doors with the same addresses hang in `practice.assignments.library_views`: the list, which
+counts assignments, and publishing, which moves targets. Both read what lies downstream.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from practice.people.models import Role
+from practice.scenarios import actions, forms, queries, rubrics, rules, starter, words
+from practice.scenarios.models import Interaction, Scenario
+from practice.scenarios.values import Content
+from practice.web.access import for_roles
+from practice.web.edge import me, reading, work
+from practice.web.fields import Reader, problem, show_again
+
+doors = Blueprint("scenarios", __name__)
+
+EDITED = ("title", "interaction", "target_length", "persona", "brief", "prompts", "criteria")
+
+
+@doors.get("/scenarios/<uuid:scenario_id>")
+def show(scenario_id: UUID) -> ResponseReturnValue:
+    """What one practices; `?version=` reads an older one."""
+    number = Reader(request.args).number("version", 1, 1_000_000, 0) or None
+    with reading() as session:
+        version = queries.get_numbered(session, me(), scenario_id, number)
+        return render_template(
+            "scenarios/show.html",
+            version=version,
+            content=Content.of(version),
+            versions=[v for v in version.scenario.versions if not rules.is_draft(v)],
+            interactions=words.INTERACTIONS,
+        )
+
+
+@doors.get("/scenarios/new")
+@for_roles(Role.enablement)
+def new() -> ResponseReturnValue:
+    """First the kind of interaction, then an editor that begins with its assessment map."""
+    kind = request.args.get("interaction", "")
+    if kind not in set(Interaction):
+        return render_template("scenarios/kinds.html", interactions=words.INTERACTIONS)
+    chosen = Interaction(kind)
+    blank = Content(interaction=chosen, prompts=("",), criteria=rubrics.default_for(chosen))
+    return editor(blank)
+
+
+@doors.post("/scenarios/new")
+@for_roles(Role.enablement)
+def create() -> ResponseReturnValue:
+    """Keep a new scenario as a draft."""
+    show_again(lambda: editor(forms.typed_content(request.form)))
+    content = forms.content_from(request.form)
+    with work() as session:
+        scenario = actions.begin(session, me(), content)
+    flash("Draft saved.", "ok")
+    return redirect(url_for("scenarios.edit", scenario_id=scenario.id))
+
+
+@doors.get("/scenarios/<uuid:scenario_id>/edit")
+@for_roles(Role.enablement)
+def edit(scenario_id: UUID) -> ResponseReturnValue:
+    """The draft, or what the next draft begins with; `?missing` says what publishing needs."""
+    with reading() as session:
+        scenario = queries.get_scenario(session, scenario_id)
+        newest = actions.newest_of(scenario)
+        missing = rules.missing(newest) if "missing" in request.args else {}
+        return editor(Content.of(newest), scenario, missing)
+
+
+@doors.post("/scenarios/<uuid:scenario_id>/edit")
+@for_roles(Role.enablement)
+def save(scenario_id: UUID) -> ResponseReturnValue:
+    """Keep the draft; then, if that was the button, publish what was kept."""
+    show_again(lambda: edit_again(scenario_id))
+    content = forms.content_from(request.form)
+    with work() as session:
+        scenario = queries.get_scenario(session, scenario_id)
+        actions.save(session, scenario, content, request.form.get("seen"))
+    if "publish" in request.form:
+        return redirect(url_for("scenarios.publish", scenario_id=scenario_id), code=307)
+    flash("Draft saved.", "ok")
+    return redirect(url_for("scenarios.edit", scenario_id=scenario_id))
+
+
+def edit_again(scenario_id: UUID) -> str:
+    """The editor as it was sent."""
+    with reading() as session:
+        scenario = queries.get_scenario(session, scenario_id)
+        return editor(forms.typed_content(request.form), scenario)
+
+
+def editor(
+    content: Content, scenario: Scenario | None = None, missing: Mapping[str, str] | None = None
+) -> str:
+    """The editor with this content in it."""
+    stored = Content.of(actions.newest_of(scenario)) if scenario else None
+    return render_template(
+        "scenarios/edit.html",
+        content=content,
+        scenario=scenario,
+        seen=stored.fingerprint if stored else "",
+        options=forms.options(),
+        rules=rules,
+        wrong={name: problem(name) or (missing or {}).get(name, "") for name in EDITED},
+        sentence=problem() or ("Before it can be published" if missing else ""),
+        **versions_around(scenario),
+    )
+
+
+def versions_around(scenario: Scenario | None) -> dict[str, Any]:
+    """The draft and the published version beside the editor."""
+    return {
+        "draft": queries.find_draft(scenario) if scenario else None,
+        "published": queries.find_published(scenario) if scenario else None,
+    }
+
+
+@doors.post("/scenarios/<uuid:scenario_id>/discard")
+@for_roles(Role.enablement)
+def discard(scenario_id: UUID) -> ResponseReturnValue:
+    """Throw the draft away."""
+    with work() as session:
+        is_gone = actions.discard(session, queries.get_scenario(session, scenario_id))
+    flash("Draft discarded.", "ok")
+    if is_gone:
+        return redirect(url_for("scenarios.index"))
+    return redirect(url_for("scenarios.show", scenario_id=scenario_id))
+
+
+@doors.post("/scenarios/<uuid:scenario_id>/withdraw")
+@for_roles(Role.enablement)
+def withdraw(scenario_id: UUID) -> ResponseReturnValue:
+    """Take it out of use."""
+    with work() as session:
+        actions.withdraw(session, me(), queries.get_scenario(session, scenario_id))
+    flash("Withdrawn. What was assigned before goes on.", "ok")
+    return redirect(url_for("scenarios.index"))
+
+
+@doors.post("/scenarios/<uuid:scenario_id>/restore")
+@for_roles(Role.enablement)
+def restore(scenario_id: UUID) -> ResponseReturnValue:
+    """Put it back into use."""
+    with work() as session:
+        actions.restore(session, me(), queries.get_scenario(session, scenario_id))
+    flash("It can be assigned and practiced again.", "ok")
+    return redirect(url_for("scenarios.index"))
+
+
+@doors.post("/scenarios/starter")
+@for_roles(Role.enablement)
+def add_starter() -> ResponseReturnValue:
+    """Add the starter library to an empty list."""
+    with work() as session:
+        added = starter.add_starter_library(session, me())
+    flash(f"{len(added)} scenarios are ready to practice.", "ok")
+    return redirect(url_for("scenarios.index"))
