@@ -73,12 +73,6 @@ def sweep(settings: Settings) -> Part:
     return _freethrow(settings, "sweep", "sweep")
 
 
-def all_parts(settings: Settings) -> list[Part]:
-    """In the order of their start; the queue comes first and goes last."""
-    serving = [web(settings), fast_worker(settings), worker(settings), sweep(settings)]
-    return [own_queue(settings), *serving] if settings.brings_own_queue else serving
-
-
 def _freethrow(settings: Settings, name: str, *arguments: str) -> Part:
     return Part(name, (sys.executable, "-m", "workers.cli", *arguments), _log(settings, name))
 

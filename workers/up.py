@@ -15,6 +15,7 @@ from practice.settings import Settings, queue_socket
 from workers import parts
 from workers.address import CannotStart
 from workers.keeper import keep
+from workers.parts import Part
 from workers.supervise import Stopped, Supervisor
 
 PATIENCE = 90.0  # seconds until the web answers, on a slow machine and with a cold disk
@@ -51,19 +52,25 @@ def up(settings: Settings, say: Say, on_ready: Callable[[], None]) -> int:
 
 
 def begin(supervisor: Supervisor, settings: Settings) -> None:
-    """Start every part; returns when the web answers. Refuses to wait for what keeps dying."""
-    for part in parts.all_parts(settings):
-        supervisor.start([part])
-        if part.name == "queue" and not supervisor.wait_until(lambda: queue_answers(settings), 15):
-            raise CannotStart(f"The queue did not start:\n{reason(part.log)}\nIts log: {part.log}")
-    web = parts.web(settings)
+    """Start the queue, the web, and, when that answers, all others: people come first.
 
-    def is_settled() -> bool:
-        return supervisor.failures("web") >= HOPELESS or web_answers(settings)
+    Refuses to wait for what keeps dying.
+    """
+    if settings.brings_own_queue:
+        queue = parts.own_queue(settings)
+        await_part(supervisor, queue, lambda: queue_answers(settings))
+    await_part(supervisor, parts.web(settings), lambda: web_answers(settings))
+    supervisor.start([parts.fast_worker(settings), parts.worker(settings), parts.sweep(settings)])
 
-    supervisor.wait_until(is_settled, PATIENCE)
-    if not web_answers(settings):
-        raise CannotStart(f"The web server did not start:\n{reason(web.log)}\nIts log: {web.log}")
+
+def await_part(supervisor: Supervisor, part: Part, answers: Callable[[], bool]) -> None:
+    """Start a part and wait until it answers."""
+    supervisor.start([part])
+    supervisor.wait_until(lambda: supervisor.failures(part.name) >= HOPELESS or answers(), PATIENCE)
+    if not answers():
+        raise CannotStart(
+            f"The {part.name} did not start:\n{reason(part.log)}\nIts log: {part.log}"
+        )
 
 
 def environment(settings: Settings) -> dict[str, str]:

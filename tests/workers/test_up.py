@@ -144,8 +144,8 @@ def test_a_web_server_that_cannot_start_ends_the_start_with_its_reason(tmp_path:
     )
 
     assert ran.returncode == 1
-    said = ran.stdout[ran.stdout.index("The web server") :].splitlines()
-    assert said[:2] == ["The web server did not start:", "RuntimeError: the roof is missing"]
+    said = ran.stdout[ran.stdout.index("The web did") :].splitlines()
+    assert said[:2] == ["The web did not start:", "RuntimeError: the roof is missing"]
     assert len(said) == 3
 
 
