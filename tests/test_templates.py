@@ -15,7 +15,8 @@ PARTS = [name for name in ALL if name.startswith("components/")]
 
 SAFE: dict[str, str] = {}  # template -> why its markup may go unescaped
 NAMES = {  # proper names and the like; any other word inside a heading or button is lower case
-    "Freethrow", "I", "Ctrl", "Shift", "Enter", "Esc", "Excel", "Chrome", "Chromium", "Firefox", "Safari", "Windows", "Mac",
+    "Freethrow", "I", "Ctrl", "Shift", "Enter", "Esc", "Excel",
+    "Chrome", "Chromium", "Firefox", "Safari", "Windows", "Mac",
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
 }  # fmt: skip
 BUTTONS = "button|link_button|icon_button|post_button"
