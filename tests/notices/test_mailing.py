@@ -16,7 +16,9 @@ from tests import factories
 from tests.notices.conftest import Mailbox
 
 
-def told(db: Database, kind: NoticeKind = NoticeKind.feedback, title: str = "Dana sent feedback") -> UUID:
+def told(
+    db: Database, kind: NoticeKind = NoticeKind.feedback, title: str = "Dana sent feedback"
+) -> UUID:
     with db.work() as session:
         priya = factories.person(session, "Priya <Raman>")
         notice = tell(session, priya, kind, "key", title, "Keep <exactly> this.", "/submissions/1")
@@ -37,7 +39,8 @@ def test_a_notice_is_mailed_with_its_words_and_its_link(
     mail = mailbox.mails[0]
     assert mail["Subject"] == "Dana sent feedback"
     text, html = mail.get_body(("plain",)), mail.get_body(("html",))
-    assert text is not None and html is not None
+    assert text is not None
+    assert html is not None
     assert "Keep <exactly> this." in text.get_content()
     assert f"{mail_settings.base_url}/submissions/1" in text.get_content()
     assert "Keep &lt;exactly&gt; this." in html.get_content()
@@ -76,7 +79,8 @@ def test_a_refused_mail_is_tried_again_later_and_given_up_after_eight_times(
     assert not mailing.send_one(db, mail_settings, notice_id)
     waiting = notice_of(db, notice_id)
     assert waiting.mail_state == MailState.waiting
-    assert waiting.mail_after is not None and waiting.mail_after > utcnow()
+    assert waiting.mail_after is not None
+    assert waiting.mail_after > utcnow()
     assert not mailing.send_one(db, mail_settings, notice_id), "it is not due yet"
     assert notice_of(db, notice_id).mail_attempts == 1
     for days in range(1, 8):

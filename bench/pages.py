@@ -1,0 +1,343 @@
+"""How long the pages of a large organization take: 10,000 people, a million takes.
+
+    python -m bench.pages [--people 10000] [--takes 1000000] [--keep FILE] [--explain]
+
+Fills an SQLite file in bulk, opens every page of progress through the test client, and prints
+the server's time of each: the median and the slowest of several. The goal is 100 ms.
+"""
+
+import argparse
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Table, event, select, text
+
+from practice.app import create_app
+from practice.assignments.models import Assignment, AssignmentTarget, Audience, TargetState
+from practice.db import Base, Database, new_id
+from practice.migrate import upgrade
+from practice.people import actions as people_actions
+from practice.people.models import Organization, Person, PersonRole, Role, Team, TeamManager
+from practice.recordings.models import AssetKind, AssetState, MediaAsset
+from practice.reviews.models import Decision, Review, ReviewState
+from practice.scenarios.models import (
+    Interaction,
+    Rubric,
+    RubricVersion,
+    Scenario,
+    ScenarioVersion,
+)
+from practice.settings import Settings, load_settings
+from practice.takes.models import Submission, Take, TakeState
+
+GOAL_MS = 100
+ROUNDS = 7
+TEAM_SIZE = 10
+DAYS = 365
+SCENARIOS = 20
+SUBMITTED = 0.2
+REVIEWED = 0.9
+BATCH = 20_000
+
+Row = dict[str, Any]
+
+
+class Filler:
+    """Writes rows in bulk; everything is drawn from one seed, so that runs compare."""
+
+    def __init__(self, db: Database, people: int, takes: int) -> None:
+        self.db, self.people_count, self.takes_count = db, people, takes
+        self.now = datetime.now(UTC)
+        self.chance = random.Random(7)
+        self.versions: list[UUID] = []
+        self.rubric = new_id()
+        self.teams: list[UUID] = []
+        self.managers: list[UUID] = []
+        self.members: list[tuple[UUID, UUID]] = []
+        self.enablement = new_id()
+
+    def fill(self) -> None:
+        """All of it, in the order of the foreign keys."""
+        self.scenarios()
+        self.people()
+        self.assignments()
+        self.takes()
+        with self.db.engine.begin() as connection:
+            connection.execute(text("ANALYZE"))
+
+    def insert(self, model: type[Base], rows: list[Row]) -> None:
+        table = model.__table__
+        assert isinstance(table, Table)
+        with self.db.engine.begin() as connection:
+            for start in range(0, len(rows), BATCH):
+                connection.execute(table.insert(), rows[start : start + BATCH])
+
+    def scenarios(self) -> None:
+        rubric, ids = new_id(), [(new_id(), new_id()) for _ in range(SCENARIOS)]
+        self.versions = [version for _, version in ids]
+        self.insert(Organization, [{"id": 1, "name": "Bench", "is_demo": False}])
+        self.insert(Rubric, [{"id": rubric, "title": "Map"}])
+        self.insert(
+            RubricVersion,
+            [{"id": self.rubric, "rubric_id": rubric, "number": 1, "published_at": self.now}],
+        )
+        self.insert(Scenario, [{"id": scenario} for scenario, _ in ids])
+        self.insert(
+            ScenarioVersion,
+            [
+                {
+                    "id": version, "scenario_id": scenario, "number": 1, "published_at": self.now,
+                    "title": f"Scenario {index}", "interaction": Interaction.pitch,
+                    "rubric_version_id": self.rubric,
+                }
+                for index, (scenario, version) in enumerate(ids)
+            ],
+        )  # fmt: skip
+
+    def people(self) -> None:
+        teams = self.people_count // TEAM_SIZE
+        self.teams = [new_id() for _ in range(teams)]
+        self.managers = [new_id() for _ in range(teams)]
+        rows = [self._person(self.managers[n], f"Manager {n}", None) for n in range(teams)]
+        rows.append(self._person(self.enablement, "Enablement", None))
+        for n in range(self.people_count):
+            person, team = new_id(), self.teams[n % teams]
+            self.members.append((person, team))
+            rows.append(self._person(person, f"Rep {n}", team))
+        self.insert(Team, [{"id": team, "name": f"Team {n}"} for n, team in enumerate(self.teams)])
+        self.insert(Person, rows)
+        roles = [(person, Role.rep) for person, _ in self.members]
+        roles += [(person, Role.manager) for person in self.managers]
+        roles.append((self.enablement, Role.enablement))
+        self.insert(PersonRole, [{"person_id": who, "role": role} for who, role in roles])
+        self.insert(
+            TeamManager,
+            [
+                {"team_id": team, "person_id": manager, "is_primary": True}
+                for team, manager in zip(self.teams, self.managers, strict=True)
+            ],
+        )
+
+    def _person(self, person_id: UUID, name: str, team_id: UUID | None) -> Row:
+        return {
+            "id": person_id, "name": name, "email": f"{person_id}@example.com",
+            "home_team_id": team_id, "timezone": "UTC",
+        }  # fmt: skip
+
+    def assignments(self) -> None:
+        """Three assignments for everybody: one met, one running, one a tenth is late with."""
+        ids = [new_id() for _ in range(3)]
+        self.insert(
+            Assignment,
+            [
+                {
+                    "id": each, "scenario_id": self._scenario_of(n), "minimum_takes": 2,
+                    "created_by_id": self.enablement, "is_enforced": True,
+                }
+                for n, each in enumerate(ids)
+            ],
+        )  # fmt: skip
+        self.insert(Audience, [{"id": new_id(), "assignment_id": each} for each in ids])
+        states = (TargetState.met, TargetState.practicing, TargetState.not_started)
+        rows = []
+        for n, each in enumerate(ids):
+            for place, (person, _) in enumerate(self.members):
+                late = n == 2 and place % 10 == 0
+                due = self.now + timedelta(days=-4 if late else 6)
+                rows.append(
+                    {
+                        "id": new_id(), "assignment_id": each, "person_id": person,
+                        "scenario_version_id": self.versions[n], "state": states[n],
+                        "due_at": due,
+                    }
+                )  # fmt: skip
+        self.insert(AssignmentTarget, rows)
+
+    def _scenario_of(self, n: int) -> UUID:
+        with self.db.reading() as session:
+            found = select(ScenarioVersion.scenario_id)
+            return session.scalars(found.where(ScenarioVersion.id == self.versions[n])).one()
+
+    def takes(self) -> None:
+        """Takes over a year, a fifth submitted, most of those reviewed."""
+        left, number = self.takes_count, 0
+        while left > 0:
+            batch = [self._take(number + n) for n in range(min(left, BATCH))]
+            self.insert(MediaAsset, [asset for asset, _ in batch])
+            self.insert(Take, [take for _, take in batch])
+            self._hand_in([take for _, take in batch])
+            left, number = left - len(batch), number + len(batch)
+
+    def _take(self, number: int) -> tuple[Row, Row]:
+        person, team = self.members[self.chance.randrange(len(self.members))]
+        at = self.now - timedelta(seconds=self.chance.randrange(DAYS * 86_400))
+        asset, length = new_id(), self.chance.randrange(20_000, 240_000)
+        return (
+            {
+                "id": asset, "owner_id": person, "kind": AssetKind.camera, "created_at": at,
+                "state": AssetState.ready, "key_prefix": f"r/{asset.hex}", "duration_ms": length,
+            },
+            {
+                "id": new_id(), "person_id": person, "team_id": team, "asset_id": asset,
+                "scenario_version_id": self.chance.choice(self.versions), "number": number,
+                "local_day": at.date(), "state": TakeState.recorded, "is_counted": True,
+                "counted_ms": length, "created_at": at,
+            },
+        )  # fmt: skip
+
+    def _hand_in(self, takes: list[Row]) -> None:
+        manager_of = dict(zip(self.teams, self.managers, strict=True))
+        chosen = [take for take in takes if self.chance.random() < SUBMITTED]
+        submissions = [self._submission(take, manager_of[take["team_id"]]) for take in chosen]
+        self.insert(Submission, submissions)
+        self.insert(
+            Review,
+            [
+                {
+                    "id": new_id(), "submission_id": each["id"], "author_id": each["reviewer_id"],
+                    "state": ReviewState.released, "decision": Decision.met,
+                    "released_at": each["reviewed_at"],
+                }
+                for each in submissions
+                if each["reviewed_at"]
+            ],
+        )  # fmt: skip
+
+    def _submission(self, take: Row, manager: UUID) -> Row:
+        at = take["created_at"] + timedelta(minutes=5)
+        back = at + timedelta(hours=self.chance.randrange(1, 120))
+        reviewed = back if back < self.now and self.chance.random() < REVIEWED else None
+        return {
+            "id": new_id(), "take_id": take["id"], "person_id": take["person_id"],
+            "team_id": take["team_id"], "rubric_version_id": self.rubric, "created_at": at,
+            "reviewer_id": manager, "routed_at": at, "reviewed_at": reviewed,
+        }  # fmt: skip
+
+
+@contextmanager
+def counted(db: Database) -> Iterator[list[tuple[float, str, Any]]]:
+    """Every statement with its time."""
+    seen: list[tuple[float, str, Any]] = []
+    began: list[float] = []
+
+    def before(*_: Any) -> None:
+        began.append(time.perf_counter())
+
+    def after(_c: Any, _cur: Any, statement: str, parameters: Any, *_: Any) -> None:
+        seen.append((1000 * (time.perf_counter() - began.pop()), statement, parameters))
+
+    event.listen(db.engine, "before_cursor_execute", before)
+    event.listen(db.engine, "after_cursor_execute", after)
+    yield seen
+    event.remove(db.engine, "before_cursor_execute", before)
+    event.remove(db.engine, "after_cursor_execute", after)
+
+
+def signed_in(app: Flask, db: Database, person_id: UUID) -> FlaskClient:
+    """A browser of this person."""
+    with db.work() as session:
+        token = people_actions.begin_session(session, session.get_one(Person, person_id))
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"], cookie["_fresh"] = token, True
+    return client
+
+
+def measure(app: Flask, db: Database, who: UUID, path: str) -> tuple[list[float], list[Any]]:
+    """Times of several requests, and the statements of the last."""
+    client, times = signed_in(app, db, who), []
+    client.get(path)
+    with counted(app.extensions["freethrow"].db) as statements:
+        for _ in range(ROUNDS):
+            statements.clear()
+            began = time.perf_counter()
+            answer = client.get(path)
+            times.append(1000 * (time.perf_counter() - began))
+            assert answer.status_code == 200, (path, answer.status_code)
+    return times, statements
+
+
+def pages(db: Database) -> list[tuple[str, UUID, str]]:
+    """Who opens what."""
+    with db.reading() as session:
+        rep = session.execute(select(Person.id, Person.home_team_id).where(Person.name == "Rep 7"))
+        rep_id, team_id = rep.one()
+        manager = session.scalars(
+            select(TeamManager.person_id).where(TeamManager.team_id == team_id)
+        ).one()
+        enablement = session.scalars(select(Person.id).where(Person.name == "Enablement")).one()
+        assignment = session.scalars(select(Assignment.id)).first()
+    own = [("rep", rep_id, path) for path in ("/", "/progress", "/inbox")]
+    lead = ["/", "/team", "/team/behind", f"/team/people/{rep_id}", "/team/takes",
+            "/team/takes?show=submitted", "/team/takes?show=waiting",
+            f"/assignments/{assignment}"]  # fmt: skip
+    leaders = [("manager", manager, path) for path in lead]
+    return own + leaders + [("enablement", enablement, path) for path in lead]
+
+
+def report(db: Database, app: Flask, explain: bool) -> int:
+    """One line a page; answers how many miss the goal."""
+    missed = 0
+    print(f"{'who':<11} {'page':<58} {'median':>8} {'slowest':>8} {'queries':>8}")
+    for who, person, path in pages(db):
+        times, statements = measure(app, db, person, path)
+        median = statistics.median(times)
+        missed += median > GOAL_MS
+        mark = "  over" if median > GOAL_MS else ""
+        line = f"{median:>6.1f}ms {max(times):>6.1f}ms {len(statements):>8}{mark}"
+        print(f"{who:<11} {path[:58]:<58} {line}")
+        if explain and median > GOAL_MS:
+            show_slow(db, statements)
+    return missed
+
+
+def show_slow(db: Database, statements: list[tuple[float, str, Any]]) -> None:
+    """The slowest statements and how SQLite finds its rows."""
+    for took, statement, parameters in sorted(statements, key=lambda one: -one[0])[:3]:
+        print(f"    {took:.0f} ms: {' '.join(statement.split())[:700]}")
+        with db.engine.connect() as connection:
+            for row in connection.exec_driver_sql("EXPLAIN QUERY PLAN " + statement, parameters):
+                print(f"        {row[3]}")
+
+
+def main() -> int:
+    """Fill, open, print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--people", type=int, default=10_000)
+    parser.add_argument("--takes", type=int, default=1_000_000)
+    parser.add_argument("--keep", type=Path, help="a directory to fill once and use again")
+    parser.add_argument("--explain", action="store_true")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        settings = load_settings(
+            {"DATA_DIR": str(asked.keep or scratch), "SECRET_KEY": "only for this bench"}
+        )
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        return 1 if report(*opened(settings, asked.people, asked.takes), asked.explain) else 0
+
+
+def opened(settings: Settings, people: int, takes: int) -> tuple[Database, Flask]:
+    """The filled database and the app on it."""
+    fresh = not (settings.data_dir / "freethrow.db").exists()
+    db = Database(settings.database_url)
+    if fresh:
+        began = time.perf_counter()
+        upgrade(db.engine)
+        Filler(db, people, takes).fill()
+        print(f"filled in {time.perf_counter() - began:.0f} s")
+    return db, create_app(settings)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""Effort: counted takes by person and week, in the team where they were recorded."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from practice.db import utcnow
+from practice.people.models import Person
+from practice.progress import effort, lists
+from practice.progress.scope import Scope
+from practice.progress.weeks import last_weeks
+from tests import factories
+from tests.progress.world import Org, days_ago, org, reviewed
+
+
+def west(made: Org) -> Scope:
+    return Scope(frozenset({made.west.id}))
+
+
+def weeks_of(count: int = 10) -> list:  # type: ignore[type-arg]
+    return last_weeks(utcnow().date(), count, 0)
+
+
+def test_only_counted_takes_are_counted(session: Session) -> None:
+    made = org(session)
+    factories.take(session, made.priya, made.pitch)
+    short = factories.take(session, made.priya, made.pitch, duration_ms=5_000)
+    short.is_counted, short.counted_ms = False, 0
+    session.flush()
+    found = effort.totals(session, west(made), weeks_of())
+    assert (found.takes, found.ms, found.practiced, found.members) == (1, 60_000, 1, 2)
+
+
+def test_a_deleted_take_still_counts(session: Session) -> None:
+    made = org(session)
+    factories.take(session, made.priya, made.pitch).deleted_at = utcnow()
+    session.flush()
+    assert effort.totals(session, west(made), weeks_of()).takes == 1
+
+
+def test_active_weeks_count_people_not_takes(session: Session) -> None:
+    made = org(session)
+    for days in (0, 0, 14):
+        factories.take(session, made.priya, made.pitch, at=days_ago(days))
+    factories.take(session, made.tom, made.pitch)
+    assert effort.totals(session, west(made), weeks_of()).active_weeks == 3
+
+
+def test_a_take_counts_where_the_person_was_then(session: Session) -> None:
+    made = org(session)
+    factories.take(session, made.priya, made.pitch, at=days_ago(8))
+    made.priya.home_team_id = made.east.id
+    session.flush()
+    factories.take(session, made.priya, made.pitch)
+    east = Scope(frozenset({made.east.id}))
+    assert effort.totals(session, west(made), weeks_of()).takes == 1
+    assert effort.totals(session, east, weeks_of()).takes == 1
+    assert effort.totals(session, Scope(None), weeks_of()).takes == 2
+
+
+def test_who_moved_on_stays_in_the_grid_of_the_old_team_and_counts_once_as_a_member(
+    session: Session,
+) -> None:
+    made = org(session)
+    factories.take(session, made.priya, made.pitch, at=days_ago(8))
+    made.priya.home_team_id = made.east.id
+    session.flush()
+    old = effort.grid(session, west(made), weeks_of(), 50)
+    assert {row.person.name: row.moved for row in old.rows} == {
+        "Priya Raman": True, "Tom Okafor": False,
+    }  # fmt: skip
+    assert effort.totals(session, west(made), weeks_of()).members == 1
+    assert effort.totals(session, Scope(None), weeks_of()).members == 3
+
+
+def test_the_grid_and_the_list_behind_it_say_the_same(session: Session) -> None:
+    made = org(session)
+    for days in (0, 1, 8, 9, 30):
+        take = factories.take(session, made.priya, made.pitch, at=days_ago(days))
+        if days > 7:
+            reviewed(session, take, made.dana, timedelta(days=1))
+    weeks = weeks_of()
+    row = next(r for r in effort.grid(session, west(made), weeks, 50).rows if r.takes)
+    asked = lists.Asked(west(made), weeks, made.priya.id)
+    groups = lists.groups(session, asked, 50)
+    assert row.takes == sum(group.takes for group in groups) == 5
+    assert row.submitted == sum(group.submitted for group in groups) == 3
+    assert row.ms == sum(group.ms for group in groups)
+    for cell, week in zip(row.cells, weeks, strict=True):
+        only = lists.Asked(west(made), [week], made.priya.id)
+        assert lists.counts(session, only)[lists.Show.takes] == cell.takes
+        assert lists.counts(session, only)[lists.Show.submitted] == cell.submitted
+
+
+def test_a_withdrawn_submission_is_not_submitted(session: Session) -> None:
+    made = org(session)
+    take = factories.take(session, made.priya, made.pitch)
+    factories.submission(session, take).withdrawn_at = utcnow()
+    factories.submission(session, take).withdrawn_at = utcnow()
+    session.flush()
+    cells = effort.cells_of(session, west(made), [made.priya.id], weeks_of())[made.priya.id]
+    assert (cells[-1].takes, cells[-1].submitted) == (1, 0)
+
+
+def test_a_year_has_every_day_up_to_today(session: Session) -> None:
+    made = org(session)
+    today = utcnow().date()
+    for days in (0, 0, 3, 20):
+        factories.take(session, made.priya, made.pitch, at=days_ago(days))
+    year = effort.year_of(session, made.priya, today, 0, 53)
+    shown = [takes for _, days in year.weeks for takes in days if takes is not None]
+    assert len(shown) == 52 * 7 + today.weekday() + 1
+    assert (sum(shown), year.takes, year.ms) == (4, 4, 240_000)
+
+
+def test_weeks_follow_the_first_weekday_of_the_organization(session: Session) -> None:
+    made = org(session)
+    sunday = utcnow() - timedelta(days=(utcnow().weekday() + 1) % 7)
+    factories.take(session, made.priya, made.pitch, at=sunday)
+    monday_weeks = last_weeks(sunday.date() + timedelta(days=1), 2, 0)
+    sunday_weeks = last_weeks(sunday.date() + timedelta(days=1), 2, 6)
+    assert takes_by_week(session, made.priya, west(made), monday_weeks) == [1, 0]
+    assert takes_by_week(session, made.priya, west(made), sunday_weeks) == [0, 1]
+
+
+def takes_by_week(session: Session, person: Person, scope: Scope, weeks: list) -> list[int]:  # type: ignore[type-arg]
+    return [cell.takes for cell in effort.cells_of(session, scope, [person.id], weeks)[person.id]]
