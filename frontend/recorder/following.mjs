@@ -13,11 +13,14 @@ export function pause(looks) {
 }
 
 /**
- * Whether the page shows less than there is by now.
+ * What to do with the present progress: show the page anew because it lacks the video or the reason
+ * why there is none; stop, since all is done and the video is there already; or keep looking.
  * @param {{ watchable: boolean, settled: boolean }} progress
  * @param {boolean} shown  whether the page already shows the video
- * @param {boolean} playing  nobody is interrupted while watching
+ * @returns {"anew" | "stop" | "look"}
  */
-export function isNews(progress, shown, playing) {
-  return progress.watchable !== shown || (progress.settled && !playing);
+export function nextStep(progress, shown) {
+  if (progress.watchable !== shown) return "anew";
+  if (progress.settled) return shown ? "stop" : "anew";
+  return "look";
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import test from "node:test";
-import { isNews, pause } from "freethrow/recorder/following.mjs";
+import { nextStep, pause } from "freethrow/recorder/following.mjs";
 
 test("a page that waits asks soon at first and more calmly later", () => {
   assert.equal(pause(0), 700);
@@ -9,10 +9,13 @@ test("a page that waits asks soon at first and more calmly later", () => {
   assert.equal(pause(100), 5000);
 });
 
-test("it is shown anew when the video is there, and when all is done while nobody watches", () => {
-  assert.equal(isNews({ watchable: true, settled: false }, false, false), true);
-  assert.equal(isNews({ watchable: true, settled: false }, true, false), false);
-  assert.equal(isNews({ watchable: true, settled: true }, true, true), false);
-  assert.equal(isNews({ watchable: true, settled: true }, true, false), true);
-  assert.equal(isNews({ watchable: false, settled: true }, false, false), true);
+test("the page is shown anew when the video is there, or the reason why there is none", () => {
+  assert.equal(nextStep({ watchable: true, settled: false }, false), "anew");
+  assert.equal(nextStep({ watchable: false, settled: true }, false), "anew");
+  assert.equal(nextStep({ watchable: false, settled: false }, false), "look");
+});
+
+test("who already watches is left alone", () => {
+  assert.equal(nextStep({ watchable: true, settled: false }, true), "look");
+  assert.equal(nextStep({ watchable: true, settled: true }, true), "stop");
 });

@@ -1,7 +1,10 @@
 // @ts-check
-/** `<ft-ingest>`: follows a recording until it can be watched, then shows the page anew. */
+/**
+ * `<ft-ingest>`: follows a recording until it can be watched, then shows the page anew. What was typed
+ * meanwhile comes along.
+ */
 import { get } from "freethrow/core/api.mjs";
-import { isNews, pause } from "freethrow/recorder/following.mjs";
+import { nextStep, pause } from "freethrow/recorder/following.mjs";
 
 class Ingest extends HTMLElement {
   looks = 0;
@@ -18,16 +21,14 @@ class Ingest extends HTMLElement {
     if (!this.isConnected) return;
     try {
       const progress = await get(this.dataset.status ?? "");
-      if (isNews(progress, this.dataset.watchable === "yes", this.#isPlaying())) return location.reload();
+      const step = nextStep(progress, this.dataset.watchable === "yes");
+      if (step === "anew") return showAnew();
+      if (step === "stop") return this.remove();
       this.#show(progress);
     } catch {
       // Asked again below; a page that only waits has nothing to tell about one missed answer.
     }
     this.#later();
-  }
-
-  #isPlaying() {
-    return [...document.querySelectorAll("video")].some((video) => !video.paused || video.currentTime > 0);
   }
 
   /** @param {{ stage: string, percent: number }} progress */
@@ -41,4 +42,20 @@ class Ingest extends HTMLElement {
   }
 }
 
+/** @returns {HTMLTextAreaElement | null} */
+const question = () => document.querySelector("textarea[name=question]");
+const place = () => `typed:${location.pathname}`;
+
+function showAnew() {
+  sessionStorage.setItem(place(), question()?.value ?? "");
+  location.reload();
+}
+
+function restoreTyped() {
+  const [field, typed] = [question(), sessionStorage.getItem(place())];
+  if (field && typed && field.value === "") field.value = typed;
+  sessionStorage.removeItem(place());
+}
+
+restoreTyped();
 customElements.define("ft-ingest", Ingest);

@@ -52,6 +52,11 @@ function record(recording, texts) {
   texts.forEach((text, at) => recording.add(new Blob([text]), 1000, { video_ms: (at + 1) * 1000, audio_ms: (at + 1) * 1000 }));
 }
 
+/** @param {() => boolean} there */
+async function until(there) {
+  while (!there()) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
 test("what the recorder made is what the store holds, cut into pieces", async () => {
   const { server, recording } = setUp();
   record(recording, ["a", "b", "c", "d", "e"]);
@@ -86,9 +91,8 @@ test("a page that died is taken up from the spool with the same pieces", async (
   const spool = new MemorySpool();
   const { recording, server } = setUp(spool);
   record(recording, ["a", "b", "c", "d", "e"]);
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  const before = [...server.objects];
-  assert.deepEqual(before, [["0/0", "abcd"]]);
+  await until(() => server.objects.size === 1);
+  assert.deepEqual([...server.objects], [["0/0", "abcd"]]);
   const [kept] = await spool.list("p");
   assert.ok(kept);
   const again = new Recording(kept, spool, server.real);
@@ -142,7 +146,7 @@ test("a lost camera ends the segment, and going on begins the next", async () =>
   capture.begin(first.stream);
   clock.now = 2000;
   first.tracks[0]?.dispatchEvent(new Event("ended"));
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  await until(() => lost.length > 0);
   assert.deepEqual(lost, ["camera"]);
   clock.now = 9000;
   await capture.resume(/** @type {FakeRecorder} */ (recorders[1]).stream);

@@ -25,7 +25,7 @@ export function savedWords({ spooled, uploader: { status } }, ms) {
  */
 export function sendingWords({ spooled, uploader: { status } }) {
   const share = percent(status.sentBytes, status.sentBytes + status.pendingBytes);
-  if (status.state === "sent") return { words: "Sent", percent: 100 };
+  if (status.state === "sent") return { words: "Your take is here. Only you can see it until you submit it.", percent: 100 };
   if (status.sentence) return { words: status.sentence, percent: share };
   const safe = spooled ? " Safe to leave: it is saved on this device." : " Keep this page open until it is sent.";
   return { words: `Sending, ${share}%.${safe}`, percent: share };

@@ -9,8 +9,13 @@ LONGEST_QUESTION = 1000
 
 def counts(asset: MediaAsset, target_seconds: int) -> bool:
     """A counted take: watchable, with sound, and 20 s or half the target length if that is less."""
-    least = min(LEAST_COUNTED_MS, target_seconds * 1000 // 2)
-    return asset.is_watchable and asset.has_sound and asset.duration_ms >= least
+    enough = asset.duration_ms >= counts_from_ms(target_seconds)
+    return asset.is_watchable and asset.has_sound and enough
+
+
+def counts_from_ms(target_seconds: int) -> int:
+    """The length from which a take of a scenario counts."""
+    return min(LEAST_COUNTED_MS, target_seconds * 1000 // 2)
 
 
 def why_not_submit(take: Take, last: Submission | None) -> str:

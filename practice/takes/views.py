@@ -220,6 +220,7 @@ def _take_parts(session: Session, take: Take) -> dict[str, Any]:
         "why_not_submit": rules.why_not_submit(take, submission),
         "may_withdraw": submission is not None and rules.may_withdraw(submission),
         "may_delete": rules.may_delete(take, submission),
+        "counts_from_ms": rules.counts_from_ms(take.scenario_version.target_seconds),
         "who": queries.viewers_of(session, take).sentence_for(me()),
         "watchers": watchers(session, take.id),
         "counted": queries.counted_of_target(session, take.target_id) if take.target_id else None,

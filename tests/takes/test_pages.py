@@ -32,7 +32,7 @@ def test_practice_lists_what_is_assigned_and_what_is_free(db: Database, page: Pa
     with db.work() as session:
         make.target(session, maya, make.scenario(session, "Price objections"), minimum_takes=3)
     shown = page.sign_in(maya).get("/practice")
-    assert shown.has("Price objections", "0 of 3 takes", "Discovery call", "about 2 minutes")
+    assert shown.has("Price objections", "0 of 3 takes", "Discovery call", "about 2:00")
     assert f"/practice/{version.scenario_id}" in shown.links
 
 
