@@ -14,6 +14,7 @@ from media import verify
 from media.errors import EncodeFailed
 from media.ffmpeg import CONTAINERS, SAFE_INPUT, THREADS, run_ffmpeg
 from media.plan import LONG_SIDE, SHORT_SIDE, fitted
+from media.remux import PACKED
 from media.runner import Limits
 from media.tracks import Probe, Track
 
@@ -58,8 +59,8 @@ def _joined(ffmpeg: str, parts: Sequence[Part], target: Path) -> Part:
     )
     flags = SAFE_INPUT | {"format_whitelist": f"concat,{CONTAINERS}", "f": "concat"}
     read = [part for name, value in flags.items() for part in (f"-{name}", str(value))]
-    copied = ["-map", "0", "-c", "copy", "-map_metadata", "-1", "-movflags", "+faststart"]
-    arguments = ["-y", *read, "-i", listed.name, *copied[: 6 if made.suffix == ".webm" else 8]]
+    copied = ["-map", "0", "-c", "copy", "-map_metadata", "-1", *PACKED[made.suffix[1:]]]
+    arguments = ["-y", *read, "-i", listed.name, *copied]
     run_ffmpeg(ffmpeg, [*arguments, str(made)], target.parent, Limits(wall_seconds=180))
     return made, verify.same_length(made, *_expected(parts))
 

@@ -4,11 +4,12 @@ The lists held against 54 hostile files: only containers and codecs that cameras
 browsers really write, only local files, nothing larger than 16 megapixels.
 """
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
 
-from media.errors import EncodeFailed
+from media.errors import EncodeFailed, NoSpace
 from media.runner import Limits, Ran, run
 
 CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
@@ -26,6 +27,8 @@ SAFE_INPUT: dict[str, str | int] = {
 # Many damaged frames are no reason to give up: what comes out is measured afterwards.
 QUIET = ["-hide_banner", "-nostdin", "-nostats", "-max_error_rate", "1"]
 
+DISK_FULL = os.strerror(errno.ENOSPC)
+
 OnProgress = Callable[[float], None]
 
 
@@ -40,11 +43,14 @@ def run_ffmpeg(
 ) -> Ran:
     """Run ffmpeg with these arguments; `on_progress` gets 0.0–1.0 of `expected_ms`.
 
-    Raises `EncodeFailed` for any exit code but 0, which alone proves nothing yet: see `verify`.
+    Raises `EncodeFailed` for any exit code but 0, which alone proves nothing yet: see `verify`;
+    `NoSpace` (temporary) when the disk was the reason.
     """
     ahead = [ffmpeg, *QUIET, "-loglevel", f"level+{loglevel}", "-progress", "pipe:1"]
     listener = progress_lines(expected_ms, on_progress or _ignore)
     ran = run([*ahead, *arguments], cwd, limits, listener)
+    if ran.code != 0 and DISK_FULL in ran.stderr:
+        raise NoSpace("The disk is full. Nothing was lost; try again soon.")
     if ran.code != 0:
         detail = f"ffmpeg ended with {ran.code}: {complaints(ran.stderr)}"
         raise EncodeFailed("We couldn't prepare this video.", detail)

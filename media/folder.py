@@ -96,6 +96,8 @@ class FolderStore:
             return answers.opened(self.path_of(grant.key), grant, range_header, left)
         except FileNotFoundError:
             return answers.refusal(404, "This file is no longer stored.")
+        except OSError:
+            return answers.refusal(503, "The storage folder can't be used right now.")
 
     def path_of(self, key: str) -> Path:
         """The file that holds a key."""

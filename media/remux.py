@@ -17,6 +17,10 @@ SILENCE_DB = -60.0
 LOUDEST = re.compile(r"max_volume: (-?[0-9.]+|-inf) dB")
 WEBM_SOUNDS = {"opus", "vorbis", None}
 MP4_SOUNDS = {"aac", "opus", "mp3", None}
+PACKED = {  # the index in front, so that playing and seeking start at once
+    "mp4": ["-f", "mp4", "-movflags", "+faststart"],
+    "webm": ["-f", "webm", "-cues_to_front", "1"],
+}
 LIMITS = Limits(wall_seconds=180)
 
 
@@ -71,11 +75,7 @@ def _copied(probe: Probe, container: str) -> list[str]:
     arguments += ["-c:v", "copy", "-c:a", _sound(probe, container), "-map_metadata", "-1"]
     if probe.video and probe.video.codec == "hevc":
         arguments += ["-tag:v", "hvc1"]  # Apple's players know HEVC by no other name
-    return arguments + (
-        ["-f", "mp4", "-movflags", "+faststart"]
-        if container == "mp4"
-        else ["-f", "webm", "-cues_to_front", "1"]
-    )
+    return [*arguments, *PACKED[container]]
 
 
 def _sound(probe: Probe, container: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from media.binaries import find_ffmpeg
-from media.errors import EncodeFailed, MediaError, OutOfTime
+from media.errors import EncodeFailed, MediaError, NoSpace, OutOfTime
 from media.ffmpeg import SAFE_INPUT, progress_lines, run_ffmpeg
 from media.runner import CONTAINED_PYTHON, Limits, run
 from tests.media.make import own
@@ -166,6 +166,13 @@ def test_ffmpeg_refuses_other_containers_codecs_and_protocols(tmp_path: Path):
             run_ffmpeg(
                 find_ffmpeg(), [*flags, "-i", hostile, "-f", "null", "-"], tmp_path, Limits()
             )
+
+
+@linux_only
+def test_a_full_disk_is_a_reason_to_try_later(tmp_path: Path):
+    arguments = ["-y", "-f", "lavfi", "-i", "testsrc2=d=1", "-f", "rawvideo", "/dev/full"]
+    with pytest.raises(NoSpace):
+        run_ffmpeg(find_ffmpeg(), arguments, tmp_path, Limits())
 
 
 def test_a_named_ffmpeg_that_is_not_there_is_an_error():
