@@ -46,7 +46,7 @@ def begin(session: Session, by: Person, content: Content) -> Scenario:
 def save(
     session: Session, scenario: Scenario, content: Content, seen: str | None = None
 ) -> ScenarioVersion:
-    """Keep what was written; the first save after publishing starts the next version.
+    """Keep what was written; the first change after publishing starts the next version.
 
     `seen` is the fingerprint of what the writer began with: refuses, once, when somebody else
     saved meanwhile.
@@ -54,7 +54,10 @@ def save(
     newest = newest_of(scenario)
     if seen is not None and seen != Content.of(newest).fingerprint:
         raise Invalid(CHANGED_MEANWHILE)
-    draft = queries.find_draft(scenario) or next_draft(session, newest)
+    draft = queries.find_draft(scenario)
+    if draft is None and content == Content.of(newest):
+        return newest
+    draft = draft or next_draft(session, newest)
     fill(draft, content, keys_of(newest))
     session.flush()
     return draft
@@ -157,7 +160,15 @@ def settle_rubric(
         return
     draft.rubric_version = before.rubric_version
     session.flush()
+    drop(session, rubric)
+
+
+def drop(session: Session, rubric: RubricVersion) -> None:
+    """Remove a rubric version that nothing refers to any more."""
+    parent = rubric.rubric
     session.delete(rubric)
+    session.flush()
+    session.expire(parent, ["versions"])
 
 
 def discard(session: Session, scenario: Scenario) -> bool:
@@ -165,16 +176,16 @@ def discard(session: Session, scenario: Scenario) -> bool:
     draft = queries.find_draft(scenario)
     if draft is None:
         raise WrongState("There is no draft to discard.")
-    rubric, is_first = draft.rubric_version, len(scenario.versions) == 1
-    scenario.versions.remove(draft)
+    rubric = draft.rubric_version
     session.delete(draft)
     session.flush()
-    session.delete(rubric)
-    if is_first:
-        session.flush()
-        session.delete(rubric.rubric)
-        session.delete(scenario)
-    return is_first
+    drop(session, rubric)
+    session.expire(scenario, ["versions"])
+    if scenario.versions:
+        return False
+    session.delete(session.get_one(Rubric, rubric.rubric_id))
+    session.delete(scenario)
+    return True
 
 
 def withdraw(session: Session, by: Person, scenario: Scenario, now: datetime | None = None) -> None:
