@@ -34,6 +34,7 @@ export class Bar {
     field.addEventListener("input", () => {
       const left = document.querySelector(`[data-left-for="${name}"]`);
       if (left) left.textContent = room(field.value.length, field.maxLength);
+      this.complain("");
       window.clearTimeout(this.timers.get(name));
       this.timers.set(name, window.setTimeout(() => this.save(name), TYPING_PAUSE_MS));
     });

@@ -100,7 +100,7 @@ export class AssessmentMap {
     place?.replaceChildren(...(level ? [h("span", { class: `level l${level}` }, drawing(`level-${level}`, "review-icons"), WORDS[level])] : []));
     const input = level ? row.querySelector(`input[value="${level}"]`) : null;
     if (input instanceof HTMLInputElement) input.checked = true;
-    for (const anchor of row.querySelectorAll(".anchors li")) anchor.classList.toggle("chosen", anchor.classList.contains(`l${level}`));
+    for (const behavior of row.querySelectorAll(".behaviors li")) behavior.classList.toggle("chosen", behavior.classList.contains(`l${level}`));
   }
 
   count() {
