@@ -37,6 +37,9 @@ def door(method: str, rule: str, allowed: frozenset[str] | set[str] | str, **thi
     return Door(method, rule, names, things)
 
 
+HANDED_IN = {"submission_id": "submission"}
+REVIEWED = {"submission_id": "reviewed_submission"}
+
 DOORS = [
     # --- the app itself
     door("GET", "/healthz", ANYONE),
@@ -119,5 +122,26 @@ DOORS = [
     door("POST", "/targets/<uuid:target_id>/resume", "rep", target_id="optional_target"),
     # --- takes
     # --- reviews
+    door("GET", "/reviews", LEADERS),
+    door("GET", "/submissions/<uuid:submission_id>/review", "manager", **HANDED_IN),
+    door("POST", "/submissions/<uuid:submission_id>/review/take-over", "manager", **HANDED_IN),
+    door("PATCH", "/submissions/<uuid:submission_id>/review", "manager", **HANDED_IN),
+    door("PUT", "/submissions/<uuid:submission_id>/review/levels/<uuid:criterion_id>", "manager",
+         **HANDED_IN, criterion_id="criterion"),
+    door("PUT", "/submissions/<uuid:submission_id>/review/markers/<uuid:marker_id>", "manager",
+         **HANDED_IN, marker_id="new_marker"),
+    door("DELETE", "/submissions/<uuid:submission_id>/review/markers/<uuid:marker_id>", "manager",
+         **HANDED_IN, marker_id="new_marker"),
+    door("DELETE", "/submissions/<uuid:submission_id>/review/markers/<uuid:marker_id>", NOBODY,
+         **HANDED_IN, marker_id="marker"),  # of another submission
+    door("POST", "/submissions/<uuid:submission_id>/review/send", "manager", **HANDED_IN),
+    door("POST", "/submissions/<uuid:submission_id>/review/undo", "manager", **REVIEWED),
+    door("POST", "/submissions/<uuid:submission_id>/review/correct", "manager", **REVIEWED),
+    door("GET", "/submissions/<uuid:submission_id>", "rep manager", **REVIEWED),
+    door("GET", "/submissions/<uuid:submission_id>/pinned", "rep", **REVIEWED),
+    door("POST", "/submissions/<uuid:submission_id>/markers/<uuid:marker_id>/replies",
+         "rep manager", **REVIEWED, marker_id="marker"),
+    door("POST", "/submissions/<uuid:submission_id>/markers/<uuid:marker_id>/replies", NOBODY,
+         **HANDED_IN, marker_id="marker"),  # of another submission
     # --- progress
 ]

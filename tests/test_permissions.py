@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,9 +11,13 @@ import pytest
 from flask import Flask
 
 from practice.app import create_app
-from practice.db import Database, utcnow
+from practice.db import Database, new_id, utcnow
 from practice.people.actions import make_link
 from practice.people.models import LinkPurpose, Person, Role
+from practice.reviews import drafts
+from practice.reviews.actions import release_due, send
+from practice.reviews.models import Decision, MarkerKind
+from practice.reviews.values import MarkerInput
 from practice.settings import Settings, load_settings
 from tests import factories
 from tests.client import Page
@@ -72,6 +77,22 @@ def more_things(session: Any, people: dict[str, Person], things: dict[str, Any])
     things["newcomer"] = newcomer
     things["team_manager"] = people["manager"]
     things["optional_target"] = factories.target(session, people["rep"], is_enforced=False)
+    reviewed_things(session, people, things)
+
+
+def reviewed_things(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:
+    """A second submission whose feedback was sent, with one comment."""
+    take = factories.take(session, people["rep"])
+    submission = factories.submission(session, take, reviewer=people["manager"])
+    review = drafts.draft(session, people["manager"], submission.id)
+    words = MarkerInput(1000, MarkerKind.ask, text="What did you hear?")
+    things["marker"] = drafts.save_marker(session, review, new_id(), words)
+    drafts.save_summary(review, {"decision": Decision.met, "strength": "Clear."})
+    send(session, review, utcnow() - timedelta(minutes=1))
+    release_due(session)
+    things["reviewed_submission"] = submission
+    things["new_marker"] = SimpleNamespace(id=new_id())
+    things["criterion"] = things["submission"].rubric_version.criteria[0]
 
 
 @pytest.fixture(scope="session")
