@@ -75,7 +75,7 @@ def last_submission(session: Session, take_id: UUID) -> Submission | None:
 
 def get_submission(session: Session, viewer: Person, submission_id: UUID) -> Submission:
     """A submission for whoever may watch its take; one taken back is its rep's alone again."""
-    may_watch = Submission.take_id.in_(visible_to(viewer).with_only_columns(Take.id))
+    may_watch = visible_to(viewer).where(Take.id == Submission.take_id).exists()
     stands = or_(Submission.withdrawn_at.is_(None), Submission.person_id == viewer.id)
     found = session.scalar(
         select(Submission)
@@ -154,7 +154,7 @@ def counted_of_scenarios(session: Session, person: Person) -> dict[UUID, int]:
         .where(Take.person_id == person.id, Take.is_counted)
         .group_by(ScenarioVersion.scenario_id)
     )
-    return {scenario_id: count for scenario_id, count in session.execute(counted)}
+    return dict(iter(session.execute(counted)))
 
 
 def last_number(session: Session, person: Person, scenario_id: UUID) -> int:

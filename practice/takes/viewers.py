@@ -22,25 +22,30 @@ from practice.takes.models import Submission, Take, TakeState
 def handed_to(person: Person) -> ColumnElement[bool]:
     """Whether a `Take` was handed in, and this person is one of those who see it then."""
     rep, below = aliased(Person), teams_below(person)
-    stays = or_(
-        Submission.team_id.is_(None),
-        Submission.team_id.in_(below),
-        AssignmentTarget.state.in_(OPEN_STATES),
+    handed_in, target, assignment = (
+        aliased(Submission),
+        aliased(AssignmentTarget),
+        aliased(Assignment),
     )
-    pooled = and_(Submission.reviewer_id.is_(None), Submission.routed_at.is_not(None))
+    stays = or_(
+        handed_in.team_id.is_(None),
+        handed_in.team_id.in_(below),
+        target.state.in_(OPEN_STATES),
+    )
+    pooled = and_(handed_in.reviewer_id.is_(None), handed_in.routed_at.is_not(None))
     allowed = or_(
-        Submission.reviewer_id == person.id,
+        handed_in.reviewer_id == person.id,
         and_(rep.home_team_id.in_(below), stays),
-        or_(Assignment.enablement_sees.is_(True), pooled) if person.is_enablement else false(),
+        or_(assignment.enablement_sees.is_(True), pooled) if person.is_enablement else false(),
     )
     seen = (
-        select(Submission.take_id)
-        .join(rep, rep.id == Submission.person_id)
-        .outerjoin(AssignmentTarget, AssignmentTarget.id == Submission.target_id)
-        .outerjoin(Assignment, Assignment.id == AssignmentTarget.assignment_id)
-        .where(Submission.withdrawn_at.is_(None), allowed)
+        select(handed_in.id)
+        .join(rep, rep.id == handed_in.person_id)
+        .outerjoin(target, target.id == handed_in.target_id)
+        .outerjoin(assignment, assignment.id == target.assignment_id)
+        .where(handed_in.take_id == Take.id, handed_in.withdrawn_at.is_(None), allowed)
     )
-    return Take.id.in_(seen)
+    return seen.exists()  # looked up by take: as a list it would hold every submission there is
 
 
 @dataclass(frozen=True)
