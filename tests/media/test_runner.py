@@ -61,8 +61,8 @@ def test_the_wall_clock_ends_a_run_and_its_children(tmp_path: Path):
     code = f"import subprocess, time; {child}; time.sleep(60)"
     began = time.monotonic()
     with pytest.raises(OutOfTime):
-        run([*PYTHON, code], tmp_path, Limits(wall_seconds=0.7))
-    assert time.monotonic() - began < 3
+        run([*PYTHON, code], tmp_path, Limits(wall_seconds=2))
+    assert time.monotonic() - began < 10
     assert gone(int((tmp_path / "pid").read_text()))
 
 
