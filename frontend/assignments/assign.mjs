@@ -14,7 +14,7 @@ function unhurried(run) {
   let timer = 0;
   return () => {
     clearTimeout(timer);
-    timer = setTimeout(run, PAUSE);
+    timer = window.setTimeout(run, PAUSE);
   };
 }
 
