@@ -34,6 +34,7 @@ class Known:
 
     people: Mapping[str, Person]
     teams: Mapping[str, str]
+    archived: set[str]
     managers: Mapping[str, set[str]]  # emails of the managers of a team
     me: str
     timezone: str
@@ -100,13 +101,15 @@ def plan_import(rows: Iterable[Row], known: Known, *, create_teams: bool) -> Pla
     for row in rows:
         line = read_line(row, seen)
         team_key = line.team.lower()
-        if line.outcome != Outcome.refused and team_key and team_key not in teams and create_teams:
-            teams[team_key] = line.team
+        is_open = team_key and team_key not in known.archived and line.outcome != Outcome.refused
+        if create_teams and is_open:
+            teams.setdefault(team_key, line.team)
         lines.append(judge(line, known, teams))
     lines = check_managers(lines, known)
     used = {line.team.lower() for line in lines if line.outcome != Outcome.refused}
     new = [name for key, name in teams.items() if key not in known.teams and key in used]
-    unknown = {line.team for line in lines if line.team and line.team.lower() not in teams}
+    there = teams.keys() | known.archived
+    unknown = {line.team for line in lines if line.team and line.team.lower() not in there}
     return Plan(lines, new, sorted(unknown))
 
 
@@ -159,6 +162,8 @@ def judge(line: Line, known: Known, teams: Mapping[str, str]) -> Line:
     """What becomes of a row that could be read."""
     if line.outcome == Outcome.refused:
         return line
+    if line.team.lower() in known.archived:
+        return line.refused(f"The team “{line.team}” is archived. Bring it back first.")
     if line.team and line.team.lower() not in teams:
         return line.refused(f"There is no team “{line.team}”.")
     person = known.people.get(line.email)

@@ -18,6 +18,7 @@ def known_for(session: Session, by: Person, emails: Sequence[str]) -> Known:
     return Known(
         people={person.email: person for person in people_with(session, emails)},
         teams={team.name.lower(): team.name for team in teams},
+        archived={team.name.lower() for team in people.teams(session, archived=True)},
         managers={
             team.name.lower(): {each.person.email for each in team.managers} for team in teams
         },

@@ -17,16 +17,19 @@ def apply(session: Session, by: Person, plan: Plan) -> list[Person]:
 
     All or nothing: an error on the way leaves everything as it was.
     """
+    session.add_all(Team(name=name) for name in plan.new_teams)
     for name in plan.new_teams:
-        note(session, "added_team", by=by, detail={"team": actions.add_team(session, name).name})
+        note(session, "added_team", by=by, detail={"team": name})
+    session.flush()
     teams = {team.name.lower(): team for team in queries.teams(session)}
     stored = {person.email: person for person in people_with(session, emails_of(plan))}
     added = [new_person(line, teams) for line in plan.of(Outcome.new)]
     session.add_all(added)
-    for line in plan.of(Outcome.changed):
-        change_person(session, by, stored[line.email], line, teams)
     session.flush()
-    set_managers(session, by, plan, stored | {person.email: person for person in added}, teams)
+    with session.no_autoflush:  # each of ten thousand rows would flush once otherwise
+        for line in plan.of(Outcome.changed):
+            change_person(session, by, stored[line.email], line, teams)
+        set_managers(session, by, plan, stored | {person.email: person for person in added}, teams)
     detail = {"added": len(added), "changed": len(plan.of(Outcome.changed))}
     note(session, "imported_people", by=by, detail=detail)
     return added
@@ -72,5 +75,5 @@ def set_managers(
             continue
         team, manager = by_id[home], people[line.manager]
         if all(each.person_id != manager.id for each in team.managers):
-            actions.add_manager(session, team, manager)
+            actions.add_manager(team, manager)
             note(session, "added_manager", by=by, subject_id=manager.id, detail={"team": team.name})

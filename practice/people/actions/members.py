@@ -69,7 +69,6 @@ def change_roles(session: Session, person: Person, roles: set[Role], by: Person)
         refuse_losing_admin(session, person, by)
     kept = [each for each in person.roles if each.role in roles]
     person.roles = kept + [PersonRole(role=role) for role in sorted(roles - held)]
-    session.flush()
     return True
 
 

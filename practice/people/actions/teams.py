@@ -35,7 +35,7 @@ def refuse_taken(session: Session, name: str, but: Team | None = None) -> None:
     raise Invalid("Some fields need another look.", {"name": f"{where} has this name already."})
 
 
-def add_manager(session: Session, team: Team, person: Person) -> bool:
+def add_manager(team: Team, person: Person) -> bool:
     """Let somebody manage a team, the first one as its primary manager.
 
     Answers whether this also made them a manager by role. Refuses somebody deactivated.
@@ -50,7 +50,6 @@ def add_manager(session: Session, team: Team, person: Person) -> bool:
     is_new = not person.has(Role.manager)
     if is_new:
         person.roles.append(PersonRole(role=Role.manager))
-    session.flush()
     return is_new
 
 

@@ -1,0 +1,84 @@
+"""Teams and who manages them."""
+
+import pytest
+
+from practice.db import Database
+from practice.people import queries
+from practice.people.models import Person, Team
+from tests import factories
+from tests.client import Page
+
+
+@pytest.fixture
+def west(db: Database) -> Team:
+    with db.work() as session:
+        return factories.team(session, "West")
+
+
+def managers(db: Database, team: Team) -> list[tuple[str, bool]]:
+    with db.reading() as session:
+        found = queries.get_team(session, team.id).managers
+        return [(each.person.name, each.is_primary) for each in found]
+
+
+def test_a_new_team_waits_for_its_manager(admin: Page) -> None:
+    shown = admin.follow(admin.submit("/teams", {"name": "East"}))
+    assert shown.has("East", "Nobody manages this team")
+    assert admin.get("/teams").has("East", "no manager")
+
+
+@pytest.mark.parametrize("name", ["", "west", "  WEST "])
+def test_a_team_needs_a_name_of_its_own(admin: Page, west: Team, name: str) -> None:
+    admin.submit("/teams", {"name": name}, 422)
+
+
+def test_a_team_can_be_named_anew_even_in_other_letters(admin: Page, west: Team) -> None:
+    admin.submit(f"/teams/{west.id}", {"name": "WEST"})
+    assert admin.get("/teams").has("WEST")
+
+
+def test_the_first_manager_is_primary_and_becomes_a_manager_by_role(
+    admin: Page, db: Database, west: Team, ana: Person
+) -> None:
+    admin.submit(f"/teams/{west.id}/managers", {"email": ana.email})
+    assert managers(db, west) == [("Ana Diaz", True)]
+    with db.reading() as session:
+        assert session.get_one(Person, ana.id).is_manager
+    assert admin.get("/audit").has("Made Ana Diaz a manager of West")
+
+
+def test_there_is_always_one_primary_manager(
+    admin: Page, db: Database, west: Team, ana: Person, root: Person
+) -> None:
+    for person in (ana, root):
+        admin.submit(f"/teams/{west.id}/managers", {"email": person.email})
+    admin.submit(f"/teams/{west.id}/managers/{root.id}/primary")
+    assert sorted(managers(db, west)) == [("Ana Diaz", False), ("Rut Admin", True)]
+    admin.submit(f"/teams/{west.id}/managers/{root.id}/remove")
+    assert managers(db, west) == [("Ana Diaz", True)]
+
+
+def test_nobody_manages_a_team_twice(admin: Page, west: Team, ana: Person) -> None:
+    admin.submit(f"/teams/{west.id}/managers", {"email": ana.email})
+    admin.submit(f"/teams/{west.id}/managers", {"email": ana.email}, 409)
+
+
+def test_an_unknown_manager_is_refused_in_a_sentence(admin: Page, west: Team) -> None:
+    shown = admin.submit(f"/teams/{west.id}/managers", {"email": "no@example.com"}, 422)
+    assert shown.has("Nobody here has this email.")
+
+
+def test_a_team_with_people_is_not_archived(admin: Page, db: Database, west: Team) -> None:
+    with db.work() as session:
+        factories.person(session, "Wes", team=west)
+    shown = admin.submit(f"/teams/{west.id}/archive", status=409)
+    assert shown.has("West still has 1 person. Move them to another team first.")
+
+
+def test_an_archived_team_is_out_of_the_way_and_can_come_back(admin: Page, west: Team) -> None:
+    admin.follow(admin.submit(f"/teams/{west.id}/archive"))
+    assert str(west.id) not in admin.get("/people/add").html
+    assert admin.get("/teams").has("Archived teams", "West")
+    assert admin.submit("/teams", {"name": "West"}, 422).has("An archived team has this name")
+    admin.submit(f"/teams/{west.id}/restore")
+    assert str(west.id) in admin.get("/people/add").html
