@@ -92,6 +92,9 @@ DOORS = [
     # --- audit
     door("GET", "/audit", "admin"),
     # --- notices
+    door("GET", "/inbox", SIGNED_IN),
+    door("POST", "/inbox/<uuid:notice_id>/open", "rep", notice_id="notice"),
+    door("POST", "/inbox/read", SIGNED_IN),
     # --- recordings
     # --- scenarios
     door("GET", "/scenarios", "enablement"),
@@ -144,4 +147,14 @@ DOORS = [
     door("POST", "/submissions/<uuid:submission_id>/markers/<uuid:marker_id>/replies", NOBODY,
          **HANDED_IN, marker_id="marker"),  # of another submission
     # --- progress
+    door("GET", "/", SIGNED_IN),
+    door("GET", "/progress", SIGNED_IN),
+    door("GET", "/team", "manager other_manager enablement"),
+    door("GET", "/team/behind", "manager other_manager enablement"),
+    door("GET", "/team/takes", "manager other_manager enablement"),
+    door("GET", "/team/people/<uuid:person_id>", "manager enablement", person_id="person"),
+    door("GET", "/assignments/<uuid:assignment_id>", "manager enablement",
+         assignment_id="assignment"),
+    door("GET", "/assignments/<uuid:assignment_id>/export.csv", "manager enablement",
+         assignment_id="assignment"),
 ]

@@ -12,6 +12,8 @@ from flask import Flask
 
 from practice.app import create_app
 from practice.db import Database, new_id, utcnow
+from practice.notices.actions import tell
+from practice.notices.models import NoticeKind
 from practice.people.actions import make_link
 from practice.people.models import LinkPurpose, Person, Role
 from practice.reviews import drafts
@@ -77,6 +79,7 @@ def more_things(session: Any, people: dict[str, Person], things: dict[str, Any])
     things["newcomer"] = newcomer
     things["team_manager"] = people["manager"]
     things["optional_target"] = factories.target(session, people["rep"], is_enforced=False)
+    things["notice"] = tell(session, people["rep"], NoticeKind.nudge, "nudge", "Two takes?")
     reviewed_things(session, people, things)
 
 
