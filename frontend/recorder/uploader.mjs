@@ -76,8 +76,9 @@ export class Uploader extends EventTarget {
   #begun = null;
   /** @type {Trouble | null} */
   #refused = null;
-  /** @type {Status["state"]} */
-  #state = "sending";
+  /** What holds up each step that is under way; the gravest is what the person is told. */
+  #holdUps = /** @type {Map<object, "waiting" | "offline" | "signed-out">} */ (new Map());
+  #finished = false;
   /** @type {(() => void)[]} */
   #idle = [];
 
@@ -87,12 +88,19 @@ export class Uploader extends EventTarget {
     this.ports = ports;
   }
 
+  /** @returns {Exclude<Status["state"], "refused">} */
+  get #state() {
+    if (this.#finished) return "sent";
+    const held = [...this.#holdUps.values()];
+    return /** @type {const} */ (["signed-out", "offline", "waiting"]).find((one) => held.includes(one)) ?? "sending";
+  }
+
   /** @returns {Status} */
   get status() {
     const sent = [...this.#sent.values()];
     return {
       state: this.#refused ? "refused" : this.#state,
-      sentence: this.#refused ? this.#refused.message : SENTENCES[this.#state === "refused" ? "sending" : this.#state],
+      sentence: this.#refused ? this.#refused.message : SENTENCES[this.#state],
       sentMs: sent.reduce((sum, piece) => sum + piece.ms, 0),
       sentBytes: sent.reduce((sum, piece) => sum + piece.size, 0) + this.#movingBytes,
       pendingBytes: this.#pendingBytes,
@@ -115,7 +123,8 @@ export class Uploader extends EventTarget {
     await this.#drained();
     const manifest = { segments: segments.map((figures) => this.#withPieces(figures)), recorded_ms: recordedMs };
     const finished = await this.#persist(() => this.ports.finish(manifest));
-    this.#show("sent");
+    this.#finished = true;
+    this.#tell();
     return finished;
   }
 
@@ -129,7 +138,7 @@ export class Uploader extends EventTarget {
   /** Tries again what the server refused, for example after the reason is gone. */
   retry() {
     this.#refused = null;
-    this.#show("sending");
+    this.#tell();
     this.#pump();
   }
 
@@ -150,7 +159,7 @@ export class Uploader extends EventTarget {
       const sha256 = await this.#persist(() => this.#send(piece));
       this.#sent.set(`${piece.segment}/${piece.position}`, { ...piece, sha256 });
       this.#pendingBytes -= piece.size;
-      this.#show("sending");
+      this.#tell();
     } catch (error) {
       this.#refuse(error);
       this.#queue.unshift(piece);
@@ -195,7 +204,7 @@ export class Uploader extends EventTarget {
       timer = setTimeout(() => stalled.abort(), STALL_MS);
       this.#movingBytes += sent - moved;
       moved = sent;
-      this.#show(this.#state);
+      this.#tell();
     };
     try {
       await this.ports.put(signed, bytes, guard, alive);
@@ -212,41 +221,62 @@ export class Uploader extends EventTarget {
    * @returns {Promise<T>}
    */
   async #persist(step) {
-    for (let attempt = 0; ; attempt += 1) {
-      if (this.#refused) throw this.#refused;
-      try {
-        return await step();
-      } catch (error) {
-        await this.#recover(error, attempt);
+    const name = {};
+    try {
+      for (let attempt = 0; ; attempt += 1) {
+        if (this.#refused) throw this.#refused;
+        try {
+          return await step();
+        } catch (error) {
+          await this.#recover(error, attempt, name);
+        }
       }
+    } finally {
+      this.#holdUps.delete(name);
     }
   }
 
   /**
    * @param {unknown} error
    * @param {number} attempt
+   * @param {object} name  of the step
    */
-  async #recover(error, attempt) {
+  async #recover(error, attempt, name) {
     const trouble = error instanceof Trouble ? error : new Trouble("temporary");
     if (trouble.kind === "refused" || this.#closed.signal.aborted) throw trouble;
     if (trouble.kind === "signed-out") {
-      this.#show("signed-out");
+      this.#heldUp(name, "signed-out");
       await this.ports.signedIn();
-      if (attempt > 0) await this.ports.wait(delay(attempt, (this.ports.random ?? Math.random)()));
+      if (attempt > 0) await this.#wait(attempt);
     } else if (!this.ports.isOnline()) {
-      this.#show("offline");
+      this.#heldUp(name, "offline");
       await this.ports.online();
     } else if (trouble.kind !== "expired" || attempt > 2) {
-      this.#show("waiting");
-      await this.ports.wait(delay(attempt, (this.ports.random ?? Math.random)()));
+      this.#heldUp(name, "waiting");
+      await this.#wait(attempt);
     }
-    this.#show("sending");
+    this.#holdUps.delete(name);
+    this.#tell();
+  }
+
+  /** @param {number} attempt */
+  #wait(attempt) {
+    return this.ports.wait(delay(attempt, (this.ports.random ?? Math.random)()));
+  }
+
+  /**
+   * @param {object} name
+   * @param {"waiting" | "offline" | "signed-out"} why
+   */
+  #heldUp(name, why) {
+    this.#holdUps.set(name, why);
+    this.#tell();
   }
 
   /** @param {unknown} error */
   #refuse(error) {
     this.#refused ??= error instanceof Trouble ? error : new Trouble("refused", String(error));
-    this.#show("refused");
+    this.#tell();
   }
 
   async #drained() {
@@ -265,9 +295,7 @@ export class Uploader extends EventTarget {
     return { ...figures, pieces };
   }
 
-  /** @param {Status["state"]} state */
-  #show(state) {
-    this.#state = state;
+  #tell() {
     this.dispatchEvent(new Event("change"));
   }
 }

@@ -79,6 +79,22 @@ test("offline it waits for the network instead of counting tries", async () => {
   assert.ok(!network.log.includes("wait"));
 });
 
+test("one piece that goes on doesn't hide that another waits for the network", async () => {
+  const network = new FakeNetwork();
+  const { ports } = network;
+  let back = () => {};
+  const uploader = new Uploader({ ...ports, isOnline: () => false, online: () => new Promise((resolve) => (back = () => resolve(undefined))) });
+  network.troubles.put = [null, "temporary"];
+  uploader.add(piece("first", 0));
+  uploader.add(piece("second", 1));
+  while (network.stored.size < 1 || uploader.status.state !== "offline") await new Promise((resolve) => setTimeout(resolve, 1));
+  uploader.retry();
+  assert.match(uploader.status.sentence, /You are offline/);
+  back();
+  await uploader.finish([SEGMENT], 8000);
+  assert.equal(uploader.status.state, "sent");
+});
+
 test("a session that ended waits for the person to sign in and goes on", async () => {
   const network = new FakeNetwork();
   network.troubles.sign = ["signed-out"];

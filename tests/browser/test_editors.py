@@ -1,0 +1,141 @@
+"""The scenario editor and the assign form in a real Chromium, used as a person would."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Thread
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+from werkzeug.serving import make_server
+
+from practice.assignments.models import Assignment
+from practice.db import Database
+from practice.people.models import Person, Role
+from practice.scenarios import queries, starter
+from practice.scenarios.values import Content
+from tests import factories
+from tests.chromium import chromium
+from tests.client import Page as Signing
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass
+class Desk:
+    """Enablement at work: the browser's page, the scenario, and what stands in the database."""
+
+    page: Page
+    path: str
+    db: Database
+    troubles: list[str]
+
+
+@pytest.fixture
+def served(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def desk(app: Flask, served: str) -> Iterator[Desk]:
+    db: Database = app.extensions["freethrow"].db
+    with db.work() as session:
+        writer = factories.person(session, "Elena Ruiz", Role.enablement)
+        west = factories.team(session, "West", factories.person(session, "Mia", Role.manager))
+        for name in ("Priya Nair", "Ben Ode"):
+            factories.person(session, name, team=west)
+        factories.person(session, "Sam Stone")
+        scenario = starter.add(session, writer, starter.SIXTY_SECOND_PITCH)
+    with chromium() as browser:
+        context = browser.new_context(base_url=served, viewport={"width": 1280, "height": 900})
+        context.add_cookies([cookie_of(app, writer, served)])
+        page, troubles = context.new_page(), list[str]()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and troubles.append(said.text))
+        yield Desk(page, f"/scenarios/{scenario.id}", db, troubles)
+
+
+def cookie_of(app: Flask, person: Person, url: str) -> dict[str, str]:
+    """The cookie of a browser in which this person is signed in."""
+    client = Signing(app).sign_in(person).client
+    name = app.config["SESSION_COOKIE_NAME"]
+    found = client.get_cookie(name)
+    assert found
+    return {"name": name, "value": found.value, "url": url}
+
+
+def newest(desk: Desk) -> Content:
+    with desk.db.reading() as session:
+        [version] = queries.published(session)
+        return Content.of(queries.get_version(session, version.id))
+
+
+def accessible(page: Page) -> None:
+    found = Axe().run(page).response["violations"]
+    assert not found, [(each["id"], each["nodes"][0]["html"][:120]) for each in found]
+
+
+def test_prompts_and_criteria_are_moved_removed_added_and_published(desk: Desk) -> None:
+    page = desk.page
+    page.goto(f"{desk.path}/edit")
+    accessible(page)
+    page.get_by_role("button", name="Add a prompt").click()
+    page.keyboard.type("“And what does it cost?”")
+    second = page.locator("#prompts [data-row]").nth(1)
+    second.get_by_role("button", name="Move up").click()
+    expect(page.locator(":focus")).to_have_attribute("data-do", "down")
+    criteria = page.locator("#criteria [data-row]")
+    for _ in range(2):
+        criteria.nth(1).get_by_role("button", name="Remove").click()
+    expect(criteria).to_have_count(3)
+    expect(criteria.first.get_by_role("button", name="Remove")).to_be_disabled()
+    expect(page.locator("#criteria [data-number]")).to_have_text(["1", "2", "3"])
+    page.get_by_role("button", name="Publish version 2").click()
+    expect(page.locator("#toasts")).to_contain_text("Version 2 is published.")
+    content = newest(desk)
+    assert content.prompts == ("“And what does it cost?”", "“So, what is it that you do?”")
+    before = [each.title for each in starter.SIXTY_SECOND_PITCH.criteria]
+    assert [each.title for each in content.criteria] == [before[0], before[3], before[4]]
+    assert desk.troubles == []
+
+
+def test_leaving_with_unsaved_words_asks_first(desk: Desk) -> None:
+    page, asked = desk.page, list[str]()
+    page.goto(f"{desk.path}/edit")
+    page.get_by_label("Title").fill("Elevator pitch")
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.get_by_role("link", name="Scenarios").first.click()
+    page.wait_for_url("**/scenarios")
+    assert asked == ["beforeunload"]
+
+
+def test_an_assignment_is_put_together_while_the_summary_follows(desk: Desk) -> None:
+    page = desk.page
+    page.goto(f"/assignments/new?scenario={desk.path.rpartition('/')[2]}")
+    accessible(page)
+    summary = page.locator("[data-summary]")
+    expect(summary).to_contain_text("Choose who gets it")
+    page.get_by_label("Team").select_option(label="West")
+    expect(summary).to_contain_text("2 people")
+    expect(summary).to_contain_text("Ben Ode, Priya Nair")
+    page.get_by_label("Add a person by name").fill("sam")
+    expect(page.get_by_role("button", name="Sam Stone")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(summary).to_contain_text("3 people")
+    page.locator("[data-line]").first.get_by_role("button", name="Remove this line").click()
+    expect(summary).to_contain_text("1 person")
+    page.get_by_label("At least how many takes").fill("3")
+    page.get_by_text("No due date").click()
+    expect(summary).to_contain_text("at least 3 times, without a due date")
+    accessible(page)
+    page.get_by_role("button", name="Assign", exact=True).click()
+    expect(page.locator("#toasts")).to_contain_text("Assigned to 1 person.")
+    with desk.db.reading() as session:
+        assert session.scalars(select(Assignment)).one().minimum_takes == 3
+    assert desk.troubles == []

@@ -1,0 +1,269 @@
+"""Recording in a real Chromium with a fake camera, on the product as `make run` starts it."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from sqlalchemy import select
+
+from practice.db import Database
+from practice.people.models import Person
+from practice.people.passwords import hash_password
+from practice.recordings.models import AssetState, MediaAsset, Segment
+from practice.takes.models import Take
+from tests import factories as make
+from tests.chromium import chromium, new_person
+from tests.product import Product, embedded
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "a take a day keeps"
+# What the recorder made, put together before anything of ours touches it.
+OVERHEAR = """
+const Real = window.MediaRecorder;
+window.made = [];
+window.MediaRecorder = class extends Real {
+  constructor(...more) {
+    super(...more);
+    const chunks = [];
+    window.made.push(chunks);
+    this.addEventListener("dataavailable", (event) => chunks.push(event.data));
+  }
+};
+window.digestOfAll = async () => {
+  const bytes = await new Blob(window.made.flat()).arrayBuffer();
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+};
+"""
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    with embedded(tmp_path_factory.mktemp("recorder")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@dataclass
+class Rep:
+    """Somebody at the camera, and a look behind the scenes."""
+
+    context: BrowserContext
+    page: Page
+    db: Database
+    email: str
+    record_path: str
+
+    def sign_in(self, page: Page) -> None:
+        page.goto("/sign-in")
+        page.fill("[name=email]", self.email)
+        page.fill("[name=password]", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+
+    def open_recorder(self, path: str = "") -> None:
+        self.page.goto(path or self.record_path)
+        accept = self.page.get_by_role("button", name="Accept and go to the camera")
+        if accept.count():
+            accept.click()
+        expect(self.button("Record")).to_be_visible()
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def record(self, seconds: float) -> None:
+        self.button("Record").click()
+        expect(self.button("Stop")).to_be_visible(timeout=10_000)
+        self.wait(seconds)
+
+    def wait(self, seconds: float) -> None:
+        self.page.wait_for_timeout(seconds * 1000)
+
+    def stop(self) -> None:
+        self.button("Stop").click()
+        expect(self.page.get_by_text("Your take is here.", exact=False).last).to_be_visible()
+
+    def take(self) -> Take:
+        with self.db.reading() as session:
+            found = session.scalars(select(Take).order_by(Take.created_at.desc())).first()
+            assert found is not None
+            return found
+
+    def asset(self) -> MediaAsset:
+        with self.db.reading() as session:
+            return session.get_one(MediaAsset, self.take().asset_id)
+
+    def until(self, there: Callable[[MediaAsset], bool], seconds: int = 40) -> MediaAsset:
+        for _ in range(seconds * 4):
+            if there(found := self.asset()):
+                return found
+            self.wait(0.25)
+        raise AssertionError(f"it stayed {found.state}: {found.sentence}")
+
+    def settled(self) -> MediaAsset:
+        return self.until(lambda asset: asset.is_settled)
+
+    def watchable(self) -> MediaAsset:
+        return self.until(lambda asset: asset.is_watchable)
+
+
+@pytest.fixture
+def rep(product: Product, browser: Browser) -> Iterator[Rep]:
+    db = Database(f"sqlite:///{product.env['DATA_DIR']}/freethrow.db")
+    with db.work() as session:
+        person = make.person(session, "Maya Chen", password_hash=hash_password(PASSWORD))
+        person.email = f"maya{person.id.hex}@example.com"
+        version = make.scenario(session, "Price objections", target_seconds=20)
+    context = new_person(browser, product.url, viewport={"width": 640, "height": 900})
+    context.add_init_script(OVERHEAR)
+    made = Rep(
+        context, context.new_page(), db, person.email, f"/record?scenario={version.scenario_id}"
+    )
+    made.sign_in(made.page)
+    yield made
+    context.close()
+    db.dispose()
+
+
+def test_what_the_recorder_made_is_what_the_store_keeps(rep: Rep) -> None:
+    rep.open_recorder()
+    rep.record(5)
+    rep.stop()
+    digest = rep.page.evaluate("digestOfAll()")
+    rep.page.get_by_role("link", name="Submit this take…").click()
+    expect(rep.page.locator("ft-player video")).to_be_visible(timeout=20_000)
+    asset = rep.settled()
+    assert asset.sha256 == digest
+    assert asset.state == AssetState.ready
+    assert abs(asset.duration_ms - asset.recorded_ms) < 1500
+    assert asset.has_sound
+
+
+def test_what_was_recorded_can_be_watched_at_once_unmirrored(rep: Rep) -> None:
+    rep.open_recorder()
+    rep.record(3)
+    rep.stop()
+    replay = rep.page.locator("[data-part=replay]")
+    replay.evaluate("video => video.play()")
+    rep.wait(1)
+    assert replay.evaluate("video => video.currentTime") > 0.2
+    assert replay.evaluate("video => getComputedStyle(video).scale") == "none"
+    live = rep.page.locator("[data-part=live]")
+    assert live.evaluate("video => getComputedStyle(video).scale") == "-1 1"
+
+
+def test_a_tab_that_died_leaves_a_take_that_can_be_sent_later(rep: Rep) -> None:
+    rep.open_recorder()
+    rep.record(6)
+    survivor = rep.context.new_page()
+    rep.page.close(run_before_unload=False)
+    rep.page = survivor
+    rep.page.goto("/practice")
+    kept = rep.page.locator("ft-kept-takes .callout")
+    expect(kept).to_contain_text(re.compile(r"We kept your 0:0[4-7] take"))
+    rep.button("Finish sending").click()
+    rep.page.wait_for_url("**/takes/**")
+    asset = rep.watchable()
+    assert (asset.sentence, asset.finished_by_server) == ("", False)
+    rep.page.goto("/practice")
+    expect(kept).to_have_count(0)
+
+
+def test_offline_in_the_middle_loses_nothing(rep: Rep) -> None:
+    rep.open_recorder()
+    rep.record(3)
+    rep.context.set_offline(True)
+    rep.wait(5)
+    rep.button("Stop").click()
+    expect(rep.page.get_by_text("You are offline.", exact=False)).to_be_visible()
+    rep.context.set_offline(False)
+    expect(rep.page.get_by_text("Your take is here.", exact=False).last).to_be_visible()
+    assert rep.watchable().sha256 == rep.page.evaluate("digestOfAll()")
+
+
+def test_offline_from_start_to_end_is_sent_when_the_network_is_back(rep: Rep) -> None:
+    rep.open_recorder()
+    rep.context.set_offline(True)
+    rep.record(5)
+    rep.button("Stop").click()
+    rep.wait(1)
+    rep.context.set_offline(False)
+    expect(rep.page.get_by_text("Your take is here.", exact=False).last).to_be_visible()
+    assert rep.watchable().sha256 == rep.page.evaluate("digestOfAll()")
+
+
+def test_a_session_that_ends_while_recording_goes_on_after_signing_in(rep: Rep) -> None:
+    rep.open_recorder()
+    rep.record(2)
+    rep.context.clear_cookies()
+    rep.wait(4)
+    rep.button("Stop").click()
+    expect(rep.page.get_by_text("Sign in again to finish sending", exact=False)).to_be_visible()
+    with rep.context.expect_page() as opened:
+        rep.page.get_by_role("link", name="Sign in in a new tab").click()
+    rep.sign_in(opened.value)
+    expect(rep.page.get_by_text("Your take is here.", exact=False).last).to_be_visible()
+    assert rep.watchable().sentence == ""
+
+
+def test_an_unplugged_camera_pauses_and_the_next_segment_joins(rep: Rep) -> None:
+    rep.open_recorder()
+    rep.record(4)
+    rep.page.evaluate(
+        """const [track] = document.querySelector("[data-part=live]").srcObject.getVideoTracks();
+        track.stop(); track.dispatchEvent(new Event("ended"));"""
+    )
+    expect(rep.page.get_by_text("Your camera stopped.", exact=False)).to_be_visible()
+    rep.button("Go on").click()
+    expect(rep.button("Pause")).to_be_visible()
+    rep.wait(4)
+    rep.stop()
+    asset = rep.watchable()
+    with rep.db.reading() as session:
+        segments = session.scalars(select(Segment).where(Segment.asset_id == asset.id)).all()
+    assert len(segments) == 2
+    assert asset.sentence == ""
+    assert asset.duration_ms > 6_000
+
+
+def test_a_restart_leaves_no_take_behind(rep: Rep) -> None:
+    rep.open_recorder()
+    rep.record(2)
+    rep.button("Start over").click()
+    expect(rep.button("Stop")).to_be_visible(timeout=10_000)
+    rep.wait(3)
+    rep.stop()
+    asset = rep.watchable()
+    assert asset.recorded_ms < 5_000
+    with rep.db.reading() as session:
+        mine = session.scalars(select(Take).where(Take.person_id == asset.owner_id)).all()
+    assert sorted(take.state.value for take in mine) in (["recorded"], ["deleted", "recorded"])
+
+
+def test_a_file_from_elsewhere_takes_the_same_way(rep: Rep) -> None:
+    rep.open_recorder()
+    file = Path(__file__).parents[1] / "media" / "files" / "chrome-webm-vp8.webm"
+    rep.page.set_input_files("[data-part=file]", file)
+    expect(rep.page.get_by_text("Your take is here.", exact=False).last).to_be_visible()
+    asset = rep.watchable()
+    assert (asset.kind.value, asset.sentence) == ("import", "")
+
+
+def test_a_file_that_is_no_video_is_refused_before_it_is_sent(rep: Rep, tmp_path: Path) -> None:
+    rep.open_recorder()
+    wrong = tmp_path / "notes.pdf"
+    wrong.write_text("not a video")
+    rep.page.set_input_files("[data-part=file]", wrong)
+    expect(rep.page.get_by_text("isn’t a video or audio file", exact=False)).to_be_visible()
+    theirs = select(Take).join(Person, Person.id == Take.person_id)
+    with rep.db.reading() as session:
+        assert session.scalars(theirs.where(Person.email == rep.email)).all() == []
