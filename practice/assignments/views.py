@@ -1,6 +1,7 @@
 """The doors of assigning, and of what one does about a single target."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -8,22 +9,24 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from practice.assignments import actions, due, forms, queries, rules, words
-from practice.assignments.models import Assignment, AssignmentTarget
+from practice.assignments.models import AssignmentTarget, DueKind
 from practice.assignments.values import Line, Order
 from practice.db import utcnow
 from practice.errors import Invalid, NotAllowed
 from practice.people.models import Role
 from practice.scenarios import queries as scenarios
 from practice.web.access import for_roles
-from practice.web.edge import me, reading, work
+from practice.web.edge import me, reading, today_of, work
 from practice.web.fields import Reader, problem, show_again
 from practice.web.filters import plural
 
 doors = Blueprint("assignments", __name__)
 LEADERS = (Role.manager, Role.enablement)
 SAMPLE = 5
+FRIDAY = 4
 
 
 @doors.get("/assignments")
@@ -57,23 +60,29 @@ def create() -> ResponseReturnValue:
 
 def assign_page(given: Reader) -> str:
     """The form with what was typed or is known."""
-    values = request.values
     with reading() as session:
-        lines = lines_given(given) or (Line(),)
-        order = forms.typed_order(values, me().timezone)
+        lines = lines_given(given)
+        values = {**in_a_week(), **request.values.to_dict()}
+        order = replace(forms.typed_order(MultiDict(values), me().timezone), lines=lines)
         return render_template(
             "assignments/new.html",
             scenarios=scenarios.published(session),
             teams=queries.assignable_teams(session, me()),
             lines=lines,
             names=queries.names_of(session, me(), lines),
-            is_blank=lines == (Line(),),
             given=values,
             roles=words.ROLES,
             wrong=problems(),
             sentence=problem(),
             **summary_parts(session, order),
         )
+
+
+def in_a_week() -> dict[str, str]:
+    """The date that a new form proposes, since an agreement has one: never on a weekend."""
+    day = today_of(me()) + timedelta(days=7)
+    day -= timedelta(days=max(0, day.weekday() - FRIDAY))
+    return {"due_kind": DueKind.wherever, "due_date": day.isoformat()}
 
 
 def lines_given(given: Reader) -> tuple[Line, ...]:
