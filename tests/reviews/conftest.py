@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import pytest
 from sqlalchemy.orm import Session
@@ -25,6 +26,7 @@ class Scene:
     manager: Person
     target: AssignmentTarget
     submission: Submission
+    criteria: list[UUID]
 
 
 def make_scene(session: Session, *, minimum_takes: int = 1) -> Scene:
@@ -39,7 +41,8 @@ def make_scene(session: Session, *, minimum_takes: int = 1) -> Scene:
     assignments.hand_in(session, target)
     submission = factories.submission(session, take)
     actions.route(session, submission.id)
-    return Scene(team, rep, manager, target, submission)
+    criteria = [criterion.id for criterion in version.rubric_version.criteria]
+    return Scene(team, rep, manager, target, submission, criteria)
 
 
 @pytest.fixture
