@@ -29,7 +29,6 @@ export class Saver {
    * }} parts
    */
   constructor({ name, send, renew, shelf = null, tell = () => {}, later = (run, ms) => setTimeout(run, ms), now = Date.now }) {
-    Object.assign(this, { name, send, renew, shelf, tell, later, now });
     this.name = name;
     this.send = send;
     this.renew = renew;
@@ -93,7 +92,8 @@ export class Saver {
       going = await this.next();
     }
     this.busy = false;
-    if (!this.waiting.size) this.settled();
+    if (this.waiting.size) this.answer(false);
+    else this.settled();
   }
 
   /** @returns {Promise<boolean>} whether to go on with the next one at once */
@@ -146,7 +146,6 @@ export class Saver {
     this.tries += 1;
     const wait = Math.min(1000 * 2 ** Math.min(this.tries, 5), LONGEST_WAIT_MS);
     this.later(() => this.again(condition), wait);
-    this.answer(false);
     return false;
   }
 
