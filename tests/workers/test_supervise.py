@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -94,7 +94,10 @@ def families(place: Path) -> dict[str, list[str]]:
 
 
 def put_away(house: House) -> None:
-    """Whatever a failing test leaves behind."""
+    """Ask it to end; then whatever a failing test leaves behind."""
+    house.process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        house.process.wait(timeout=15)
     for pid in house.seen | {house.process.pid, house.inner}:
         if is_alive(pid):
             os.kill(pid, signal.SIGKILL)
