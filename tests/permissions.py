@@ -39,6 +39,7 @@ def door(method: str, rule: str, allowed: frozenset[str] | set[str] | str, **thi
 
 HANDED_IN = {"submission_id": "submission"}
 REVIEWED = {"submission_id": "reviewed_submission"}
+SUBMITTED = {"take_id": "submitted_take"}
 
 DOORS = [
     # --- the app itself
@@ -96,6 +97,11 @@ DOORS = [
     door("POST", "/inbox/<uuid:notice_id>/open", "rep", notice_id="notice"),
     door("POST", "/inbox/read", SIGNED_IN),
     # --- recordings
+    door("GET", "/recordings/<uuid:asset_id>", "rep", asset_id="recording"),
+    door("GET", "/recordings/<uuid:asset_id>", "rep", asset_id="submitted_recording"),
+    door("POST", "/recordings/<uuid:asset_id>/pieces", "rep", asset_id="recording"),
+    door("GET", "/store/<path:token>", NOBODY, token="forged"),  # a signature is the permission
+    door("PUT", "/store/<path:token>", NOBODY, token="forged"),
     # --- scenarios
     door("GET", "/scenarios", "enablement"),
     door("GET", "/scenarios/<uuid:scenario_id>", SIGNED_IN, scenario_id="scenario"),
@@ -124,6 +130,26 @@ DOORS = [
     door("POST", "/targets/<uuid:target_id>/decline", "rep", target_id="optional_target"),
     door("POST", "/targets/<uuid:target_id>/resume", "rep", target_id="optional_target"),
     # --- takes
+    door("GET", "/practice", SIGNED_IN),
+    door("GET", "/practice/<uuid:scenario_id>", SIGNED_IN, scenario_id="scenario"),
+    door("GET", "/record", SIGNED_IN),
+    door("POST", "/record/notice", SIGNED_IN),
+    door("POST", "/recordings/<uuid:asset_id>/finish", "rep", asset_id="recording"),
+    door("GET", "/takes", SIGNED_IN),
+    door("POST", "/takes", SIGNED_IN),
+    door("GET", "/takes/<uuid:take_id>", "rep", take_id="take"),
+    door("GET", "/takes/<uuid:take_id>", "rep manager", **SUBMITTED),
+    door("GET", "/takes/<uuid:take_id>/status", "rep", take_id="take"),
+    door("GET", "/takes/<uuid:take_id>/status", "rep manager", **SUBMITTED),
+    door("GET", "/takes/<uuid:take_id>/media", "rep", take_id="take"),
+    door("GET", "/takes/<uuid:take_id>/media", "rep manager", **SUBMITTED),
+    door("POST", "/takes/<uuid:take_id>/watched", "rep", take_id="take"),
+    door("POST", "/takes/<uuid:take_id>/watched", "rep manager", **SUBMITTED),
+    door("GET", "/takes/<uuid:take_id>/download", "rep", **SUBMITTED),
+    door("POST", "/takes/<uuid:take_id>/submit", "rep", take_id="take"),
+    door("POST", "/takes/<uuid:take_id>/withdraw", "rep", **SUBMITTED),
+    door("POST", "/takes/<uuid:take_id>/discard", "rep", take_id="take"),
+    door("POST", "/takes/<uuid:take_id>/delete", "rep", take_id="take"),
     # --- reviews
     door("GET", "/reviews", LEADERS),
     door("GET", "/submissions/<uuid:submission_id>/review", "manager", **HANDED_IN),

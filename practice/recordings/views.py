@@ -29,6 +29,8 @@ PUT_SECONDS = 15 * 60
 @doors.post("/recordings/<uuid:asset_id>/pieces")
 def announce_piece(asset_id: UUID) -> ResponseReturnValue:
     """Where to put the next piece, or that it is already there."""
+    with reading() as session:
+        queries.get_own(session, me(), asset_id)
     claim = read_piece(json_object())
     seen = _stored_digest(asset_id, claim)
     with work() as session:
@@ -52,7 +54,6 @@ def status(asset_id: UUID) -> ResponseReturnValue:
 def _stored_digest(asset_id: UUID, claim: PieceClaim) -> str | None:
     """What the store holds at this place already; looked up outside of any transaction."""
     with reading() as session:
-        queries.get_own(session, me(), asset_id)
         known = queries.find_piece(session, asset_id, claim.segment, claim.position)
     return known.sha256 if known is not None and store().head(known.key) is not None else None
 

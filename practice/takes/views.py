@@ -103,8 +103,10 @@ def _version(
 @doors.get("/record")
 def record() -> ResponseReturnValue:
     """The recorder; before the first time, the notice about what happens to recordings."""
+    place = forms.read_place(request.args)
+    if place.scenario is None and place.target is None:
+        return redirect(url_for(".practice"))
     with reading() as session:
-        place = forms.read_place(request.args)
         target = _own_target(session, place.target)
         version = _version(session, place.scenario, target)
         if not queries.has_accepted(session, me()):
