@@ -30,6 +30,11 @@ def was_met_late(target: AssignmentTarget) -> bool:
     return target.assignment.is_enforced and target.settled_at > target.due_at
 
 
+def may_go_on(target: AssignmentTarget) -> bool:
+    """Whether it stands on the rep's list: open, or put off and free to take up again."""
+    return target.is_open or may_resume(target)
+
+
 def may_practice(target: AssignmentTarget) -> bool:
     """Whether a take may still be recorded for it; a met one may be practiced on."""
     return target.is_open or target.state in (TargetState.met, TargetState.declined)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from practice.assignments import queries as targets
 from practice.assignments.models import AssignmentTarget
+from practice.assignments.rules import may_go_on
 from practice.audit import actions as audit
 from practice.audit.queries import watchers
 from practice.errors import NotFound
@@ -38,7 +39,7 @@ ENDINGS = {"video/mp4": "mp4", "video/webm": "webm", "video/quicktime": "mov", "
 def practice() -> ResponseReturnValue:
     """What one was asked to practice, and everything else that can be practiced freely."""
     with reading() as session:
-        mine = [target for target in targets.my_targets(session, me()) if target.is_open]
+        mine = [target for target in targets.my_targets(session, me()) if may_go_on(target)]
         return render_template(
             "takes/practice.html",
             targets=mine,

@@ -239,8 +239,13 @@ def test_the_rep_is_led_to_the_brief_and_may_put_an_optional_one_off(
     page.submit(f"/targets/{optional.id}/decline")
     with db.reading() as session:
         assert session.get_one(AssignmentTarget, optional.id).state == TargetState.declined
+    brief = f"/practice/{world.version.scenario_id}?target="
+    assert page.get(f"{brief}{optional.id}").has("You put this one off.", "Take it up again")
+    assert page.get("/practice").has("Not now")
     page.submit(f"/targets/{optional.id}/resume")
     page.submit(f"/targets/{optional.id}/resume", status=409)
+    assert page.get(f"{brief}{optional.id}").has("This one is optional.", "Not now")
+    assert not page.get(f"{brief}{given.id}").has("Not now")
 
 
 def test_empty_lists_offer_one_thing_to_do(page: Page, db: Database) -> None:
