@@ -3,11 +3,13 @@
     python -m bench.pages [--people 10000] [--takes 1000000] [--keep FILE] [--explain]
 
 Fills an SQLite file in bulk, opens every page of progress through the test client, and prints
-the server's time of each: the median and the slowest of several. The goal is 100 ms.
+for each the processor's time (the median of several), the time on the wall, and the number of
+queries. The goal is 100 ms of the processor; on the wall a busy machine counts too.
 """
 
 import argparse
 import random
+import re
 import statistics
 import sys
 import tempfile
@@ -47,8 +49,9 @@ TEAM_SIZE = 10
 DAYS = 365
 SCENARIOS = 20
 SUBMITTED = 0.2
-REVIEWED = 0.9
+REVIEWED = 0.99
 BATCH = 20_000
+HEX = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 Row = dict[str, Any]
 
@@ -254,18 +257,21 @@ def signed_in(app: Flask, db: Database, person_id: UUID) -> FlaskClient:
     return client
 
 
-def measure(app: Flask, db: Database, who: UUID, path: str) -> tuple[list[float], list[Any]]:
-    """Times of several requests, and the statements of the last."""
-    client, times = signed_in(app, db, who), []
+def measure(
+    app: Flask, db: Database, who: UUID, path: str
+) -> tuple[list[float], list[float], list[Any]]:
+    """Processor and wall times of several requests, and the statements of the last."""
+    client, busy, wall = signed_in(app, db, who), [], []
     client.get(path)
     with counted(app.extensions["freethrow"].db) as statements:
         for _ in range(ROUNDS):
             statements.clear()
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), time.process_time()
             answer = client.get(path)
-            times.append(1000 * (time.perf_counter() - began))
+            wall.append(1000 * (time.perf_counter() - began))
+            busy.append(1000 * (time.process_time() - worked))
             assert answer.status_code == 200, (path, answer.status_code)
-    return times, statements
+    return busy, wall, statements
 
 
 def pages(db: Database) -> list[tuple[str, UUID, str]]:
@@ -289,14 +295,14 @@ def pages(db: Database) -> list[tuple[str, UUID, str]]:
 def report(db: Database, app: Flask, explain: bool) -> int:
     """One line a page; answers how many miss the goal."""
     missed = 0
-    print(f"{'who':<11} {'page':<58} {'median':>8} {'slowest':>8} {'queries':>8}")
+    print(f"{'who':<11} {'page':<34} {'cpu':>8} {'wall':>8} {'queries':>8}")
     for who, person, path in pages(db):
-        times, statements = measure(app, db, person, path)
-        median = statistics.median(times)
+        busy, wall, statements = measure(app, db, person, path)
+        median, shown = statistics.median(busy), HEX.sub("…", path)
         missed += median > GOAL_MS
         mark = "  over" if median > GOAL_MS else ""
-        line = f"{median:>6.1f}ms {max(times):>6.1f}ms {len(statements):>8}{mark}"
-        print(f"{who:<11} {path[:58]:<58} {line}")
+        line = f"{median:>6.0f}ms {statistics.median(wall):>6.0f}ms {len(statements):>8}{mark}"
+        print(f"{who:<11} {shown:<34} {line}")
         if explain and median > GOAL_MS:
             show_slow(db, statements)
     return missed

@@ -1,7 +1,7 @@
 """Who practiced, and how often: counted takes by person and week.
 
 Takes count in the team in which they were recorded, in the week of the person's own date. A
-submission belongs to the week of its take, so that "5 takes, 2 submitted" are 2 of those 5.
+submission counts in the week in which it was handed in, by the organization's clock.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,15 +10,25 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, distinct, func, select
 from sqlalchemy.orm import Session
 
+from practice.people import queries as people
 from practice.people.models import Person
 from practice.progress.scope import Scope, former
-from practice.progress.weeks import last_weeks, place, within
+from practice.progress.weeks import (
+    handed_in_within,
+    last_weeks,
+    place,
+    place_of_submission,
+    within,
+)
 from practice.takes.models import Submission, Take
 
 HANDED_IN = and_(Submission.take_id == Take.id, Submission.withdrawn_at.is_(None))
+
+
+WEEK = "week"  # grouping by its name: PostgreSQL takes two CASEs with parameters for different
 
 
 @dataclass
@@ -61,9 +71,10 @@ class Totals:
 
     members: int = 0
     practiced: int = 0  # people with a counted take in the last of the weeks
+    practiced_before: int = 0  # and in the week before
     takes: int = 0
     ms: int = 0
-    active_weeks: int = 0
+    active_weeks: int | None = None  # not added up for the whole organization
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,7 @@ class Grid:
 
 def grid(session: Session, scope: Scope, weeks: list[date], limit: int, offset: int = 0) -> Grid:
     """People by weeks, by name: the members, and those who practiced here before they moved."""
-    shown = former(scope, _who_practiced(scope, weeks))
+    shown = _shown(scope, weeks)
     found = select(Person).where(shown).order_by(Person.name, Person.id)
     persons = session.scalars(found.limit(limit).offset(offset)).all()
     cells = cells_of(session, scope, [person.id for person in persons], weeks)
@@ -85,9 +96,12 @@ def grid(session: Session, scope: Scope, weeks: list[date], limit: int, offset: 
     return Grid(weeks, [_row(scope, person, cells[person.id]) for person in persons], count)
 
 
-def _who_practiced(scope: Scope, weeks: list[date]) -> Select[Any]:
+def _shown(scope: Scope, weeks: list[date]) -> ColumnElement[bool]:
+    """In the whole organization nobody has moved anywhere else."""
+    if scope.team_ids is None:
+        return scope.members
     practiced = select(Take.person_id).where(Take.is_counted, within(weeks))
-    return practiced.where(scope.holds(Take.team_id), Take.team_id.is_not(None))
+    return former(scope, practiced.where(scope.holds(Take.team_id)))
 
 
 def _row(scope: Scope, person: Person, cells: list[Cell]) -> Row:
@@ -98,48 +112,69 @@ def _row(scope: Scope, person: Person, cells: list[Cell]) -> Row:
 def cells_of(
     session: Session, scope: Scope, person_ids: Collection[UUID], weeks: list[date]
 ) -> dict[UUID, list[Cell]]:
-    """The weeks of these people, in one query."""
+    """The weeks of these people, in two queries."""
     cells = {person_id: [Cell() for _ in weeks] for person_id in person_ids}
-    which = place(weeks)
-    found = (
-        select(Take.person_id, which, *_sums())
-        .outerjoin(Submission, HANDED_IN)
-        .where(Take.person_id.in_(person_ids), within(weeks), scope.holds(Take.team_id))
-        .where(or_(Take.is_counted, Submission.id.is_not(None)))
-        .group_by(Take.person_id, which)
-    )
-    for person_id, index, takes, ms, submitted in session.execute(found):
-        cells[person_id][index] = Cell(takes, int(ms or 0), submitted)
+    for person_id, index, takes, ms in session.execute(_takes_by_week(scope, person_ids, weeks)):
+        cells[person_id][index] = Cell(takes, int(ms or 0))
+    zone = people.organization(session).timezone
+    for person_id, index, count in session.execute(
+        _submitted_by_week(scope, person_ids, weeks, zone)
+    ):
+        cells[person_id][index].submitted = count
     return cells
 
 
-def _sums() -> tuple[ColumnElement[int], ColumnElement[int], ColumnElement[int]]:
-    counted = Take.is_counted
+def _takes_by_week(
+    scope: Scope, person_ids: Collection[UUID], weeks: list[date]
+) -> Select[UUID, int, int, int]:
+    which = place(weeks).label(WEEK)
     return (
-        func.count(Take.id).filter(counted),
-        func.sum(Take.counted_ms).filter(counted),
-        func.count(Submission.id),
+        select(Take.person_id, which, func.count(), func.sum(Take.counted_ms))
+        .where(Take.person_id.in_(person_ids), Take.is_counted, within(weeks))
+        .where(scope.holds(Take.team_id))
+        .group_by(Take.person_id, WEEK)
+    )
+
+
+def _submitted_by_week(
+    scope: Scope, person_ids: Collection[UUID], weeks: list[date], zone: str
+) -> Select[UUID, int, int]:
+    which = place_of_submission(weeks, zone).label(WEEK)
+    return (
+        select(Submission.person_id, which, func.count())
+        .where(Submission.person_id.in_(person_ids), handed_in_within(weeks, zone))
+        .where(Submission.withdrawn_at.is_(None), scope.holds(Submission.team_id))
+        .group_by(Submission.person_id, WEEK)
     )
 
 
 def totals(session: Session, scope: Scope, weeks: list[date]) -> Totals:
-    """What everybody in scope did in these weeks, in two queries however many they are."""
-    which = place(weeks)
-    found = (
-        select(which, func.count(), func.sum(Take.counted_ms), func.count(distinct(Take.person_id)))
-        .where(Take.is_counted, within(weeks), scope.holds(Take.team_id))
-        .group_by(which)
-    )
-    by_week = {row[0]: row for row in session.execute(found)}
+    """What everybody in scope did in these weeks, however many they are."""
+    sums = select(func.count(), func.sum(Take.counted_ms))
+    takes, ms = session.execute(_counted(sums, scope, weeks)).one()
     members = session.scalar(select(func.count()).select_from(Person).where(scope.members)) or 0
-    last = by_week.get(len(weeks) - 1)
+    added = scope.team_ids is not None
+    active = [_practiced(session, scope, week) for week in (weeks if added else weeks[-2:])]
     return Totals(
         members=members,
-        practiced=last[3] if last else 0,
-        takes=sum(row[1] for row in by_week.values()),
-        ms=sum(int(row[2] or 0) for row in by_week.values()),
-        active_weeks=sum(row[3] for row in by_week.values()),
+        practiced=active[-1],
+        practiced_before=active[-2],
+        takes=takes,
+        ms=int(ms or 0),
+        active_weeks=sum(active) if added else None,
     )
+
+
+def _practiced(session: Session, scope: Scope, week: date) -> int:
+    """How many people practiced in this week: a narrow question that one index answers."""
+    people_then = select(func.count(distinct(Take.person_id)))
+    return session.scalar(_counted(people_then, scope, [week])) or 0
+
+
+def _counted(
+    what: Select[*tuple[Any, ...]], scope: Scope, weeks: list[date]
+) -> Select[*tuple[Any, ...]]:
+    return what.where(Take.is_counted, within(weeks), scope.holds(Take.team_id))
 
 
 def days_of(session: Session, person: Person, first: date) -> dict[date, tuple[int, int]]:

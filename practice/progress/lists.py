@@ -11,14 +11,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, true
+from sqlalchemy import Select, desc, distinct, func, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from practice.people.models import Person
-from practice.progress.effort import HANDED_IN
+from practice.people.models import Person, Team
+from practice.progress.effort import HANDED_IN, WEEK
 from practice.progress.scope import Scope
 from practice.progress.waiting import IN_HAND, UNREVIEWED
-from practice.progress.weeks import place, within
+from practice.progress.weeks import handed_in_within, place, within
 from practice.scenarios.models import ScenarioVersion
 from practice.takes import queries as takes
 from practice.takes.models import Submission, Take
@@ -39,7 +39,13 @@ class Asked:
 
     scope: Scope
     weeks: list[date]
+    zone: str  # the organization's: submissions are counted by its clock
     person_id: UUID | None = None
+
+    @property
+    def is_everybody(self) -> bool:
+        """The whole organization: its takes are listed by team."""
+        return self.scope.team_ids is None and self.person_id is None
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ class Group:
 
 def groups(session: Session, asked: Asked, limit: int, offset: int = 0) -> Sequence[Group]:
     """Counted takes added up by person, week and scenario, the newest week first."""
-    which = place(asked.weeks)
+    which = place(asked.weeks).label(WEEK)
     sums = (func.count(Take.id), func.sum(Take.counted_ms), func.count(Submission.id))
     found = (
         select(Person, which, ScenarioVersion.title, *sums)
@@ -65,8 +71,8 @@ def groups(session: Session, asked: Asked, limit: int, offset: int = 0) -> Seque
         .join(Take.scenario_version)
         .outerjoin(Submission, HANDED_IN)
         .where(Take.is_counted, *_asked_takes(asked))
-        .group_by(Person.id, which, ScenarioVersion.title)
-        .order_by(which.desc(), Person.name, Person.id, ScenarioVersion.title)
+        .group_by(Person.id, WEEK, ScenarioVersion.title)
+        .order_by(desc(WEEK), Person.name, Person.id, ScenarioVersion.title)
     )
     return [
         Group(person, asked.weeks[index], title, takes, int(ms or 0), submitted)
@@ -74,6 +80,43 @@ def groups(session: Session, asked: Asked, limit: int, offset: int = 0) -> Seque
             found.limit(limit).offset(offset)
         )
     ]
+
+
+@dataclass(frozen=True)
+class TeamSum:
+    """Counted takes of one team."""
+
+    team: Team
+    people: int
+    takes: int
+    ms: int
+
+
+def by_team(session: Session, asked: Asked, limit: int, offset: int = 0) -> Sequence[TeamSum]:
+    """Counted takes of the whole organization, added up by team, by name."""
+    sums = (
+        select(
+            Take.team_id,
+            func.count(distinct(Take.person_id)).label("people"),
+            func.count().label("takes"),
+            func.sum(Take.counted_ms).label("ms"),
+        )
+        .where(Take.is_counted, *_asked_takes(asked))
+        .where(Take.team_id.in_(_some_teams(limit, offset)))
+        .group_by(Take.team_id)
+        .subquery()
+    )
+    found = select(Team, sums.c.people, sums.c.takes, sums.c.ms).join(
+        sums, sums.c.team_id == Team.id
+    )
+    rows = session.execute(found.order_by(Team.name))
+    return [TeamSum(team, people, takes, int(ms or 0)) for team, people, takes, ms in rows]
+
+
+def _some_teams(limit: int, offset: int) -> Select[UUID]:
+    """A page of teams; those without a take in it just don't show."""
+    page = select(Team.id).order_by(Team.name).limit(limit).offset(offset).subquery()
+    return select(page.c.id)
 
 
 def _asked_takes(asked: Asked) -> tuple[Any, ...]:
@@ -97,6 +140,7 @@ def handed_in(
     newest = Submission.created_at.asc() if show == Show.waiting else Submission.created_at.desc()
     found = (
         _handed_in(asked, show, Submission)
+        .join(Submission.take)
         .join(Submission.person)
         .join(Take.scenario_version)
         .options(
@@ -110,14 +154,15 @@ def handed_in(
 
 
 def _handed_in(asked: Asked, show: Show, what: Any) -> Select[Any]:
-    """What waits, waits whenever it was recorded; the others belong to the weeks asked for."""
-    found = select(what).select_from(Submission).join(Submission.take).where(IN_HAND)
+    """What waits, waits since whenever; the others were handed in during the weeks asked for."""
+    mine = Submission.person_id == asked.person_id if asked.person_id else true()
+    found = select(what).select_from(Submission)
+    found = found.where(IN_HAND, asked.scope.holds(Submission.team_id), mine)
     if show == Show.waiting:
-        mine = Submission.person_id == asked.person_id if asked.person_id else true()
-        return found.where(UNREVIEWED, asked.scope.holds(Submission.team_id), mine)
+        return found.where(UNREVIEWED)
     if show == Show.reviewed:
         found = found.where(Submission.reviewed_at.is_not(None))
-    return found.where(*_asked_takes(asked))
+    return found.where(handed_in_within(asked.weeks, asked.zone))
 
 
 def watchable(session: Session, viewer: Person, handed_in: Sequence[Submission]) -> set[UUID]:

@@ -17,6 +17,7 @@ from practice.progress.effort import Grid, Row, Totals
 from practice.progress.scope import Scope
 from practice.progress.waiting import HandedIn
 from practice.progress.weeks import SHOWN, last_weeks, week_of
+from practice.takes.models import Submission
 
 PEOPLE_SHOWN = 50
 LATE_SHOWN = 5
@@ -99,20 +100,22 @@ class PersonPage:
     targets: Sequence[AssignmentTarget]
     takes: dict[UUID, int]
     counts: dict[lists.Show, int]
+    handed_in: Sequence[Submission]
 
 
 def person_page(session: Session, viewer: Person, person_id: UUID, today: date) -> PersonPage:
     """Someone's weeks, assignments and submissions; what they recorded elsewhere stays there."""
     person = scope.get_member(session, viewer, person_id)
     where = scope.whole_scope(session, viewer)
-    weeks = last_weeks(today, SHOWN, people.organization(session).first_weekday)
-    asked = lists.Asked(where, weeks, person.id)
+    organization = people.organization(session)
+    weeks = last_weeks(today, SHOWN, organization.first_weekday)
+    asked = lists.Asked(where, weeks, organization.timezone, person.id)
     cells = effort.cells_of(session, where, [person.id], weeks)[person.id]
     targets = assignments.my_targets(session, person)
     taken = behind.takes_of(session, [target.id for target in targets])
-    return PersonPage(
-        person, weeks, Row(person, cells), targets, taken, lists.counts(session, asked)
-    )
+    counts = lists.counts(session, asked)
+    handed_in = lists.handed_in(session, asked, lists.Show.submitted, PEOPLE_SHOWN)
+    return PersonPage(person, weeks, Row(person, cells), targets, taken, counts, handed_in)
 
 
 @dataclass(frozen=True)
@@ -139,8 +142,10 @@ def list_page(
     """What is to be listed; a person or team outside the viewer's line looks like none."""
     chosen = choose(session, viewer, team_id, today)
     person = scope.get_practiced(session, person_id, chosen.scope) if person_id else None
-    first = week_of(week, people.organization(session).first_weekday) if week else None
-    asked = lists.Asked(chosen.scope, [first] if first else chosen.weeks, person_id)
+    organization = people.organization(session)
+    first = week_of(week, organization.first_weekday) if week else None
+    weeks = [first] if first else chosen.weeks
+    asked = lists.Asked(chosen.scope, weeks, organization.timezone, person_id)
     return ListPage(chosen, person, first, show, lists.counts(session, asked), asked)
 
 

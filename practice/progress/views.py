@@ -1,6 +1,5 @@
 """The doors of progress: one's own pages, a leader's pages, and the lists behind the numbers."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,7 +18,6 @@ from practice.progress import behind, completion, disk, effort, lists, overview,
 from practice.progress import home as first_page
 from practice.progress.weeks import YEAR
 from practice.takes import queries as takes
-from practice.takes.models import Submission
 from practice.web.access import for_roles
 from practice.web.edge import me, reading, settings, today_of
 from practice.web.fields import Reader
@@ -165,11 +163,10 @@ def person(person_id: UUID) -> ResponseReturnValue:
     """One person's weeks, assignments and submissions."""
     with reading() as session:
         shown = overview.person_page(session, me(), person_id, today_of(me()))
-        asked = lists.Asked(scope.whole_scope(session, me()), shown.weeks, person_id)
-        handed_in = lists.handed_in(session, asked, lists.Show.submitted, PAGE)
+        watchable = lists.watchable(session, me(), shown.handed_in)
         return render_template(
             "progress/person.html", shown=shown, words=completion.WORDS, now=utcnow(),
-            handed_in=handed_in, watchable=lists.watchable(session, me(), handed_in),
+            watchable=watchable,
         )  # fmt: skip
 
 
@@ -179,11 +176,9 @@ def takes_list() -> ResponseReturnValue:
     """The list behind a number: takes added up, or what was handed in."""
     with reading() as session:
         shown = list_asked(session)
-        groups, handed_in = rows_of(session, shown)
         return render_template(
             "progress/takes.html", shown=shown, Show=lists.Show, start=start(), size=PAGE,
-            groups=groups, handed_in=handed_in,
-            watchable=lists.watchable(session, me(), handed_in),
+            **rows_of(session, shown),
         )  # fmt: skip
 
 
@@ -197,13 +192,14 @@ def list_asked(session: Session) -> overview.ListPage:
     return overview.list_page(session, me(), team_id, person_id, week, show, today)
 
 
-def rows_of(
-    session: Session, shown: overview.ListPage
-) -> tuple[Sequence[lists.Group], Sequence[Submission]]:
-    """One page of the list: groups of takes, or submissions."""
-    if shown.show == lists.Show.takes:
-        return lists.groups(session, shown.asked, PAGE, start()), []
-    return [], lists.handed_in(session, shown.asked, shown.show, PAGE, start())
+def rows_of(session: Session, shown: overview.ListPage) -> dict[str, Any]:
+    """One page of the list: takes by team or person, or submissions and who may be watched."""
+    if shown.show != lists.Show.takes:
+        found = lists.handed_in(session, shown.asked, shown.show, PAGE, start())
+        return {"handed_in": found, "watchable": lists.watchable(session, me(), found)}
+    if shown.asked.is_everybody:
+        return {"teams": lists.by_team(session, shown.asked, PAGE, start())}
+    return {"groups": lists.groups(session, shown.asked, PAGE, start())}
 
 
 @doors.get("/assignments/<uuid:assignment_id>")

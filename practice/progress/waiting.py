@@ -12,11 +12,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
+from practice.people import queries as people
 from practice.people.models import Person
 from practice.progress.scope import Scope
-from practice.progress.weeks import within
+from practice.progress.weeks import handed_in_within
 from practice.reviews import queries as reviews
-from practice.takes.models import Submission, Take
+from practice.takes.models import Submission
 
 FEWEST = 3  # submissions behind a median
 LOOK_BACK = timedelta(days=90)
@@ -37,18 +38,17 @@ class HandedIn:
 
 
 def handed_in(session: Session, scope: Scope, weeks: list[date]) -> HandedIn:
-    """Submitted, reviewed and how fast, by the week of the take; and all that waits now."""
-    shown = (IN_HAND, within(weeks), scope.holds(Take.team_id))
-    counts = select(func.count(), func.count(Submission.reviewed_at)).join(Submission.take)
-    submitted, reviewed = session.execute(counts.where(*shown)).one()
+    """Handed in during these weeks, reviewed of those and how fast; and all that waits now."""
+    zone = people.organization(session).timezone
+    shown = (IN_HAND, handed_in_within(weeks, zone), scope.holds(Submission.team_id))
+    counts = select(func.count(), func.count(Submission.reviewed_at)).where(*shown)
+    submitted, reviewed = session.execute(counts).one()
     waits = select(func.count(), func.min(Submission.created_at)).where(
         IN_HAND, UNREVIEWED, scope.holds(Submission.team_id)
     )
     waiting, oldest = session.execute(waits).one()
-    spans = select(Submission.id).join(Submission.take)
-    return HandedIn(
-        submitted, reviewed, median_of(session, spans.where(*shown), reviewed), waiting, oldest
-    )
+    middle = median_of(session, select(Submission.id).where(*shown), reviewed)
+    return HandedIn(submitted, reviewed, middle, waiting, oldest)
 
 
 def median_of(session: Session, spans: Select[*tuple[Any, ...]], count: int) -> timedelta | None:

@@ -1,10 +1,11 @@
 """Weeks as the organization counts them: each is known by its first day."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, and_, case, literal
 
-from practice.takes.models import Take
+from practice.takes.models import Submission, Take
 
 WEEK = timedelta(days=7)
 SHOWN = 10  # weeks side by side on a team's page
@@ -32,7 +33,26 @@ def within(weeks: list[date]) -> ColumnElement[bool]:
     return Take.local_day.between(weeks[0], end_of(weeks))
 
 
+def midnights(weeks: list[date], zone: str) -> list[datetime]:
+    """When each of these weeks begins in that zone, and when the last one ends."""
+    days = [*weeks, weeks[-1] + WEEK]
+    return [datetime.combine(day, time(), ZoneInfo(zone)) for day in days]
+
+
+def handed_in_within(weeks: list[date], zone: str) -> ColumnElement[bool]:
+    """Whether a submission was handed in during these weeks, by the organization's clock."""
+    first, *_, end = midnights(weeks, zone)
+    return and_(Submission.created_at >= first, Submission.created_at < end)
+
+
+def place_of_submission(weeks: list[date], zone: str) -> ColumnElement[int]:
+    """Which of these weeks a submission was handed in, as an index."""
+    starts = midnights(weeks, zone)[1:-1]
+    later = [(Submission.created_at < start, index) for index, start in enumerate(starts)]
+    return case(*later, else_=len(weeks) - 1) if later else literal(0)
+
+
 def place(weeks: list[date]) -> ColumnElement[int]:
     """Which of these weeks a take belongs to, as an index; the same on every database."""
     later = [(Take.local_day < week, index) for index, week in enumerate(weeks[1:])]
-    return case(*later, else_=len(weeks) - 1) if later else case((Take.id.is_not(None), 0), else_=0)
+    return case(*later, else_=len(weeks) - 1) if later else literal(0)

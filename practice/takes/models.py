@@ -74,7 +74,9 @@ class Take(Identified, Base):
 
     __table_args__ = (
         Index(None, "person_id", "local_day"),
-        Index(None, "team_id", "local_day"),
+        # What the numbers of a team and of the organization are added up from, without its rows:
+        Index("ix_take_by_team", "team_id", "is_counted", "local_day", "person_id", "counted_ms"),
+        Index("ix_take_by_day", "is_counted", "local_day", "person_id", "counted_ms", "team_id"),
         Index(None, "target_id"),
     )
 
@@ -115,4 +117,6 @@ class Submission(Identified, Base):
         Index(None, "routed_at"),
         Index(None, "person_id", "created_at"),
         Index(None, "team_id", "created_at"),
+        Index("ix_submission_by_time", "withdrawn_at", "created_at", "reviewed_at", "team_id"),
+        Index("ix_submission_unreviewed", "withdrawn_at", "reviewed_at", "created_at", "team_id"),
     )
