@@ -10,6 +10,7 @@ from practice.assignments import actions as assignments
 from practice.db import utcnow
 from practice.doorbell import Task
 from practice.notices.models import MailState, Notice
+from practice.people import actions as people
 from practice.progress import disk
 from practice.recordings import actions as recording_actions
 from practice.recordings import jobs, queries
@@ -152,3 +153,9 @@ def _ring_all(parts: Parts, task: Task, due: Select[UUID]) -> int:
     for subject in found:
         parts.db.doorbell.ring(task, subject)
     return len(found)
+
+
+def forget_old_sign_ins(parts: Parts) -> int:
+    """Remove sessions, links and failed attempts that ended a month ago."""
+    with parts.db.work() as session:
+        return people.tidy(session, utcnow())

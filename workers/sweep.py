@@ -56,6 +56,7 @@ def all_chores() -> list[Chore]:
         Chore(60, chores.purge_deleted_recordings),
         Chore(3600, chores.retire_old_takes),
         Chore(3600, chores.remove_orphans),
+        Chore(3600, chores.forget_old_sign_ins),
         Chore(600, chores.watch_the_disk),
     ]
 

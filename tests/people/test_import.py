@@ -83,8 +83,8 @@ def test_applying_does_what_was_shown(admin: Page, db: Database, ana: Person) ->
     assert (made.home_team.name, made.timezone) == ("West", "UTC")
     assert [each.role for each in made.roles] == [Role.rep]
     with db.reading() as session:
-        actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
-    assert actions == ["added_team", "changed_roles", "imported_people"]
+        actions = set(session.scalars(select(AuditEntry.action)))
+    assert actions == {"added_team", "changed_roles", "imported_people"}
 
 
 def test_blank_cells_keep_and_missing_people_are_left_alone(

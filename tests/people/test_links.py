@@ -252,3 +252,13 @@ def test_with_mail_the_invitation_goes_out_by_itself(
     with db.reading() as session:
         notice = session.scalars(select(Notice)).one()
     assert (notice.person_id, notice.kind) == (newcomer.id, NoticeKind.invite)
+
+
+def test_what_ended_a_month_ago_is_forgotten_and_nothing_else(
+    page: Page, db: Database, ana: Person
+) -> None:
+    page.sign_in(ana)
+    link_for(db, ana)
+    with db.work() as session:
+        assert actions.tidy(session, utcnow() + timedelta(days=45)) == 1  # the link
+        assert actions.tidy(session, utcnow() + timedelta(days=61)) == 1  # the session

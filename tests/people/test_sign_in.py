@@ -9,6 +9,7 @@ from practice.audit.models import AuditEntry
 from practice.db import Database, utcnow
 from practice.people import passwords
 from practice.people.models import Person, SignInFailure, SignInSession
+from tests import factories
 from tests.client import Page, Shown
 from tests.people.conftest import PASSWORD
 
@@ -214,3 +215,26 @@ def test_without_its_token_a_form_changes_nothing(page: Page, ana: Person) -> No
     page.sign_in(ana)
     assert page.client.post("/sign-out").status_code == 400
     page.get("/session")
+
+
+class CountingHasher:
+    """The real hasher, which counts how often it did the slow part."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def verify(self, kept: str, password: str) -> bool:
+        self.times += 1
+        return passwords.PasswordHasher().verify(kept, password)
+
+
+@pytest.mark.parametrize("email", ["nobody@example.com", "person@invited.example", None])
+def test_the_slow_part_runs_once_whoever_is_asked_for(
+    page: Page, db: Database, ana: Person, monkeypatch: pytest.MonkeyPatch, email: str | None
+) -> None:
+    with db.work() as session:
+        factories.person(session, "Invited").email = "person@invited.example"
+    counting = CountingHasher()
+    monkeypatch.setattr(passwords, "hasher", counting)
+    page.submit("/sign-in", {"email": email or ana.email, "password": "wrong one"}, 422)
+    assert counting.times == 1

@@ -11,7 +11,7 @@ from practice.accounts.views.doors import doors
 from practice.accounts.views.own_paths import own_path
 from practice.audit.actions import note
 from practice.errors import Invalid
-from practice.people import actions, passwords, queries
+from practice.people import actions, passwords
 from practice.people.models import Person
 from practice.web import signed_in
 from practice.web.access import public
@@ -25,9 +25,7 @@ def sign_in() -> ResponseReturnValue:
     """The form; somebody signed in goes on."""
     if current_user.is_authenticated and request.method == "GET":
         return redirect(own_path(request.args.get("next")))
-    with reading() as session:
-        is_demo = queries.organization(session).is_demo
-    return render_template("people/sign_in.html", next=request.values.get("next"), is_demo=is_demo)
+    return render_template("people/sign_in.html", next=request.values.get("next"))
 
 
 @doors.post("/sign-in")

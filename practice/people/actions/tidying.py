@@ -10,8 +10,14 @@ from practice.people.models import OneUseLink, SignInFailure, SignInSession
 KEPT = timedelta(days=30)
 
 
-def tidy(session: Session, now: datetime) -> None:
-    """Forget sessions, links and failed attempts that ended long ago; for the sweep."""
-    session.execute(delete(SignInSession).where(SignInSession.expires_at < now - KEPT))
-    session.execute(delete(OneUseLink).where(OneUseLink.expires_at < now - KEPT))
-    session.execute(delete(SignInFailure).where(SignInFailure.created_at < now - KEPT))
+def tidy(session: Session, now: datetime) -> int:
+    """Forget sessions, links and failed attempts that ended long ago; answers how many."""
+    old = now - KEPT
+    return sum(
+        len(session.scalars(gone).all())
+        for gone in (
+            delete(SignInSession).where(SignInSession.expires_at < old).returning(SignInSession.id),
+            delete(OneUseLink).where(OneUseLink.expires_at < old).returning(OneUseLink.id),
+            delete(SignInFailure).where(SignInFailure.created_at < old).returning(SignInFailure.id),
+        )
+    )
