@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from practice.assignments import queries as assignments
-from practice.assignments import rules
+from practice.assignments import rules, words
 from practice.assignments.models import AssignmentTarget
 from practice.people.models import Person
 from practice.progress.scope import Scope
@@ -26,6 +26,7 @@ class Late:
     days: int
     nudged_at: datetime | None
     may_nudge: bool
+    suggested: str  # a sentence to begin a nudge with
 
 
 def _late_in(scope: Scope, now: datetime) -> Select[Any]:
@@ -67,7 +68,8 @@ def _late(
     days = (now - target.due_at).days if target.due_at else 0
     nudged = nudges.get(target.id)
     free = nudged is None or nudged + rules.NUDGE_PAUSE <= now
-    return Late(target, takes.get(target.id, 0), days, nudged, free)
+    suggested = words.suggested_nudge(target, now)
+    return Late(target, takes.get(target.id, 0), days, nudged, free, suggested)
 
 
 def late_people(session: Session, scope: Scope, now: datetime) -> int:

@@ -14,12 +14,12 @@ from practice.people.models import Person, Team
 from practice.progress import behind, effort, lists, scope, waiting
 from practice.progress.behind import Late
 from practice.progress.effort import Grid, Row, Totals
-from practice.progress.scope import Scope
+from practice.progress.scope import Pick, Scope
 from practice.progress.waiting import HandedIn
 from practice.progress.weeks import SHOWN, last_weeks, week_of
 from practice.takes.models import Submission
 
-PEOPLE_SHOWN = 50
+PEOPLE_SHOWN = 25
 LATE_SHOWN = 5
 
 
@@ -29,7 +29,7 @@ class Chosen:
 
     scope: Scope
     team: Team | None
-    teams: Sequence[Team]
+    teams: Sequence[Pick]
     weeks: list[date]
 
     @property

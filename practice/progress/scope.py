@@ -54,10 +54,19 @@ def scope_of(session: Session, viewer: Person, team_id: UUID | None) -> Scope:
     return Scope(frozenset({team_id}))
 
 
-def teams_to_pick(session: Session, viewer: Person) -> Sequence[Team]:
+@dataclass(frozen=True)
+class Pick:
+    """A team that can be picked; there may be a thousand, so no more than is shown."""
+
+    id: UUID
+    name: str
+
+
+def teams_to_pick(session: Session, viewer: Person) -> Sequence[Pick]:
     """The teams that this person may look at one by one, by name."""
-    found = select(Team).where(whole_scope(session, viewer).holds(Team.id))
-    return session.scalars(found.where(Team.archived_at.is_(None)).order_by(Team.name)).all()
+    found = select(Team.id, Team.name).where(whole_scope(session, viewer).holds(Team.id))
+    rows = session.execute(found.where(Team.archived_at.is_(None)).order_by(Team.name))
+    return [Pick(team_id, name) for team_id, name in rows]
 
 
 def visible_to(session: Session, viewer: Person) -> Select[Person]:
