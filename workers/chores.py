@@ -7,6 +7,9 @@ from sqlalchemy import Select, or_, select
 
 from media.storage import StoredObject
 from practice.assignments import actions as assignments
+from practice.assignments import audience
+from practice.assignments import queries as targets
+from practice.assignments.models import AssignmentTarget
 from practice.db import utcnow
 from practice.doorbell import Task
 from practice.notices.models import MailState, Notice
@@ -20,6 +23,7 @@ from practice.reviews.queries import due_ids
 from practice.takes import actions as takes
 from practice.takes import retention
 from practice.takes.models import Submission
+from practice.takes.queries import counted_of_target
 from workers.boot import Parts
 
 ROUTE_AFTER = timedelta(seconds=10)  # by then the bell of the submission itself was heard
@@ -94,11 +98,33 @@ def mail_what_waits(parts: Parts) -> int:
 
 
 def give_assignments_to_late_joiners(parts: Parts) -> int:
-    """People who came to match an assignment get it; who left is let go."""
+    """People who came to match an assignment get it; who left is let go.
+
+    Looking comes first, outside of any write: it goes through everybody, finding mostly nobody.
+    """
+    with parts.db.reading() as look:
+        if not audience.is_anything_to_extend(look):
+            return 0
     with parts.db.work() as session:
-        return assignments.extend_audiences(session, utcnow()) + assignments.close_for_leavers(
-            session, utcnow()
+        now = utcnow()
+        return assignments.extend_audiences(session, now) + assignments.close_for_leavers(
+            session, now
         )
+
+
+def complete_what_has_enough_takes(parts: Parts) -> int:
+    """Complete what a review had met once its number of takes was lowered to what is there."""
+    with parts.db.reading() as look:
+        ready = [
+            (each.id, counted)
+            for each in targets.met_but_short_of_takes(look)
+            if (counted := counted_of_target(look, each.id)) >= each.minimum_takes
+        ]
+    for target_id, counted in ready:
+        with parts.db.work() as session:
+            target = session.get_one(AssignmentTarget, target_id)
+            assignments.complete_if_enough(session, target, counted, utcnow())
+    return len(ready)
 
 
 def remind_of_what_is_due(parts: Parts) -> int:

@@ -52,6 +52,7 @@ def all_chores() -> list[Chore]:
         Chore(15, chores.route_submissions),
         Chore(15, chores.mail_what_waits),
         Chore(60, chores.give_assignments_to_late_joiners),
+        Chore(60, chores.complete_what_has_enough_takes),
         Chore(300, chores.remind_of_what_is_due),
         Chore(60, chores.purge_deleted_recordings),
         Chore(3600, chores.retire_old_takes),

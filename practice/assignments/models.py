@@ -42,6 +42,7 @@ OPEN_STATES = (
     TargetState.in_review,
     TargetState.another_take,
 )
+UNSETTLED = (*OPEN_STATES, TargetState.declined)  # what may still come to something
 REPS_TURN = (TargetState.not_started, TargetState.practicing, TargetState.another_take)
 
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from practice.assignments import actions, due, forms, queries, rules, words
+from practice.assignments import actions, audience, due, forms, queries, rules, words
 from practice.assignments.models import AssignmentTarget, DueKind
 from practice.assignments.values import Line, Order
 from practice.db import utcnow
@@ -67,9 +67,9 @@ def assign_page(given: Reader) -> str:
         return render_template(
             "assignments/new.html",
             scenarios=scenarios.published(session),
-            teams=queries.assignable_teams(session, me()),
+            teams=audience.assignable_teams(session, me()),
             lines=lines,
-            names=queries.names_of(session, me(), lines),
+            names=audience.names_of(session, me(), lines),
             given=values,
             roles=words.ROLES,
             wrong=problems(),
@@ -111,7 +111,7 @@ def preview() -> ResponseReturnValue:
 def summary_parts(session: Session, order: Order) -> dict[str, Any]:
     """What the summary says about an assignment as it is typed so far."""
     refused = beyond_reach(session, order.lines)
-    reach = queries.reach_of(session, () if refused else order.lines, SAMPLE)
+    reach = audience.reach_of(session, () if refused else order.lines, SAMPLE)
     found = {each.scenario_id: each.title for each in scenarios.published(session)}
     return {
         "order": order,
@@ -138,7 +138,7 @@ def people() -> ResponseReturnValue:
     """Finding single people for an audience."""
     wanted = Reader(request.args).text("q", 80)
     with reading() as session:
-        found = queries.assignable_people(session, me(), wanted) if wanted else []
+        found = audience.assignable_people(session, me(), wanted) if wanted else []
         return {
             "people": [
                 {

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import Row, update
 from sqlalchemy.orm import Session
 
-from practice.assignments import due, queries, rules, words
+from practice.assignments import audience, due, queries, rules, words
 from practice.assignments.models import (
-    OPEN_STATES,
+    UNSETTLED,
     Assignment,
     AssignmentTarget,
     DueKind,
@@ -25,8 +25,6 @@ from practice.notices.models import NoticeKind
 from practice.people.models import Person
 from practice.scenarios import queries as scenarios
 from practice.scenarios.models import ScenarioVersion
-
-UNSETTLED = (*OPEN_STATES, TargetState.declined)
 
 
 def assign(session: Session, by: Person, order: Order, now: datetime | None = None) -> Assignment:
@@ -46,7 +44,7 @@ def assign(session: Session, by: Person, order: Order, now: datetime | None = No
         **vars(order.terms),
     )  # fmt: skip
     session.add(assignment)
-    people = session.execute(queries.people_reached(order.lines)).all()
+    people = session.execute(audience.people_reached(order.lines)).all()
     if not people:
         raise Invalid("Nobody is in that audience yet.", {"audience": "Choose somebody."})
     zones = due.by_zone(assignment, {zone for _, zone in people})
@@ -63,7 +61,7 @@ def check_reach(session: Session, by: Person, lines: Sequence[Line]) -> None:
         raise Invalid("Choose who gets it.", {"audience": "Choose at least one line."})
     if by.is_enablement:
         return
-    if not by.is_manager or not queries.all_led_by(session, by, lines):
+    if not by.is_manager or not audience.all_led_by(session, by, lines):
         raise NotAllowed("You can assign to the people in your own teams.")
 
 

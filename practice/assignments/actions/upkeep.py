@@ -10,9 +10,15 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from practice.assignments import due, queries, rules, words
-from practice.assignments.actions.assigning import UNSETTLED, hand_out
-from practice.assignments.models import REPS_TURN, Assignment, AssignmentTarget, TargetState
+from practice.assignments import audience, due, rules, words
+from practice.assignments.actions.assigning import hand_out
+from practice.assignments.models import (
+    REPS_TURN,
+    UNSETTLED,
+    Assignment,
+    AssignmentTarget,
+    TargetState,
+)
 from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
 from practice.people.models import Person
@@ -26,7 +32,7 @@ def extend_audiences(session: Session, now: datetime) -> int:
     A late joiner has at least seven days. A withdrawn scenario reaches nobody new.
     """
     waiting: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
-    for assignment_id, person_id, zone in session.execute(queries.people_missing()).all():
+    for assignment_id, person_id, zone in session.execute(audience.people_missing()).all():
         waiting[assignment_id].append((person_id, zone))
     return sum(welcome(session, key, people, now) for key, people in waiting.items())
 

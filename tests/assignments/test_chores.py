@@ -1,0 +1,65 @@
+"""The chores of the sweep that keep assignments right, run as the sweep runs them."""
+
+from datetime import timedelta
+
+import pytest
+
+from media.storage import Store
+from practice.assignments import actions, audience
+from practice.assignments.models import AssignmentTarget, TargetState
+from practice.assignments.values import Line, Order, Terms
+from practice.db import Database, utcnow
+from practice.people.models import Person, Role
+from practice.settings import Settings
+from tests import factories
+from workers import chores
+from workers.boot import Parts
+
+
+@pytest.fixture
+def parts(db: Database, settings: Settings, store: Store) -> Parts:
+    return Parts(settings=settings, db=db, store=store)
+
+
+def test_joining_and_leaving_are_noticed_by_looking_first(parts: Parts) -> None:
+    with parts.db.work() as session:
+        by = factories.person(session, "", Role.enablement)
+        team = factories.team(session)
+        factories.person(session, team=team)
+        version = factories.scenario(session)
+        actions.assign(session, by, Order(version.scenario_id, (Line(team_id=team.id),)))
+    assert chores.give_assignments_to_late_joiners(parts) == 0
+    with parts.db.work() as session:
+        late = factories.person(session, team=team)
+    assert chores.give_assignments_to_late_joiners(parts) == 1
+    assert chores.give_assignments_to_late_joiners(parts) == 0
+    with parts.db.work() as session:
+        session.get_one(Person, late.id).deactivated_at = utcnow()
+    assert chores.give_assignments_to_late_joiners(parts) == 1
+    with parts.db.reading() as session:
+        assert not audience.is_anything_to_extend(session)
+
+
+def test_a_lowered_number_completes_what_a_review_had_met(parts: Parts) -> None:
+    with parts.db.work() as session:
+        by, rep = factories.person(session, "", Role.enablement), factories.person(session)
+        target = factories.target(session, rep, by=by, minimum_takes=3)
+        factories.take(session, rep, target=target)
+        target.state = TargetState.submitted
+        actions.bar_met(session, target, counted=1, now=utcnow() - timedelta(days=1))
+    assert chores.complete_what_has_enough_takes(parts) == 0
+    with parts.db.work() as session:
+        found = session.get_one(AssignmentTarget, target.id)
+        actions.change(session, by, found.assignment, Terms(minimum_takes=1))
+    assert chores.complete_what_has_enough_takes(parts) == 1
+    with parts.db.reading() as session:
+        assert session.get_one(AssignmentTarget, target.id).state == TargetState.met
+    assert chores.complete_what_has_enough_takes(parts) == 0
+
+
+def test_reminders_run_as_a_chore(parts: Parts) -> None:
+    with parts.db.work() as session:
+        due = utcnow() + timedelta(hours=20)
+        factories.target(session, factories.person(session), due_at=due)
+    assert chores.remind_of_what_is_due(parts) == 1
+    assert chores.remind_of_what_is_due(parts) == 0
