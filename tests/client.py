@@ -98,7 +98,8 @@ def inspect(shown: Shown) -> None:
         assert re.search(r"<title>[^<]+</title>", shown.html), f"{path} has no title"
         assert look.all("html")[0].get("lang") == "en", f"{path} names no language"
     ids = [attrs["id"] for _, attrs in look.tags if attrs.get("id")]
-    assert len(ids) == len(set(ids)), f"{path} repeats ids {sorted(i for i in ids if ids.count(i) > 1)}"
+    twice = sorted({one for one in ids if ids.count(one) > 1})
+    assert not twice, f"{path} repeats ids {twice}"
     for tag, attrs in look.tags:
         bad = [name for name in attrs if name == "style" or name.startswith("on")]
         assert not bad, f"{path}: <{tag}> has inline {bad}"
@@ -169,7 +170,8 @@ class Page:
 
     def _shown(self, response: TestResponse, status: int) -> Shown:
         shown = Shown(response)
-        assert shown.status == status, f"{response.request.path}: {shown.status}\n{shown.text[:600]}"
+        path = response.request.path
+        assert shown.status == status, f"{path}: {shown.status}\n{shown.text[:600]}"
         if response.mimetype == "text/html":
             inspect(shown)
         return shown

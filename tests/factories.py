@@ -191,7 +191,11 @@ def watchable_asset(
 
 
 def submission(
-    session: Session, take: Take, *, reviewer: Person | None = None, rubric_version_id: UUID | None = None
+    session: Session,
+    take: Take,
+    *,
+    reviewer: Person | None = None,
+    rubric_version_id: UUID | None = None,
 ) -> Submission:
     """A take handed in, and routed when a reviewer is given."""
     version = session.get_one(ScenarioVersion, take.scenario_version_id)

@@ -80,12 +80,27 @@ DOORS = [
     door("GET", "/teams/<uuid:team_id>", "admin", team_id="team"),
     door("POST", "/teams/<uuid:team_id>", "admin", team_id="team"),
     door("POST", "/teams/<uuid:team_id>/managers", "admin", team_id="team"),
-    door("POST", "/teams/<uuid:team_id>/managers/<uuid:person_id>/remove", "admin",
-         team_id="team", person_id="team_manager"),
-    door("POST", "/teams/<uuid:team_id>/managers/<uuid:person_id>/primary", "admin",
-         team_id="team", person_id="team_manager"),
-    door("POST", "/teams/<uuid:team_id>/managers/<uuid:person_id>/remove", NOBODY,
-         team_id="team", person_id="person"),  # manages nothing
+    door(
+        "POST",
+        "/teams/<uuid:team_id>/managers/<uuid:person_id>/remove",
+        "admin",
+        team_id="team",
+        person_id="team_manager",
+    ),
+    door(
+        "POST",
+        "/teams/<uuid:team_id>/managers/<uuid:person_id>/primary",
+        "admin",
+        team_id="team",
+        person_id="team_manager",
+    ),
+    door(
+        "POST",
+        "/teams/<uuid:team_id>/managers/<uuid:person_id>/remove",
+        NOBODY,
+        team_id="team",
+        person_id="person",
+    ),  # manages nothing
     door("POST", "/teams/<uuid:team_id>/archive", "admin", team_id="team"),
     door("POST", "/teams/<uuid:team_id>/restore", "admin", team_id="team"),
     door("GET", "/settings", "admin"),
@@ -155,23 +170,53 @@ DOORS = [
     door("GET", "/submissions/<uuid:submission_id>/review", "manager", **HANDED_IN),
     door("POST", "/submissions/<uuid:submission_id>/review/take-over", "manager", **HANDED_IN),
     door("PATCH", "/submissions/<uuid:submission_id>/review", "manager", **HANDED_IN),
-    door("PUT", "/submissions/<uuid:submission_id>/review/levels/<uuid:criterion_id>", "manager",
-         **HANDED_IN, criterion_id="criterion"),
-    door("PUT", "/submissions/<uuid:submission_id>/review/markers/<uuid:marker_id>", "manager",
-         **HANDED_IN, marker_id="new_marker"),
-    door("DELETE", "/submissions/<uuid:submission_id>/review/markers/<uuid:marker_id>", "manager",
-         **HANDED_IN, marker_id="new_marker"),
-    door("DELETE", "/submissions/<uuid:submission_id>/review/markers/<uuid:marker_id>", NOBODY,
-         **HANDED_IN, marker_id="marker"),  # of another submission
+    door(
+        "PUT",
+        "/submissions/<uuid:submission_id>/review/levels/<uuid:criterion_id>",
+        "manager",
+        **HANDED_IN,
+        criterion_id="criterion",
+    ),
+    door(
+        "PUT",
+        "/submissions/<uuid:submission_id>/review/markers/<uuid:marker_id>",
+        "manager",
+        **HANDED_IN,
+        marker_id="new_marker",
+    ),
+    door(
+        "DELETE",
+        "/submissions/<uuid:submission_id>/review/markers/<uuid:marker_id>",
+        "manager",
+        **HANDED_IN,
+        marker_id="new_marker",
+    ),
+    door(
+        "DELETE",
+        "/submissions/<uuid:submission_id>/review/markers/<uuid:marker_id>",
+        NOBODY,
+        **HANDED_IN,
+        marker_id="marker",
+    ),  # of another submission
     door("POST", "/submissions/<uuid:submission_id>/review/send", "manager", **HANDED_IN),
     door("POST", "/submissions/<uuid:submission_id>/review/undo", "manager", **REVIEWED),
     door("POST", "/submissions/<uuid:submission_id>/review/correct", "manager", **REVIEWED),
     door("GET", "/submissions/<uuid:submission_id>", "rep manager", **REVIEWED),
     door("GET", "/submissions/<uuid:submission_id>/pinned", "rep", **REVIEWED),
-    door("POST", "/submissions/<uuid:submission_id>/markers/<uuid:marker_id>/replies",
-         "rep manager", **REVIEWED, marker_id="marker"),
-    door("POST", "/submissions/<uuid:submission_id>/markers/<uuid:marker_id>/replies", NOBODY,
-         **HANDED_IN, marker_id="marker"),  # of another submission
+    door(
+        "POST",
+        "/submissions/<uuid:submission_id>/markers/<uuid:marker_id>/replies",
+        "rep manager",
+        **REVIEWED,
+        marker_id="marker",
+    ),
+    door(
+        "POST",
+        "/submissions/<uuid:submission_id>/markers/<uuid:marker_id>/replies",
+        NOBODY,
+        **HANDED_IN,
+        marker_id="marker",
+    ),  # of another submission
     # --- progress
     door("GET", "/", SIGNED_IN),
     door("GET", "/progress", SIGNED_IN),
@@ -179,8 +224,13 @@ DOORS = [
     door("GET", "/team/behind", "manager other_manager enablement"),
     door("GET", "/team/takes", "manager other_manager enablement"),
     door("GET", "/team/people/<uuid:person_id>", "manager enablement", person_id="person"),
-    door("GET", "/assignments/<uuid:assignment_id>", "manager enablement",
-         assignment_id="assignment"),
-    door("GET", "/assignments/<uuid:assignment_id>/export.csv", "manager enablement",
-         assignment_id="assignment"),
+    door(
+        "GET", "/assignments/<uuid:assignment_id>", "manager enablement", assignment_id="assignment"
+    ),
+    door(
+        "GET",
+        "/assignments/<uuid:assignment_id>/export.csv",
+        "manager enablement",
+        assignment_id="assignment",
+    ),
 ]

@@ -111,6 +111,7 @@ def at_scale(folder: Path, server: Server, **more: str) -> Iterator[Product]:
 
 def start(stack: ExitStack, product: Product, name: str, *command: str) -> None:
     """Start one process and have it ended, with all it started, when the test is over."""
+    product.log.parent.mkdir(parents=True, exist_ok=True)
     log = stack.enter_context(product.log.open("ab"))
     process = subprocess.Popen(
         command, cwd=ROOT, env=product.env, stdout=log, stderr=log, start_new_session=True

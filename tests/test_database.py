@@ -25,14 +25,15 @@ def test_the_migrations_make_exactly_what_the_models_say(db: Database) -> None:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
-def test_racing_writers_lose_no_update(db: Database) -> None:
+def test_racing_writers_that_lock_what_they_change_lose_no_update(db: Database) -> None:
     with db.work() as session:
         factories.organization(session)
 
     def count_up(_: int) -> None:
         for _ in range(20):
             with db.work() as session:
-                session.get_one(Organization, 1).keep_unsubmitted_days += 1
+                found = session.get_one(Organization, 1, with_for_update=True)
+                found.keep_unsubmitted_days += 1
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(count_up, range(8)))

@@ -130,7 +130,7 @@ def lay_anew(app: Flask, settings: Settings, file: Path) -> None:
 
 def path_of(door: Door, world: World) -> str:
     path = door.rule
-    for part in [p for p in door.rule.split("<")[1:]]:
+    for part in door.rule.split("<")[1:]:
         part = part.split(">")[0]
         name = part.split(":")[-1]
         value = world.things.get(door.things.get(name, name), door.things.get(name))

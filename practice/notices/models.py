@@ -51,9 +51,7 @@ class Notice(Identified, Base):
     body: Mapped[str] = mapped_column(default="")
     path: Mapped[str] = mapped_column(String(300), default="/")  # where it leads, on this site
     read_at: Mapped[datetime | None]
-    mail_state: Mapped[MailState] = mapped_column(
-        StrEnumType(MailState), default=MailState.waiting
-    )
+    mail_state: Mapped[MailState] = mapped_column(StrEnumType(MailState), default=MailState.waiting)
     mail_attempts: Mapped[int] = mapped_column(default=0)
     mail_after: Mapped[datetime | None]
 

@@ -44,7 +44,11 @@ class Reader:
         raw = str(self.given.get(name) if self.given.get(name) is not None else "").strip()
         if not raw and default is not None:
             return default
-        if not raw.lstrip("-").isdecimal() or not raw.isascii() or not least <= int(raw[:12]) <= most:
+        if (
+            not raw.lstrip("-").isdecimal()
+            or not raw.isascii()
+            or not least <= int(raw[:12]) <= most
+        ):
             self.problems[name] = f"Use a whole number from {least} to {most}."
             return least
         return int(raw)
@@ -155,4 +159,6 @@ def problems() -> dict[str, str]:
 
 def init_fields(app: Flask) -> None:
     """Give templates `typed`, `typed_all`, `problem` and `problems`."""
-    app.jinja_env.globals.update(typed=typed, typed_all=typed_all, problem=problem, problems=problems)
+    app.jinja_env.globals.update(
+        typed=typed, typed_all=typed_all, problem=problem, problems=problems
+    )

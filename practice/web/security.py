@@ -10,6 +10,7 @@ from practice.errors import NotAllowed
 from practice.web.edge import parts, settings
 
 csrf = CSRFProtect()
+OWN_DEVICES = "camera=(self), microphone=(self), display-capture=(self)"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -67,7 +68,7 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", content_security_policy())
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(self), microphone=(self), display-capture=(self)")
+    headers.setdefault("Permissions-Policy", OWN_DEVICES)
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Cache-Control", "no-store")
     if settings().is_https:

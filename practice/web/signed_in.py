@@ -59,4 +59,3 @@ def sign_out() -> None:
 def init_signed_in(app: Flask) -> None:
     """Load the current person for every request."""
     login.init_app(app)
-
