@@ -62,7 +62,7 @@ export class FileImport extends EventTarget {
   }
 
   async discard() {
-    this.uploader.close();
+    await this.uploader.close();
     this.safe = true;
   }
 }

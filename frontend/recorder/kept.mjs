@@ -6,6 +6,7 @@
 import { confirm } from "freethrow/core/dialogs.mjs";
 import { h } from "freethrow/core/dom.mjs";
 import { toastError } from "freethrow/core/toasts.mjs";
+import { download } from "freethrow/recorder/download.mjs";
 import { Recording } from "freethrow/recorder/recording.mjs";
 import { Server } from "freethrow/recorder/server.mjs";
 import { openSpool } from "freethrow/recorder/spool.mjs";
@@ -79,11 +80,7 @@ class KeptTakes extends HTMLElement {
 
   /** @param {Recording} recording */
   async #download(recording) {
-    for (const blob of await recording.blobs()) {
-      const link = h("a", { href: URL.createObjectURL(blob), download: `take.${blob.type.includes("mp4") ? "mp4" : "webm"}` });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-    }
+    for (const blob of await recording.blobs()) download(blob, recording.kept.title);
   }
 
   /**

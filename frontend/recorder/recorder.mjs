@@ -2,65 +2,51 @@
 /** `<ft-recorder>`: the recording page. The server renders every part; this turns them on and off. */
 import { confirm } from "freethrow/core/dialogs.mjs";
 import { post } from "freethrow/core/api.mjs";
-import { toastError } from "freethrow/core/toasts.mjs";
+import { toast, toastError } from "freethrow/core/toasts.mjs";
 import { Capture } from "freethrow/recorder/capture.mjs";
 import { chooseType, isApple, recorderOptions } from "freethrow/recorder/codec.mjs";
-import { acquire, alreadyAllowed, explain, obstacle, remember, remembered } from "freethrow/recorder/devices.mjs";
+import { alreadyAllowed, explain, obstacle } from "freethrow/recorder/devices.mjs";
+import { GreenRoom, part } from "freethrow/recorder/green-room.mjs";
 import { FileImport, refusalOf } from "freethrow/recorder/import.mjs";
 import { Machine, warnsOnLeaving } from "freethrow/recorder/machine.mjs";
-import { Meter, SilenceWatch, filled } from "freethrow/recorder/meter.mjs";
 import { Recording, freshKept } from "freethrow/recorder/recording.mjs";
 import { Replay } from "freethrow/recorder/replay.mjs";
 import { Server } from "freethrow/recorder/server.mjs";
 import { openSpool } from "freethrow/recorder/spool.mjs";
 import { clock } from "freethrow/recorder/words.mjs";
-import { savedWords, sendingWords } from "freethrow/recorder/telling.mjs";
+import { download } from "freethrow/recorder/download.mjs";
+import { LOST, SAID, savedWords, sendingWords } from "freethrow/recorder/telling.mjs";
 import { hold } from "freethrow/recorder/writer.mjs";
 
 /** @typedef {import("freethrow/recorder/machine.mjs").State} State */
 /** @typedef {import("freethrow/recorder/spool.mjs").Spool} Spool */
 
-const SAID = /** @type {Record<State, string>} */ ({
-  asking: "",
-  blocked: "",
-  ready: "Ready to record.",
-  countdown: "Recording begins in three seconds.",
-  recording: "Recording.",
-  paused: "Paused.",
-  stopping: "Stopping.",
-  sending: "Recorded. Sending it now.",
-  done: "Your take is here.",
-});
-const LOST = {
-  camera: "Your camera stopped. Everything up to here is safe. Check it, then go on.",
-  microphone: "Your microphone stopped. Everything up to here is safe. Check it, then go on.",
-};
 const ASK_BEFORE_RESTART_MS = 10_000;
 
 class Recorder extends HTMLElement {
   machine = new Machine((state) => this.#show(state));
-  meter = new Meter();
-  silence = new SilenceWatch();
-  /** @type {MediaStream | null} */
-  stream = null;
+  room = new GreenRoom(this);
   /** @type {Recording | FileImport | null} */
   recording = null;
   /** @type {Capture | null} */
   capture = null;
-  /** @type {(() => void) | null} */
-  release = null;
+  /** What isn't with the server yet, the take before this one included. */
+  unsent = /** @type {Set<Recording | FileImport>} */ (new Set());
+  /** @type {WeakMap<object, () => void>} */
+  holds = new WeakMap();
   /** @type {Promise<Spool>} */
   spool = openSpool();
   counting = 0;
 
   connectedCallback() {
     this.server = new Server(this.dataset.person ?? "");
-    this.replay = new Replay(this.#video("replay"));
+    this.replay = new Replay(this.#replay);
     this.addEventListener("click", (event) => this.#clicked(event));
     this.addEventListener("change", (event) => void this.#changed(event));
     document.addEventListener("keydown", (event) => this.#pressed(event));
     addEventListener("beforeunload", (event) => {
-      if (warnsOnLeaving(this.machine.state, this.recording?.safe ?? true)) event.preventDefault();
+      const safe = [...this.unsent].every((one) => one.safe);
+      if (warnsOnLeaving(this.machine.state, safe)) event.preventDefault();
     });
     this.#takeDrops();
     setInterval(() => this.#tick(), 200);
@@ -102,7 +88,7 @@ class Recorder extends HTMLElement {
   async #changed(event) {
     const field = event.target;
     if (field instanceof HTMLSelectElement) {
-      remember({ camera: this.#select("camera").value, microphone: this.#select("microphone").value });
+      this.room.choose();
       await this.#allow();
     } else if (field instanceof HTMLInputElement && field.files?.[0]) {
       await this.#import(field.files[0]);
@@ -132,9 +118,7 @@ class Recorder extends HTMLElement {
   async #allow() {
     if (this.machine.state === "blocked") this.machine.send("retry");
     try {
-      const fresh = await acquire(remembered());
-      this.#useStream(fresh);
-      await this.#listDevices();
+      await this.room.open();
       this.machine.send("granted");
       this.#show(this.machine.state);
     } catch (error) {
@@ -143,7 +127,8 @@ class Recorder extends HTMLElement {
   }
 
   async #count() {
-    if (!this.stream || !this.machine.send("record")) return;
+    if (!this.room.isAlive) await this.#allow();
+    if (!this.room.isAlive || !this.machine.send("record")) return;
     await this.#countDown();
   }
 
@@ -161,12 +146,13 @@ class Recorder extends HTMLElement {
     const { person = "", title = "", scenario = "", target } = this.dataset;
     const purpose = { scenario, target: target || null, kind: /** @type {const} */ ("camera") };
     const kept = freshKept({ person, title, purpose });
-    this.release = await hold(kept.id);
+    const release = await hold(kept.id);
     const recording = new Recording(kept, await this.spool, /** @type {Server} */ (this.server));
     this.capture = new Capture(recording, (stream) => this.#makeRecorder(stream), (what) => this.#lost(what));
     this.#use(recording);
+    if (release) this.holds.set(recording, release);
     try {
-      this.capture.begin(/** @type {MediaStream} */ (this.stream));
+      this.capture.begin(/** @type {MediaStream} */ (this.room.stream));
       this.machine.send("zero");
       await this.#stayAwake();
     } catch {
@@ -183,9 +169,9 @@ class Recorder extends HTMLElement {
 
   async #resume() {
     if (!this.machine.may("resume")) return;
-    if (!this.#isAlive()) await this.#allow();
-    if (!this.stream || !this.#isAlive()) return;
-    await this.capture?.resume(this.stream);
+    if (!this.room.isAlive) await this.#allow();
+    if (!this.room.stream || !this.room.isAlive) return;
+    await this.capture?.resume(this.room.stream);
     this.machine.send("resume");
     this.#note("");
   }
@@ -197,6 +183,7 @@ class Recorder extends HTMLElement {
     if (long && !(await confirm("Start over?", { yes: "Start over", no: "Keep this take", more: "What you recorded so far goes away and doesn’t count." }))) return;
     const dropped = this.recording;
     this.machine.send("restart");
+    void dropped?.uploader.close(); // before the end, whose last piece nobody needs
     await this.capture?.end();
     await this.#throwAway(dropped);
     await this.#countDown();
@@ -215,12 +202,13 @@ class Recorder extends HTMLElement {
     this.#part("problem").hidden = true;
     const blobs = await recording.blobs();
     if (blobs.length === 0) return this.#tooShort(recording);
-    if (!this.#video("replay").currentSrc) this.replay?.show(blobs);
+    if (!this.#replay.currentSrc) this.replay?.show(blobs);
     try {
       recording.uploader.retry();
       const { take_url } = await recording.finish();
-      this.release?.();
+      this.#letGo(recording);
       if (recording === this.recording) this.#arrived(take_url);
+      else toast("Your earlier take was sent.");
     } catch (error) {
       this.#stuck(recording, error);
     }
@@ -239,7 +227,7 @@ class Recorder extends HTMLElement {
    * @param {unknown} error
    */
   #stuck(recording, error) {
-    if (recording !== this.recording) return;
+    if (recording !== this.recording) return void toastError(error);
     this.#part("problem").hidden = false;
     this.#part("problem-words").textContent = error instanceof Error ? error.message : "";
   }
@@ -256,7 +244,7 @@ class Recorder extends HTMLElement {
     this.recording = this.capture = null;
     this.#note("");
     if (!this.machine.send("another")) return;
-    if (!this.#isAlive()) void this.#allow();
+    if (!this.room.isAlive) void this.#allow();
   }
 
   async #delete() {
@@ -299,13 +287,13 @@ class Recorder extends HTMLElement {
   #tick() {
     const ms = this.capture?.ms ?? 0;
     this.#part("elapsed").textContent = clock(ms);
-    const level = this.meter.read();
-    this.#bars(filled(level));
-    if (this.stream && this.silence.hear(level, performance.now())) this.#part("silent").hidden = !this.silence.silent;
+    this.room.listen();
     if (this.machine.state !== "recording") return;
     this.#tell();
     const overflowing = this.recording instanceof Recording && this.recording.overflowing;
-    if (ms >= Number(this.dataset.cap) || overflowing) void this.#stop();
+    const full = ms >= Number(this.dataset.cap);
+    if (full || overflowing) void this.#stop();
+    if (full) toast("A take can’t be longer than this, so we stopped here.");
     if (overflowing) toastError("This device is full and the connection too slow, so we stopped here. What you recorded is being sent.");
   }
 
@@ -338,16 +326,23 @@ class Recorder extends HTMLElement {
   #use(recording) {
     this.replay?.clear();
     this.recording = recording;
+    this.unsent.add(recording);
     recording.addEventListener("change", () => {
       if (recording === this.recording) this.#tell();
     });
+  }
+
+  /** @param {Recording | FileImport} recording */
+  #letGo(recording) {
+    this.unsent.delete(recording);
+    this.holds.get(recording)?.();
   }
 
   /** @param {Recording | FileImport | null} recording */
   async #throwAway(recording) {
     if (!recording) return;
     await recording.discard();
-    this.release?.();
+    this.#letGo(recording);
     if (recording.kept.remote) await this.server?.discard(recording.kept.remote.take).catch(() => {});
   }
 
@@ -356,32 +351,6 @@ class Recorder extends HTMLElement {
     this.#part("trouble-title").textContent = title;
     this.#part("trouble-steps").textContent = steps;
     this.machine.send("refused");
-  }
-
-  /** @param {MediaStream} stream */
-  #useStream(stream) {
-    for (const track of this.stream?.getTracks() ?? []) if (!stream.getTracks().includes(track)) track.stop();
-    this.stream = stream;
-    this.#video("live").srcObject = stream;
-    this.meter.listen(stream);
-    this.classList.toggle("sound-only", stream.getVideoTracks().length === 0);
-  }
-
-  #isAlive() {
-    const tracks = this.stream?.getTracks() ?? [];
-    return tracks.length > 0 && tracks.every((track) => track.readyState === "live");
-  }
-
-  async #listDevices() {
-    const devices = await navigator.mediaDevices.enumerateDevices();
-    for (const [name, kind] of [["camera", "videoinput"], ["microphone", "audioinput"]]) {
-      const select = this.#select(String(name));
-      const used = this.stream?.getTracks().find((track) => track.kind === (kind === "videoinput" ? "video" : "audio"));
-      const here = devices.filter((device) => device.kind === kind && device.deviceId !== "");
-      select.replaceChildren(...here.map((device, at) => new Option(device.label || `${name} ${at + 1}`, device.deviceId)));
-      select.value = used?.getSettings().deviceId ?? "";
-      select.disabled = here.length < 2;
-    }
   }
 
   /** @param {MediaStream} stream */
@@ -407,47 +376,20 @@ class Recorder extends HTMLElement {
     });
   }
 
-  /** @param {number} share */
-  #bars(share) {
-    const bars = [...this.querySelectorAll("[data-part=level] i")];
-    bars.forEach((bar, at) => bar.classList.toggle("on", share * bars.length > at + 0.1));
-  }
-
   /** @param {string} words */
   #note(words) {
     this.#part("note").textContent = words;
     this.#part("note").hidden = words === "";
   }
 
-  /**
-   * @param {string} name
-   * @returns {HTMLElement}
-   */
+  get #replay() {
+    return /** @type {HTMLVideoElement} */ (this.#part("replay"));
+  }
+
+  /** @param {string} name */
   #part(name) {
-    return /** @type {HTMLElement} */ (this.querySelector(`[data-part="${name}"]`));
+    return part(this, name);
   }
-
-  /** @param {string} name */
-  #video(name) {
-    return /** @type {HTMLVideoElement} */ (this.#part(name));
-  }
-
-  /** @param {string} name */
-  #select(name) {
-    return /** @type {HTMLSelectElement} */ (this.#part(name));
-  }
-}
-
-/**
- * @param {Blob} blob
- * @param {string} title
- */
-export function download(blob, title) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = `${title.replace(/[^\p{L}\p{N} _-]/gu, "").slice(0, 60) || "take"}.${blob.type.includes("mp4") ? "mp4" : "webm"}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 customElements.define("ft-recorder", Recorder);

@@ -121,7 +121,7 @@ export class Recording extends EventTarget {
 
   /** Throws the copy on this device away. */
   async discard() {
-    this.uploader.close();
+    await this.uploader.close();
     await this.#writing.catch(() => {});
     await this.spool.drop(this.kept.id);
   }

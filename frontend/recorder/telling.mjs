@@ -5,6 +5,24 @@ import { length, percent } from "freethrow/recorder/words.mjs";
 /** @typedef {import("freethrow/recorder/uploader.mjs").Status} Status */
 /** @typedef {{ spooled?: boolean, kept: { recorded_ms: number }, uploader: { status: Status } }} Told */
 
+/** What is said aloud when the recorder changes its state. */
+export const SAID = /** @type {Record<import("freethrow/recorder/machine.mjs").State, string>} */ ({
+  asking: "",
+  blocked: "",
+  ready: "Ready to record.",
+  countdown: "Recording begins in three seconds.",
+  recording: "Recording.",
+  paused: "Paused.",
+  stopping: "Stopping.",
+  sending: "Recorded. Sending it now.",
+  done: "Your take is here.",
+});
+/** What is said when a device is gone in the middle. */
+export const LOST = {
+  camera: "Your camera stopped. Everything up to here is safe. Check it, then go on.",
+  microphone: "Your microphone stopped. Everything up to here is safe. Check it, then go on.",
+};
+
 /**
  * The line in the corner while recording.
  * @param {Told} recording

@@ -109,6 +109,7 @@ export class Uploader extends EventTarget {
 
   /** @param {Piece} piece */
   add(piece) {
+    if (this.#closed.signal.aborted) return;
     this.#queue.push(piece);
     this.#pendingBytes += piece.size;
     this.#pump();
@@ -128,11 +129,15 @@ export class Uploader extends EventTarget {
     return finished;
   }
 
-  /** Stops sending: the recording was thrown away. */
-  close() {
+  /**
+   * Stops sending: the recording was thrown away. Resolves when it is known whether the server had
+   * already begun it.
+   */
+  async close() {
     this.#queue = [];
     this.#refused ??= new Trouble("refused", "");
     this.#closed.abort();
+    await this.#begun?.catch(() => {});
   }
 
   /** Tries again what the server refused, for example after the reason is gone. */
@@ -172,6 +177,7 @@ export class Uploader extends EventTarget {
   /** @param {Piece} piece */
   async #send(piece) {
     await this.#begin();
+    this.#closed.signal.throwIfAborted();
     const bytes = await piece.bytes();
     const digest = await this.ports.digest(bytes);
     const { segment, position, mimeType } = piece;

@@ -121,6 +121,19 @@ test("what the server refuses is told in its words, and can be tried again", asy
   assert.equal(network.stored.size, 1);
 });
 
+test("what is thrown away stops, after it is known whether the server had begun it", async () => {
+  const network = new FakeNetwork();
+  let begun = false;
+  const begin = () => new Promise((resolve) => setTimeout(() => resolve(void (begun = true)), 5));
+  const uploader = new Uploader({ ...network.ports, begin: /** @type {() => Promise<void>} */ (begin) });
+  uploader.add(piece("false start", 0));
+  await uploader.close();
+  uploader.add(piece("its rest", 1));
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.equal(begun, true);
+  assert.equal(network.stored.size, 0);
+});
+
 test("finishing survives lost answers", async () => {
   const network = new FakeNetwork();
   network.troubles.finish = ["temporary", "temporary"];

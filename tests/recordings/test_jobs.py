@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from practice.db import utcnow
-from practice.doorbell import asked
+from practice.doorbell import Task, asked
 from practice.errors import WrongState
 from practice.people.models import Person
 from practice.recordings import actions, jobs, queries, rules
@@ -115,7 +115,7 @@ def test_playable_asks_for_the_renditions_in_the_same_step(session: Session) -> 
     assert asset.state == AssetState.playable
     assert len(published.obsolete_keys) == 2
     job = session.query(MediaJob).filter_by(kind=JobKind.renditions).one()
-    assert asked(session) == [(jobs.Task.media_slow, job.id)]
+    assert asked(session) == [(Task.media_slow, job.id)]
 
 
 def test_a_second_publication_replaces_the_first_and_frees_its_objects(session: Session) -> None:

@@ -12,7 +12,7 @@ from media.storage import Store
 from practice.assignments.models import TargetState
 from practice.db import Database, utcnow
 from practice.doorbell import Task
-from practice.people.models import Person
+from practice.people.models import Person, Role
 from practice.recordings import actions
 from practice.recordings.models import AssetState, MediaAsset, MediaJob, Piece
 from practice.recordings.rules import LARGEST_PIECE
@@ -198,7 +198,7 @@ def test_an_empty_recording_cannot_be_finished(recorder: Recorder) -> None:
 def test_nobody_else_can_touch_a_recording(recorder: Recorder, page: Page, db: Database) -> None:
     recorder.begin()
     with db.work() as session:
-        stranger = make.person(session, "", *make.Role)
+        stranger = make.person(session, "", *Role)
     page.sign_in(stranger)
     recorder.announce(b"x", status=404)
     recorder.finish(b"x", status=404)

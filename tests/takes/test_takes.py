@@ -1,6 +1,7 @@
 """What becomes of takes: which count, how they are handed in, taken back and deleted."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from practice.db import utcnow
 from practice.doorbell import Task, asked
 from practice.errors import NotFound, WrongState
 from practice.notices.models import Notice
-from practice.people.models import Person
+from practice.people.models import Person, Role, Team
 from practice.recordings.models import AssetKind, AssetState, Segment
 from practice.takes import actions, queries
 from practice.takes.models import Take, TakeState
@@ -18,8 +19,8 @@ from practice.takes.notice import fingerprint
 from tests import factories as make
 
 
-def rep(session: Session, **more: object) -> Person:
-    person = make.person(session, "Maya Chen", **more)
+def rep(session: Session, team: Team | None = None, timezone: str = "UTC") -> Person:
+    person = make.person(session, "Maya Chen", team=team, timezone=timezone)
     actions.accept_notice(session, person, fingerprint(queries.current_notice(session)))
     session.flush()
     return person
@@ -41,7 +42,7 @@ def test_the_day_and_the_team_are_settled_when_recording_begins(session: Session
     version = make.scenario(session)
     take = actions.begin(session, maya, version.scenario_id, None, AssetKind.camera)
     assert take.team_id == team.id
-    assert take.local_day == utcnow().astimezone(actions.ZoneInfo("Pacific/Auckland")).date()
+    assert take.local_day == utcnow().astimezone(ZoneInfo("Pacific/Auckland")).date()
     noon = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
     assert actions.local_day(maya, noon) == date(2026, 11, 21)
 
@@ -174,7 +175,7 @@ def test_a_submitted_take_stays(session: Session) -> None:
 
 def test_nobody_does_anything_with_another_persons_take(session: Session) -> None:
     _, _, take = submitted(session)
-    stranger = make.person(session, "", *make.Role)
+    stranger = make.person(session, "", *Role)
     for act in (actions.submit, actions.withdraw, actions.delete, actions.discard):
         with pytest.raises(NotFound):
             act(session, stranger, take.id)
