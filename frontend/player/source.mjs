@@ -34,6 +34,7 @@ export class Source {
     video.addEventListener("play", () => {
       if (Date.now() - this.since > FRESH_MS) this.renew();
     });
+    if (video.error) this.again(); // it failed before this script was there
   }
 
   async again() {

@@ -43,6 +43,7 @@ export class Saver {
     this.savedAt = /** @type {number | null} */ (null);
     this.tries = 0;
     this.busy = false;
+    this.sleeping = false;
     /** @type {Array<(done: boolean) => void>} */
     this.listeners = [];
   }
@@ -145,12 +146,14 @@ export class Saver {
     this.say(condition, sentence);
     this.tries += 1;
     const wait = Math.min(1000 * 2 ** Math.min(this.tries, 5), LONGEST_WAIT_MS);
-    this.later(() => this.again(condition), wait);
+    if (!this.sleeping) this.later(() => this.wake(condition), wait);
+    this.sleeping = true;
     return false;
   }
 
   /** @param {Condition} condition */
-  async again(condition) {
+  async wake(condition) {
+    this.sleeping = false;
     if (condition === "signed_out" && !(await this.renew())) return this.pause(condition, "Sign in again in another tab; your words are kept here.");
     return this.go();
   }

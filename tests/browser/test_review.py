@@ -1,0 +1,338 @@
+"""Reviewing a take in a real Chromium: by keyboard alone, through bad networks, on a phone."""
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from sqlalchemy import select, update
+from werkzeug.serving import make_server
+
+from media.storage import Store
+from practice.db import Database
+from practice.people.actions import begin_session
+from practice.people.models import Person, SignInSession
+from practice.recordings.models import RenditionKind
+from practice.reviews.models import Comment, CriterionScore, Decision, Marker, Review, ReviewState
+from practice.takes.models import Take
+from tests.chromium import chromium, new_person
+from tests.media.make import make_recording
+from tests.reviews.conftest import Scene, make_scene
+
+pytestmark = pytest.mark.browser
+
+SECONDS = 40
+
+
+@pytest.fixture(scope="module")
+def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("video")
+    return make_recording(folder / "take.mp4", SECONDS, "mp4-phone", size="320x180")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def url(app: Flask) -> Iterator[str]:
+    """The app on a port of its own, in a thread of the test."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def scene(db: Database, store: Store, video: Path) -> Scene:
+    """A submitted take with a video that can be played."""
+    with db.work() as session:
+        made = make_scene(session)
+        asset = session.get_one(Take, made.submission.take_id).asset
+        asset.duration_ms = SECONDS * 1000
+        main = asset.rendition(RenditionKind.main)
+        poster = asset.rendition(RenditionKind.poster)
+        assert main and poster
+        store.upload(video, main.key, "video/mp4")
+        asset.renditions.remove(poster)
+    return made
+
+
+@dataclass
+class Room:
+    """A person's window, and a look behind the scenes."""
+
+    app: Flask
+    db: Database
+    scene: Scene
+    url: str
+    context: BrowserContext
+    page: Page
+
+    def sign_in(self, person: Person) -> None:
+        with self.db.work() as session:
+            token = begin_session(session, person, "test browser")
+        signer = SecureCookieSessionInterface().get_signing_serializer(self.app)
+        assert signer
+        value = signer.dumps({"_user_id": token, "_fresh": True})
+        name = self.app.config["SESSION_COOKIE_NAME"]
+        self.context.add_cookies([{"name": name, "value": str(value), "url": self.url}])
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def player(self, script: str) -> object:
+        return self.page.evaluate(f"document.querySelector('ft-player').{script}")
+
+    def wait_until(self, script: str) -> None:
+        self.page.wait_for_function(
+            f"() => {{ const p = document.querySelector('ft-player'); return {script}; }}"
+        )
+
+    def open(self) -> None:
+        self.page.goto(f"/submissions/{self.scene.submission.id}/review")
+        self.wait_until("p.video?.readyState > 1")
+
+    def saved(self) -> None:
+        expect(self.page.locator("[data-saving]")).to_have_text(re.compile("^Saved"))
+
+    def review(self) -> Review:
+        with self.db.reading() as session:
+            return session.scalars(select(Review)).one()
+
+    def comments(self) -> list[tuple[str, str]]:
+        with self.db.reading() as session:
+            rows = session.execute(select(Marker.kind, Comment.text).outerjoin(Marker.comments))
+            return [(kind.value, text or "") for kind, text in rows]
+
+
+def window(
+    app: Flask, db: Database, scene: Scene, browser: Browser, url: str, **more: object
+) -> Iterator[Room]:
+    with new_person(browser, url, **more) as context:
+        page = context.new_page()
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        room = Room(app, db, scene, url, context, page)
+        room.sign_in(scene.manager)
+        yield room
+        assert faults == []
+
+
+@pytest.fixture
+def room(app: Flask, db: Database, scene: Scene, browser: Browser, url: str) -> Iterator[Room]:
+    yield from window(app, db, scene, browser, url, viewport={"width": 1440, "height": 900})
+
+
+@pytest.fixture
+def phone(app: Flask, db: Database, scene: Scene, browser: Browser, url: str) -> Iterator[Room]:
+    yield from window(
+        app, db, scene, browser, url,
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True,
+    )  # fmt: skip
+
+
+def test_a_take_is_reviewed_and_sent_with_the_keyboard_alone(room: Room) -> None:
+    page = room.page
+    page.goto("/reviews")
+    room.press("j", "Enter")
+    page.wait_for_url("**/review")
+    room.wait_until("p.video?.readyState > 1")
+    room.press(" ")
+    room.wait_until("p.playing && p.ms > 800")
+    room.press("1", "l", "c")
+    started = float(str(room.player("ms")))
+    page.keyboard.type("Park the product until you know the pain.")
+    assert room.player("playing") is False, "typing stops the video"
+    room.press("Control+Enter")
+    room.wait_until("p.playing")
+    page.locator("[data-comments]").focus()
+    room.press("r", "4", "2", "Escape")
+    room.press("Shift+Control+Enter")
+    expect(page.get_by_role("alert").filter(has_text="Choose")).to_be_visible()
+    room.press("Space", "Shift+Control+Enter")
+    expect(page.get_by_role("alert").filter(has_text="Write one")).to_be_visible()
+    page.keyboard.type("Ask one more question.")
+    room.press("Shift+Control+Enter")
+    expect(page.get_by_text("You can still take it back.")).to_be_visible()
+    page.get_by_role("button", name="Undo").focus()
+    room.press("Enter")
+    expect(page.get_by_text("Your feedback is a draft again.")).to_be_visible()
+    assert room.review().state == ReviewState.draft
+    room.press("Shift+Control+Enter")
+    expect(page.get_by_text("Sent to Priya Raman")).to_be_visible(timeout=20_000)
+    review = room.review()
+    assert (review.state, review.decision) == (ReviewState.released, Decision.met)
+    assert room.comments() == [
+        ("strength", ""), ("try", "Park the product until you know the pain."),
+    ]  # fmt: skip
+    with room.db.reading() as session:
+        assert sorted(session.scalars(select(CriterionScore.level))) == [2, 4]
+        at_ms = session.scalars(select(Marker.at_ms).order_by(Marker.at_ms)).all()
+    assert abs(at_ms[-1] - started) < 1000, "the time is that of the first keystroke"
+
+
+def test_the_rep_reads_it_and_a_comment_plays_its_moment(room: Room) -> None:
+    room.open()
+    page = room.page
+    room.player("seek(20000)")
+    page.get_by_label("Comment", exact=True).fill("Her words, not ours.")
+    page.get_by_role("button", name="Post").click()
+    page.get_by_role("radio", name="Meets the bar").check()
+    page.get_by_label("One strength").fill("You listened.")
+    page.get_by_role("button", name="Send feedback").click()
+    expect(page.get_by_text("Sent to Priya Raman")).to_be_visible(timeout=20_000)
+    room.sign_in(room.scene.rep)
+    page.goto(f"/submissions/{room.scene.submission.id}")
+    expect(page.get_by_text("You listened.")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Play from 0:20")).click()
+    room.wait_until("p.playing && p.ms >= 18500 && p.ms < 20500")
+    expect(page.get_by_role("link", name="Record it again")).to_be_visible()
+
+
+def test_words_survive_a_lost_network_and_a_reload(room: Room) -> None:
+    room.open()
+    page = room.page
+
+    def lose(route: Route) -> None:
+        route.abort()
+
+    page.route("**/submissions/*/review/**", lose)
+    page.get_by_label("Comment", exact=True).fill("Kept through it all.")
+    page.get_by_role("button", name="Post").click()
+    expect(page.locator("[data-saving]")).to_contain_text("Not saved yet")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_label("Comment", exact=True).fill("Half a thou")
+    page.reload()
+    expect(page.locator("[data-comments]")).to_contain_text("Kept through it all.")
+    expect(page.get_by_label("Comment", exact=True)).to_have_value("Half a thou")
+    page.unroute("**/submissions/*/review/**", lose)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    room.saved()
+    assert room.comments() == [("try", "Kept through it all.")]
+
+
+def test_an_ended_session_keeps_the_words_until_one_signs_in_again(room: Room) -> None:
+    room.open()
+    page = room.page
+    with room.db.work() as session:
+        session.execute(update(SignInSession).values(ended_at=SignInSession.created_at))
+    page.get_by_label("One strength").fill("Calm under pressure.")
+    expect(page.locator("[data-saving]")).to_contain_text("Sign in again in another tab")
+    room.sign_in(room.scene.manager)
+    room.saved()
+    assert room.review().strength == "Calm under pressure."
+
+
+def test_a_deleted_comment_can_be_put_back(room: Room) -> None:
+    room.open()
+    page = room.page
+    page.get_by_label("Comment", exact=True).fill("Oh wait.")
+    page.get_by_role("button", name="Post").click()
+    page.get_by_role("button", name=re.compile("Delete the comment")).click()
+    expect(page.locator("[data-comments] li")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-comments]")).to_contain_text("Oh wait.")
+    room.saved()
+    assert room.comments() == [("try", "Oh wait.")]
+
+
+def test_a_comment_is_edited_in_place_and_becomes_evidence(room: Room) -> None:
+    room.open()
+    page = room.page
+    room.press("3")
+    page.get_by_role("button", name="Add words").click()
+    page.locator("[data-comments] textarea").fill("What did you hear?")
+    page.locator("[data-comments]").get_by_label("Evidence for").select_option(label="Pain found")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Evidence at 0:00")).to_be_visible()
+    room.saved()
+    assert room.comments() == [("ask", "What did you hear?")]
+
+
+def test_an_address_that_went_stale_is_renewed_at_the_same_place(room: Room) -> None:
+    seen: list[str] = []
+
+    def refuse_first(route: Route) -> None:
+        seen.append(route.request.url)
+        if len(seen) < 2:
+            route.fulfill(status=403, body="")
+        else:
+            route.continue_()
+
+    room.page.route("**/store/**", refuse_first)
+    room.open()
+    assert len(seen) > 1
+    room.player("play()")
+    room.wait_until("p.ms > 500")
+
+
+def test_watching_two_seconds_is_noted_for_the_rep(room: Room) -> None:
+    room.open()
+    with room.page.expect_response("**/watched") as told:
+        room.player("play()")
+    assert told.value.status == 204
+    room.sign_in(room.scene.rep)
+    room.page.goto(f"/submissions/{room.scene.submission.id}")
+    who = room.page.locator("section", has=room.page.get_by_text("Who sees this"))
+    expect(who.get_by_role("listitem")).to_contain_text("Dana Moss")
+
+
+def test_on_a_phone_the_map_is_a_sheet_over_the_take(phone: Room) -> None:
+    phone.open()
+    page = phone.page
+    panel = page.locator("#map")
+    expect(panel).to_be_hidden()
+    page.get_by_role("button", name="Map 0/2").click()
+    expect(panel).to_be_visible()
+    page.locator("#map label[title='Good']").first.click()
+    expect(page.locator("[data-scored]")).to_have_text("1 of 2")
+    page.get_by_role("button", name="Close the map").click()
+    expect(panel).to_be_hidden()
+    phone.saved()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def problems(page: Page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+    return [
+        f"{one['id']}: {json.dumps([n['target'] for n in one['nodes']])}"
+        for one in found.response["violations"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_queue_room_and_feedback_have_no_accessibility_problem(room: Room, scheme: str) -> None:
+    page = room.page
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto("/reviews")
+    assert problems(page) == []
+    room.open()
+    page.get_by_label("Comment", exact=True).fill("Her words, not ours.")
+    page.get_by_role("button", name="Post").click()
+    room.press("Escape")
+    page.locator("#map label[title='Good']").first.click()
+    page.get_by_role("radio", name="Another take").check()
+    page.get_by_label("One next step").fill("Ask one more question.")
+    assert problems(page) == []
+    page.get_by_role("button", name="Send feedback").click()
+    expect(page.get_by_text("You can still take it back.")).to_be_visible()
+    assert problems(page) == []
+    expect(page.get_by_text("Sent to Priya Raman")).to_be_visible(timeout=20_000)
+    assert problems(page) == []
+    room.sign_in(room.scene.rep)
+    page.goto(f"/submissions/{room.scene.submission.id}")
+    assert problems(page) == []
