@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 from media.folder import FolderStore
 from media.objects import Answer
 from practice.recordings import actions, queries
-from practice.recordings.forms import read_piece
 from practice.recordings.rules import LARGEST_PIECE
 from practice.recordings.values import PieceClaim
+from practice.recordings.wire import read_piece
 from practice.web.access import public
 from practice.web.edge import me, reading, settings, store, work
 from practice.web.fields import json_object

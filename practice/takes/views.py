@@ -14,8 +14,8 @@ from practice.audit import actions as audit
 from practice.audit.queries import watchers
 from practice.errors import NotFound
 from practice.recordings import queries as recordings
-from practice.recordings.forms import read_manifest
 from practice.recordings.models import MediaAsset, RenditionKind
+from practice.recordings.wire import read_manifest
 from practice.scenarios import queries as scenarios
 from practice.scenarios.models import ScenarioVersion
 from practice.scenarios.values import CriterionContent
