@@ -464,8 +464,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('asset_id', name=op.f('uq_take_asset_id'))
     )
     with op.batch_alter_table('take', schema=None) as batch_op:
-        batch_op.create_index('ix_take_by_day', ['is_counted', 'local_day', 'person_id', 'counted_ms', 'team_id'], unique=False)
-        batch_op.create_index('ix_take_by_team', ['team_id', 'is_counted', 'local_day', 'person_id', 'counted_ms'], unique=False)
+        batch_op.create_index('ix_take_by_day', ['local_day', 'person_id', 'counted_ms', 'team_id'], unique=False, sqlite_where=sa.text('is_counted = 1'), postgresql_where=sa.text('is_counted'))
+        batch_op.create_index('ix_take_by_team', ['team_id', 'local_day', 'person_id', 'counted_ms'], unique=False, sqlite_where=sa.text('is_counted = 1'), postgresql_where=sa.text('is_counted'))
         batch_op.create_index(batch_op.f('ix_take_person_id_take_local_day'), ['person_id', 'local_day'], unique=False)
         batch_op.create_index(batch_op.f('ix_take_scenario_version_id'), ['scenario_version_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_take_target_id'), ['target_id'], unique=False)
@@ -494,13 +494,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_submission'))
     )
     with op.batch_alter_table('submission', schema=None) as batch_op:
-        batch_op.create_index('ix_submission_by_time', ['withdrawn_at', 'created_at', 'reviewed_at', 'team_id'], unique=False)
+        batch_op.create_index('ix_submission_by_time', ['created_at', 'reviewed_at', 'team_id'], unique=False, sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
         batch_op.create_index(batch_op.f('ix_submission_person_id_submission_created_at'), ['person_id', 'created_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_submission_reviewer_id_submission_reviewed_at'), ['reviewer_id', 'reviewed_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_submission_routed_at'), ['routed_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_submission_target_id'), ['target_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_submission_team_id_submission_created_at'), ['team_id', 'created_at'], unique=False)
-        batch_op.create_index('ix_submission_unreviewed', ['withdrawn_at', 'reviewed_at', 'created_at', 'team_id'], unique=False)
+        batch_op.create_index('ix_submission_unreviewed', ['created_at', 'team_id'], unique=False, sqlite_where=sa.text('withdrawn_at IS NULL AND reviewed_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL AND reviewed_at IS NULL'))
         batch_op.create_index('uq_submission_open_take', ['take_id'], unique=True, sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
 
     op.create_table('review',
@@ -591,21 +591,21 @@ def downgrade() -> None:
     op.drop_table('review')
     with op.batch_alter_table('submission', schema=None) as batch_op:
         batch_op.drop_index('uq_submission_open_take', sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
-        batch_op.drop_index('ix_submission_unreviewed')
+        batch_op.drop_index('ix_submission_unreviewed', sqlite_where=sa.text('withdrawn_at IS NULL AND reviewed_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL AND reviewed_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_submission_team_id_submission_created_at'))
         batch_op.drop_index(batch_op.f('ix_submission_target_id'))
         batch_op.drop_index(batch_op.f('ix_submission_routed_at'))
         batch_op.drop_index(batch_op.f('ix_submission_reviewer_id_submission_reviewed_at'))
         batch_op.drop_index(batch_op.f('ix_submission_person_id_submission_created_at'))
-        batch_op.drop_index('ix_submission_by_time')
+        batch_op.drop_index('ix_submission_by_time', sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
 
     op.drop_table('submission')
     with op.batch_alter_table('take', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_take_target_id'))
         batch_op.drop_index(batch_op.f('ix_take_scenario_version_id'))
         batch_op.drop_index(batch_op.f('ix_take_person_id_take_local_day'))
-        batch_op.drop_index('ix_take_by_team')
-        batch_op.drop_index('ix_take_by_day')
+        batch_op.drop_index('ix_take_by_team', sqlite_where=sa.text('is_counted = 1'), postgresql_where=sa.text('is_counted'))
+        batch_op.drop_index('ix_take_by_day', sqlite_where=sa.text('is_counted = 1'), postgresql_where=sa.text('is_counted'))
 
     op.drop_table('take')
     with op.batch_alter_table('nudge', schema=None) as batch_op:

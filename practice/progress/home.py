@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from practice.assignments.models import REPS_TURN, Assignment, AssignmentTarget
 from practice.people.models import Person, Team, TeamManager
 from practice.progress.behind import takes_of
 from practice.progress.effort import Year
 from practice.progress.waiting import IN_HAND, UNREVIEWED
-from practice.reviews.models import CriterionScore, Review, ReviewState
+from practice.reviews.models import CriterionScore, Review
 from practice.scenarios.models import ScenarioVersion
 from practice.takes.models import Submission, Take
 
@@ -63,12 +63,16 @@ def _is_late(target: AssignmentTarget, now: datetime) -> bool:
 
 
 def feedback(session: Session, person: Person, most: int) -> Sequence[Review]:
-    """Feedback that this person got: what they have not read first, then the newest."""
+    """Feedback that this person got: what they have not read first, then the newest.
+
+    Of feedback that was corrected, the correction alone.
+    """
     take = contains_eager(Review.submission).joinedload(Submission.take)
     return session.scalars(
         select(Review)
         .join(Review.submission)
-        .where(Submission.person_id == person.id, Review.state == ReviewState.released, IN_HAND)
+        .where(Submission.person_id == person.id, IN_HAND)
+        .where(Review.released_at.is_not(None), ~_corrected())
         .options(
             take.joinedload(Take.scenario_version),
             take.joinedload(Take.asset),
@@ -78,6 +82,16 @@ def feedback(session: Session, person: Person, most: int) -> Sequence[Review]:
         .order_by(Review.read_at.is_not(None), Review.released_at.desc())
         .limit(most)
     ).all()
+
+
+def _corrected() -> ColumnElement[bool]:
+    newer = aliased(Review)
+    return exists().where(
+        newer.submission_id == Review.submission_id,
+        newer.author_id == Review.author_id,
+        newer.revision > Review.revision,
+        newer.released_at.is_not(None),
+    )
 
 
 def levels(review: Review) -> list[CriterionScore]:
