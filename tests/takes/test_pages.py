@@ -133,7 +133,8 @@ def test_a_take_that_could_not_be_read_says_why(db: Database, page: Page) -> Non
         asset = session.merge(take).asset
         asset.sentence = "This file isn’t a video we can read. Record it again."
     shown = page.sign_in(maya).get(f"/takes/{take.id}")
-    assert shown.has("couldn’t be prepared", "isn’t a video we can read", "can’t be submitted")
+    assert shown.has("couldn’t be prepared", "isn’t a video we can read", "Record another take")
+    assert f"/takes/{take.id}/submit" not in shown.forms
 
 
 def test_the_player_gets_fresh_addresses_and_others_are_written_down(
