@@ -24,7 +24,8 @@ export class AssessmentMap {
     });
     panel.addEventListener("focusin", (event) => {
       const row = this.rowOf(event.target);
-      if (row) this.mark(this.rows.indexOf(row));
+      // Only for the keyboard: nothing may move between pressing and releasing a pointer.
+      if (row && row.matches(":has(:focus-visible)")) this.mark(this.rows.indexOf(row));
     });
     for (const row of this.rows) this.show(row, levels[this.id(row)]);
     this.count();
