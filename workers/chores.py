@@ -19,7 +19,7 @@ from practice.recordings import actions as recording_actions
 from practice.recordings import jobs, queries
 from practice.recordings.models import JobKind
 from practice.reviews import actions as reviews
-from practice.reviews.queries import due_ids
+from practice.reviews.queries import due_ids, perhaps_misplaced
 from practice.takes import actions as takes
 from practice.takes import retention
 from practice.takes.models import Submission
@@ -84,6 +84,15 @@ def route_submissions(parts: Parts) -> int:
         Submission.created_at < utcnow() - ROUTE_AFTER,
     )
     return _ring_all(parts, Task.route, due)
+
+
+def move_reviews(parts: Parts) -> int:
+    """Give what an absent reviewer has not begun to whoever is there."""
+    with parts.db.reading() as look:
+        if not perhaps_misplaced(look, utcnow()):
+            return 0
+    with parts.db.work() as session:
+        return reviews.reroute(session, utcnow())
 
 
 def mail_what_waits(parts: Parts) -> int:

@@ -50,6 +50,7 @@ def all_chores() -> list[Chore]:
         Chore(15, chores.take_back_expired_jobs),
         Chore(15, chores.close_abandoned_recordings),
         Chore(15, chores.route_submissions),
+        Chore(60, chores.move_reviews),
         Chore(15, chores.mail_what_waits),
         Chore(60, chores.give_assignments_to_late_joiners),
         Chore(60, chores.complete_what_has_enough_takes),

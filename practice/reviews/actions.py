@@ -7,7 +7,6 @@ from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from practice.assignments import actions as assignments
@@ -16,93 +15,16 @@ from practice.db import utcnow
 from practice.errors import Invalid, NotFound, WrongState
 from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
-from practice.people import queries as people
 from practice.people.models import Person
 from practice.reviews import queries, rules
 from practice.reviews.corrections import bring_replies
 from practice.reviews.drafts import begin, lock, own_review
 from practice.reviews.models import Comment, Decision, Marker, Review, ReviewState
+from practice.reviews.routing import reroute as reroute
+from practice.reviews.routing import route as route
+from practice.reviews.routing import take_over as take_over
 from practice.takes import queries as takes
 from practice.takes.models import Submission
-
-
-def route(session: Session, submission_id: UUID, now: datetime | None = None) -> None:
-    """Give a submission its reviewer once it can be watched, and tell them; once.
-
-    Nobody to review means enablement's pool. Does nothing for what was taken back, what can't be
-    watched yet, or what was routed before.
-    """
-    now = now or utcnow()
-    submission = lock(session, submission_id)
-    if submission.routed_at is not None or submission.withdrawn_at is not None:
-        return
-    if not submission.take.asset.is_watchable:
-        return
-    reviewer = _reviewer(session, submission, now)
-    submission.reviewer, submission.routed_at = reviewer, now
-    audit.note(session, "routed", subject_id=submission.id)
-    for person in [reviewer] if reviewer else queries.enablement(session):
-        if person.id != submission.person_id:
-            _tell_submitted(session, person, submission)
-
-
-def _reviewer(session: Session, submission: Submission, now: datetime) -> Person | None:
-    """The one of the round before while still responsible, else whoever the rule names."""
-    before = queries.round_before(session, submission)
-    for manager in people.managers_up_the_line(session, submission.person):
-        if before and manager.id == before.reviewer_id and not people.is_away(manager, now):
-            return manager
-    return people.reviewer_for(session, submission.person, now)
-
-
-def _tell_submitted(session: Session, person: Person, submission: Submission) -> None:
-    who, what = submission.person.name, submission.take.scenario_version.title
-    alone = "" if submission.reviewer else " There is no manager to review it."
-    notices.tell(
-        session,
-        person,
-        NoticeKind.submitted,
-        f"submitted:{submission.id}",
-        f"{who} submitted “{what}”",
-        (submission.question or "It is ready to watch.") + alone,
-        f"/submissions/{submission.id}/review",
-    )
-
-
-def take_over(session: Session, by: Person, submission_id: UUID) -> None:
-    """Become the reviewer instead of another manager of the team, or out of the pool.
-
-    Both are told. Refused while the other's feedback is on its way, or after it.
-    """
-    submission = lock(session, submission_id)
-    if session.scalar(queries.open_to(by).where(Submission.id == submission_id)) is None:
-        raise NotFound
-    if submission.reviewer_id == by.id:
-        return
-    if _is_sending(session, submission_id):
-        raise WrongState("That feedback is being sent right now.")
-    before, submission.reviewer = submission.reviewer, people.get_person(session, by.id)
-    audit.note(session, "took_over_review", by=by, subject_id=submission_id)
-    _tell_taken_over(session, by, before, submission)
-
-
-def _is_sending(session: Session, submission_id: UUID) -> bool:
-    sending = select(Review.id).where(
-        Review.submission_id == submission_id, Review.state == ReviewState.sending
-    )
-    return session.scalar(sending.limit(1)) is not None
-
-
-def _tell_taken_over(
-    session: Session, by: Person, before: Person | None, submission: Submission
-) -> None:
-    path, stamp = f"/submissions/{submission.id}", utcnow().isoformat(timespec="milliseconds")
-    rep, what = submission.person, submission.take.scenario_version.title
-    kind, key = NoticeKind.reviewer_changed, f"reviewer:{submission.id}:{stamp}"
-    notices.tell(session, rep, kind, key, f"{by.name} will review “{what}”", "", path)
-    if before is not None:
-        title = f"{by.name} took over {rep.name}’s “{what}”"
-        notices.tell(session, before, kind, key, title, "You don’t need to review it.", "/reviews")
 
 
 def send(session: Session, review: Review, now: datetime | None = None) -> None:

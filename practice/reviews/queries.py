@@ -9,16 +9,13 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from practice.errors import NotFound
-from practice.people import queries as people
 from practice.people.models import Person, Role, TeamManager
 from practice.recordings.models import MediaAsset
 from practice.reviews.models import Comment, Marker, Review, ReviewState
 from practice.takes.models import Submission, Take
-
-WATCHABLE = ("playable", "ready", "partial")
 
 
 @dataclass(frozen=True)
@@ -211,21 +208,23 @@ def due_ids(now: datetime) -> Select[UUID]:
     return select(Review.id).where(Review.state == ReviewState.sending, Review.release_at <= now)
 
 
-def to_route(session: Session) -> list[UUID]:
-    """Submissions that can be watched and that nobody was told of yet, for the sweep."""
-    return list(
-        session.scalars(
-            select(Submission.id)
-            .join(Take, Take.id == Submission.take_id)
-            .join(MediaAsset, MediaAsset.id == Take.asset_id)
-            .where(
-                Submission.routed_at.is_(None),
-                Submission.withdrawn_at.is_(None),
-                MediaAsset.state.in_(WATCHABLE),
-            )
-            .order_by(Submission.created_at)
-        )
+def perhaps_misplaced(session: Session, now: datetime) -> list[UUID]:
+    """Waiting submissions, not begun, whose reviewer left, is away, or whose rep changed teams."""
+    reviewer, rep = aliased(Person), aliased(Person)
+    away = and_(reviewer.away_from <= now, reviewer.away_until > now)
+    moved = Submission.team_id.is_distinct_from(rep.home_team_id)
+    waiting = (
+        Submission.withdrawn_at.is_(None),
+        Submission.reviewed_at.is_(None),
+        Submission.review_begun_at.is_(None),
     )
+    found = (
+        select(Submission.id)
+        .join(reviewer, reviewer.id == Submission.reviewer_id)
+        .join(rep, rep.id == Submission.person_id)
+        .where(*waiting, or_(reviewer.deactivated_at.is_not(None), away, moved))
+    )
+    return list(session.scalars(found.order_by(Submission.created_at)))
 
 
 def round_before(session: Session, submission: Submission) -> Submission | None:
@@ -259,11 +258,3 @@ def enablement(session: Session) -> Sequence[Person]:
     """The people who look after the pool."""
     holds = Person.roles.any(role=Role.enablement)
     return session.scalars(select(Person).where(holds, Person.deactivated_at.is_(None))).all()
-
-
-def may_take_over(session: Session, person: Person, submission: Submission) -> bool:
-    """Whether this person may become the reviewer: a manager of the team, or out of the pool."""
-    if submission.reviewer_id is None and person.is_enablement:
-        return True
-    managers = people.managers_of(session, submission.person.home_team_id)
-    return any(manager.id == person.id for manager in managers)

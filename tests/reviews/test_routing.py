@@ -42,10 +42,8 @@ def test_it_waits_until_it_can_be_watched(session: Session, scene: Scene) -> Non
     submission = factories.submission(session, take)
     actions.route(session, submission.id)
     assert submission.routed_at is None
-    assert queries.to_route(session) == []
     take.asset.state = AssetState.playable
     session.flush()
-    assert queries.to_route(session) == [submission.id]
     actions.route(session, submission.id)
     assert submission.reviewer_id == scene.manager.id
 
@@ -133,3 +131,44 @@ def test_the_queue_is_oldest_first_and_without_what_is_done(session: Session, sc
     scene.submission.withdrawn_at = utcnow()
     session.flush()
     assert queries.queue(session, scene.manager) == []
+
+
+def test_what_is_not_begun_moves_when_its_reviewer_goes_on_leave(
+    session: Session, scene: Scene
+) -> None:
+    other = second_manager(session, scene)
+    now = utcnow()
+    scene.manager.away_from, scene.manager.away_until = now, now + timedelta(days=7)
+    session.flush()
+    assert actions.reroute(session, now) == 1
+    assert scene.submission.reviewer_id == other.id
+    assert told(session, other, NoticeKind.submitted)
+    assert told(session, scene.rep, NoticeKind.reviewer_changed)
+    assert actions.reroute(session, now) == 0
+
+
+def test_a_begun_review_stays_with_whoever_began_it(session: Session, scene: Scene) -> None:
+    second_manager(session, scene)
+    sent(session, scene, Decision.met, utcnow())
+    scene.manager.deactivated_at = utcnow()
+    session.flush()
+    assert actions.reroute(session) == 0
+    assert scene.submission.reviewer_id == scene.manager.id
+
+
+def test_when_the_only_manager_left_it_goes_to_the_pool(session: Session, scene: Scene) -> None:
+    enablement = factories.person(session, "Eli", Role.enablement)
+    scene.manager.deactivated_at = utcnow()
+    session.flush()
+    assert actions.reroute(session) == 1
+    assert scene.submission.reviewer_id is None
+    assert queries.waiting_count(session, enablement) == 1
+
+
+def test_a_rep_who_changes_teams_takes_what_waits_along(session: Session, scene: Scene) -> None:
+    manager = factories.person(session, "Nora", Role.manager)
+    scene.rep.home_team_id = factories.team(session, manager=manager).id
+    session.flush()
+    assert actions.reroute(session) == 1
+    assert scene.submission.reviewer_id == manager.id
+    assert actions.reroute(session) == 0

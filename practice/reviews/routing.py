@@ -1,0 +1,151 @@
+"""Who reviews a submission: chosen when it can be watched, and again when that person can't.
+
+Another manager of the team may always take over what was not sent yet.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from practice.audit import actions as audit
+from practice.db import utcnow
+from practice.errors import NotFound, WrongState
+from practice.notices import actions as notices
+from practice.notices.models import NoticeKind
+from practice.people import queries as people
+from practice.people.models import Person
+from practice.reviews import queries
+from practice.reviews.drafts import lock
+from practice.reviews.models import Review, ReviewState
+from practice.takes.models import Submission
+
+
+def route(session: Session, submission_id: UUID, now: datetime | None = None) -> None:
+    """Give a submission its reviewer once it can be watched, and tell them; once.
+
+    Nobody to review means enablement's pool. Does nothing for what was taken back, what can't be
+    watched yet, or what was routed before.
+    """
+    now = now or utcnow()
+    submission = lock(session, submission_id)
+    if submission.routed_at is not None or submission.withdrawn_at is not None:
+        return
+    if not submission.take.asset.is_watchable:
+        return
+    reviewer = _reviewer(session, submission, now)
+    submission.reviewer, submission.routed_at = reviewer, now
+    audit.note(session, "routed", subject_id=submission.id)
+    for person in [reviewer] if reviewer else queries.enablement(session):
+        if person.id != submission.person_id:
+            _tell_submitted(session, person, submission)
+
+
+def _reviewer(session: Session, submission: Submission, now: datetime) -> Person | None:
+    """The one of the round before while still responsible, else whoever the rule names."""
+    before = queries.round_before(session, submission)
+    for manager in people.managers_up_the_line(session, submission.person):
+        if before and manager.id == before.reviewer_id and not people.is_away(manager, now):
+            return manager
+    return people.reviewer_for(session, submission.person, now)
+
+
+def _tell_submitted(session: Session, person: Person, submission: Submission) -> None:
+    who, what = submission.person.name, submission.take.scenario_version.title
+    alone = "" if submission.reviewer else " There is no manager to review it."
+    notices.tell(
+        session,
+        person,
+        NoticeKind.submitted,
+        f"submitted:{submission.id}",
+        f"{who} submitted “{what}”",
+        (submission.question or "It is ready to watch.") + alone,
+        f"/submissions/{submission.id}/review",
+    )
+
+
+def take_over(session: Session, by: Person, submission_id: UUID) -> None:
+    """Become the reviewer instead of another manager of the team, or out of the pool.
+
+    Both are told. Refused while the other's feedback is on its way, or after it.
+    """
+    submission = lock(session, submission_id)
+    if session.scalar(queries.open_to(by).where(Submission.id == submission_id)) is None:
+        raise NotFound
+    if submission.reviewer_id == by.id:
+        return
+    if _is_sending(session, submission_id):
+        raise WrongState("That feedback is being sent right now.")
+    before, submission.reviewer = submission.reviewer, people.get_person(session, by.id)
+    audit.note(session, "took_over_review", by=by, subject_id=submission_id)
+    _tell_rep(session, by.name, submission)
+    _tell_before(session, by.name, before, submission)
+
+
+def _is_sending(session: Session, submission_id: UUID) -> bool:
+    sending = select(Review.id).where(
+        Review.submission_id == submission_id, Review.state == ReviewState.sending
+    )
+    return session.scalar(sending.limit(1)) is not None
+
+
+def reroute(session: Session, now: datetime | None = None) -> int:
+    """Move what was not begun away from reviewers who left, are away, or lost the rep to a team.
+
+    For the sweep; answers how many. Begun reviews stay with whoever began them.
+    """
+    now = now or utcnow()
+    return sum(_reroute(session, found, now) for found in queries.perhaps_misplaced(session, now))
+
+
+def _reroute(session: Session, submission_id: UUID, now: datetime) -> bool:
+    submission = lock(session, submission_id)
+    before = submission.reviewer
+    if submission.review_begun_at or submission.withdrawn_at or not before:
+        return False
+    line = people.managers_up_the_line(session, submission.person)
+    stands = any(manager.id == before.id for manager in line)
+    if stands and not people.is_away(before, now):
+        return False
+    after = people.reviewer_for(session, submission.person, now)
+    if after is not None and after.id == before.id:
+        return False
+    submission.reviewer = after
+    audit.note(session, "rerouted", subject_id=submission.id)
+    _tell_moved(session, before, after, submission)
+    return True
+
+
+def _tell_moved(
+    session: Session, before: Person, after: Person | None, submission: Submission
+) -> None:
+    name = after.name if after else "The enablement team"
+    for person in [after] if after else queries.enablement(session):
+        if person.id != submission.person_id:
+            _tell_submitted(session, person, submission)
+    _tell_rep(session, name, submission)
+    _tell_before(session, name, before, submission)
+
+
+def _tell_rep(session: Session, name: str, submission: Submission) -> None:
+    title = f"{name} will review “{submission.take.scenario_version.title}”"
+    path = f"/submissions/{submission.id}"
+    kind = NoticeKind.reviewer_changed
+    notices.tell(session, submission.person, kind, _key(submission), title, "", path)
+
+
+def _tell_before(
+    session: Session, name: str, before: Person | None, submission: Submission
+) -> None:
+    if before is None:
+        return
+    what = submission.take.scenario_version.title
+    title = f"{name} took over {submission.person.name}’s “{what}”"
+    kind, body = NoticeKind.reviewer_changed, "You don’t need to review it."
+    notices.tell(session, before, kind, _key(submission), title, body, "/reviews")
+
+
+def _key(submission: Submission) -> str:
+    """Every change of hands is told: the moment makes it another notice."""
+    return f"reviewer:{submission.id}:{utcnow().isoformat(timespec='milliseconds')}"
