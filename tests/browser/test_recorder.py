@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from sqlalchemy import select
 
@@ -118,7 +119,8 @@ class Rep:
 
 @pytest.fixture
 def rep(product: Product, browser: Browser) -> Iterator[Rep]:
-    db = Database(f"sqlite:///{product.env['DATA_DIR']}/freethrow.db")
+    own = f"sqlite:///{product.env['DATA_DIR']}/freethrow.db"
+    db = Database(product.env.get("DATABASE_URL", own))
     with db.work() as session:
         person = make.person(session, "Maya Chen", password_hash=hash_password(PASSWORD))
         person.email = f"maya{person.id.hex}@example.com"
@@ -267,3 +269,38 @@ def test_a_file_that_is_no_video_is_refused_before_it_is_sent(rep: Rep, tmp_path
     theirs = select(Take).join(Person, Person.id == Take.person_id)
     with rep.db.reading() as session:
         assert session.scalars(theirs.where(Person.email == rep.email)).all() == []
+
+
+NO_CAMERA = """
+const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = (wanted) =>
+  wanted.video ? Promise.reject(new DOMException("none", "NotFoundError")) : ask(wanted);
+"""
+
+
+def test_without_a_camera_the_sound_alone_is_recorded(rep: Rep) -> None:
+    rep.context.add_init_script(NO_CAMERA)
+    rep.open_recorder()
+    expect(rep.page.get_by_text("Sound only")).to_be_visible()
+    rep.record(4)
+    rep.stop()
+    asset = rep.watchable()
+    assert (asset.has_sound, asset.has_video, asset.sentence) == (True, False, "")
+    rep.page.get_by_role("link", name="Submit this take…").click()
+    expect(rep.page.locator("ft-player").get_by_text("Sound only")).to_be_visible()
+
+
+def test_every_state_of_the_recorder_is_free_of_what_axe_finds(rep: Rep) -> None:
+    def check() -> None:
+        found = Axe().run(rep.page).response["violations"]
+        assert not found, [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+
+    rep.open_recorder()
+    check()
+    rep.record(2)
+    check()
+    rep.button("Pause").click()
+    expect(rep.page.get_by_text("Paused", exact=True)).to_be_visible()
+    check()
+    rep.stop()
+    check()
