@@ -71,7 +71,7 @@ class Filler:
         self.enablement = new_id()
 
     def fill(self) -> None:
-        """All of it, in the order of the foreign keys. No ANALYZE: nobody runs one later, either."""
+        """All of it, in the order of the foreign keys. No ANALYZE: nobody runs one."""
         self.scenarios()
         self.people()
         self.assignments()

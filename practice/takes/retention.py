@@ -29,7 +29,7 @@ from practice.takes.models import Submission, Take, TakeState
 
 WARNING = timedelta(days=7)
 A_DAY = timedelta(days=1)
-PRACTICE = "/practice"
+MY_TAKES = "/takes"
 ADVICE = (
     "Takes that were never submitted are kept for a limited time. Submit or download what you "
     "want to keep. What you practiced still counts."
@@ -75,7 +75,7 @@ def _tell(session: Session, person: Person, key: str, count: int, now: datetime)
     which = "1 practice take" if count == 1 else f"{count} practice takes"
     day = (now + WARNING).astimezone(ZoneInfo(person.timezone))
     title = f"{which} will be deleted from {day:%A, %b} {day.day} on"
-    notices.tell(session, person, NoticeKind.retention, key, title, ADVICE, PRACTICE)
+    notices.tell(session, person, NoticeKind.retention, key, title, ADVICE, MY_TAKES)
 
 
 def retire(session: Session, now: datetime | None = None) -> int:
