@@ -5,14 +5,10 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from media.storage import Store
 from practice.assignments.models import TargetState
 from practice.db import Database, utcnow
-from practice.notices.actions import tell
 from practice.notices.models import NoticeKind
-from practice.people.models import Person
 from practice.people.passwords import hash_password
 from practice.recordings.models import AssetState
 from practice.reviews.models import Decision, MarkerKind
@@ -26,6 +22,7 @@ from workers.demo.people import CAST, Cast, hire
 from workers.demo.stage import Said, Stage
 
 WEEKS = 10
+PRACTICE = "/practice"
 STRENGTH, TRY, ASK = MarkerKind.strength, MarkerKind.attempt, MarkerKind.ask
 ON_DISCOVERY = (
     Said(3_000, STRENGTH, 0, "Agenda set in one breath, and you asked for permission."),
@@ -62,17 +59,23 @@ def tell_story(stage: Stage, cast: Cast) -> None:
     assign_objections(stage, cast, library[Interaction.objection_handling])
     pitch_freely(stage, cast, library[Interaction.pitch])
     one_on_one(stage, cast, library[Interaction.one_on_one])
-    fill_inboxes(stage.session, cast)
+    remind(stage, cast)
 
 
 def practice_freely(stage: Stage, cast: Cast, library: list[ScenarioVersion]) -> None:
     """What everybody recorded for themselves over the last weeks, more or less often."""
     chance = random.Random(7)
     for one in CAST:
+        is_manager = cast.people[one.name].is_manager
+        fitting = [
+            version
+            for version in library
+            if (version.interaction == Interaction.one_on_one) == is_manager
+        ]
         for week in range(WEEKS, 0, -1):
             for _ in range(max(0, one.busy + chance.randint(-2, 0))):
                 days = week * 7 - chance.uniform(0, 4.5)
-                stage.take(cast.people[one.name], chance.choice(library), max(days, 2.2))
+                stage.take(cast.people[one.name], chance.choice(fitting), max(days, 2.2))
 
 
 def assign_discovery(stage: Stage, cast: Cast, version: ScenarioVersion) -> None:
@@ -82,6 +85,7 @@ def assign_discovery(stage: Stage, cast: Cast, version: ScenarioVersion) -> None
         elena, version, 17, stage.ago(3), message="Before the quarter starts. Ask before you tell."
     )
     priya = stage.target(given, cast.who("Priya"), version, TargetState.another_take)
+    priya.minimum_takes = 2
     sent_back = stage.submit(stage.take(cast.who("Priya"), version, 4, priya), dana, 4)
     stage.review(
         sent_back, 0.4, (4, 3, 2, 3, 4), ON_DISCOVERY, Decision.another_take,
@@ -154,16 +158,9 @@ def one_on_one(stage: Stage, cast: Cast, version: ScenarioVersion) -> None:
     stage.take(cast.who("Dana"), version, 3)
 
 
-def fill_inboxes(session: Session, cast: Cast) -> None:
-    """What a few of them were told lately."""
-    priya, dana, marcus = cast.who("Priya"), cast.who("Dana"), cast.who("Marcus")
-    kinds = NoticeKind
-    lines: tuple[tuple[Person, NoticeKind, str, str], ...] = (
-        (priya, kinds.due_tomorrow, "Price objections is due tomorrow", "/practice"),
-        (priya, kinds.feedback, "Dana Moss sent you feedback", "/"),
-        (dana, kinds.submitted, "Marcus Hale submitted Price objections", "/reviews"),
-        (dana, kinds.submitted, "Theo Brandt submitted Discovery call", "/reviews"),
-        (marcus, kinds.nudge, "Dana Moss: how is your discovery call going?", "/practice"),
-    )
-    for number, (person, kind, title, path) in enumerate(lines):
-        tell(session, person, kind, f"demo:{number}", title, path=path)
+def remind(stage: Stage, cast: Cast) -> None:
+    """What people were told besides what waits for them."""
+    priya, marcus = cast.who("Priya"), cast.who("Marcus")
+    stage.tell(priya, NoticeKind.due_tomorrow, "“Price objections” is due tomorrow", 0.2, PRACTICE)
+    nudge = "Dana Moss: how is your discovery call going? Ten minutes are enough for a first take."
+    stage.tell(marcus, NoticeKind.nudge, nudge, 0.3, PRACTICE)

@@ -16,6 +16,7 @@ from practice.assignments.models import (
     TargetState,
 )
 from practice.db import new_id
+from practice.notices.models import MailState, Notice, NoticeKind
 from practice.people.models import Person, Role
 from practice.recordings.models import (
     AssetKind,
@@ -178,6 +179,9 @@ class Stage:
         )  # fmt: skip
         self.session.add(made)
         self.session.flush()
+        rep = self.session.get_one(Person, take.person_id)
+        title = f"{rep.name} submitted “{version.title}”"
+        self.tell(reviewer, NoticeKind.submitted, title, days, f"/submissions/{made.id}/review")
         return made
 
     def review(
@@ -209,10 +213,29 @@ class Stage:
             made.focus_criterion_id = criteria[said[-1].criterion].id
         self.session.add(made)
         self.session.flush()
+        if decision is not None:
+            title = f"{made.author.name} sent you feedback on “{_title(submission)}”"
+            self.tell(
+                submission.person, NoticeKind.feedback, title, days, f"/submissions/{submission.id}"
+            )
         return made
+
+    def tell(self, person: Person, kind: NoticeKind, title: str, days: float, path: str) -> None:
+        """Something in an inbox; what is older than a few days was read."""
+        at = self.ago(days)
+        self.session.add(
+            Notice(
+                person_id=person.id, kind=kind, key=f"demo:{new_id()}", title=title, path=path,
+                created_at=at, read_at=at if days > 4 else None, mail_state=MailState.not_wanted,
+            )
+        )  # fmt: skip
 
     def _marker(self, said: Said, criterion_id: object, review: Review) -> Marker:
         comment = Comment(author_id=review.author_id, text=said.text, created_at=review.saved_at)
         return Marker(
             at_ms=said.at_ms, kind=said.kind, criterion_id=criterion_id, comments=[comment]
         )
+
+
+def _title(submission: Submission) -> str:
+    return submission.take.scenario_version.title
