@@ -68,7 +68,7 @@ class Filler:
         self.teams: list[UUID] = []
         self.managers: list[UUID] = []
         self.members: list[tuple[UUID, UUID]] = []
-        self.enablement = new_id()
+        self.enablement, self.admin = new_id(), new_id()
 
     def fill(self) -> None:
         """All of it, in the order of the foreign keys. No ANALYZE: nobody runs one."""
@@ -112,6 +112,7 @@ class Filler:
         self.managers = [new_id() for _ in range(teams)]
         rows = [self._person(self.managers[n], f"Manager {n}", None) for n in range(teams)]
         rows.append(self._person(self.enablement, "Enablement", None))
+        rows.append(self._person(self.admin, "Admin", None))
         for n in range(self.people_count):
             person, team = new_id(), self.teams[n % teams]
             self.members.append((person, team))
@@ -120,7 +121,7 @@ class Filler:
         self.insert(Person, rows)
         roles = [(person, Role.rep) for person, _ in self.members]
         roles += [(person, Role.manager) for person in self.managers]
-        roles.append((self.enablement, Role.enablement))
+        roles += [(self.enablement, Role.enablement), (self.admin, Role.admin)]
         self.insert(PersonRole, [{"person_id": who, "role": role} for who, role in roles])
         self.insert(
             TeamManager,
@@ -273,21 +274,38 @@ def measure(
 
 
 def pages(db: Database) -> list[tuple[str, UUID, str]]:
-    """Who opens what."""
+    """Who opens what: every kind of page that can be long."""
     with db.reading() as session:
-        rep = session.execute(select(Person.id, Person.home_team_id).where(Person.name == "Rep 7"))
-        rep_id, team_id = rep.one()
+        named = select(Person.name, Person.id).where(
+            Person.name.in_(("Rep 7", "Enablement", "Admin"))
+        )
+        people = dict(session.execute(named).tuples().all())
+        rep = people["Rep 7"]
         manager = session.scalars(
-            select(TeamManager.person_id).where(TeamManager.team_id == team_id)
+            select(TeamManager.person_id)
+            .join(Person, Person.home_team_id == TeamManager.team_id)
+            .where(Person.id == rep)
         ).one()
-        enablement = session.scalars(select(Person.id).where(Person.name == "Enablement")).one()
         assignment = session.scalars(select(Assignment.id)).first()
-    own = [("rep", rep_id, path) for path in ("/", "/progress", "/inbox")]
-    lead = ["/", "/team", "/team/behind", f"/team/people/{rep_id}", "/team/takes",
-            "/team/takes?show=submitted", "/team/takes?show=waiting",
-            f"/assignments/{assignment}"]  # fmt: skip
-    leaders = [("manager", manager, path) for path in lead]
-    return own + leaders + [("enablement", enablement, path) for path in lead]
+        scenario = session.scalars(select(Scenario.id)).first()
+        take = session.scalars(select(Take.id).where(Take.person_id == rep)).first()
+        submission = session.scalars(
+            select(Submission.id).where(Submission.reviewer_id == manager)
+        ).first()
+    own = ["/", "/progress", "/inbox", "/practice", f"/practice/{scenario}", "/takes",
+           f"/takes/{take}", f"/record?scenario={scenario}"]  # fmt: skip
+    lead = ["/", "/team", "/team/behind", f"/team/people/{rep}", "/team/takes",
+            "/team/takes?show=submitted", "/team/takes?show=waiting", "/assignments",
+            "/assignments/new", f"/assignments/{assignment}", "/reviews"]  # fmt: skip
+    room = [f"/submissions/{submission}", f"/submissions/{submission}/review"]
+    run = ["/people", "/people?q=rep+77", f"/people/{rep}", "/teams", "/audit", "/settings"]
+    visits = {
+        ("rep", rep): own,
+        ("manager", manager): lead + room,
+        ("enablement", people["Enablement"]): [*lead, "/scenarios"],
+        ("admin", people["Admin"]): run,
+    }
+    return [(who, person, path) for (who, person), paths in visits.items() for path in paths]
 
 
 def report(db: Database, app: Flask, explain: bool) -> int:
