@@ -1,7 +1,5 @@
 """How an assignment goes: each person's state, the counts, and the file for a spreadsheet."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,24 +10,13 @@ from sqlalchemy.orm import Session, contains_eager
 from practice.assignments import queries as assignments
 from practice.assignments import rules
 from practice.assignments.models import Assignment, AssignmentTarget, TargetState
+from practice.assignments.words import STATES
+from practice.people import sheet
 from practice.people.models import Person
 from practice.progress.behind import takes_of
 from practice.scenarios.models import Scenario, ScenarioVersion
 
-WORDS = {
-    TargetState.not_started: "Not started",
-    TargetState.practicing: "Practicing",
-    TargetState.submitted: "Submitted",
-    TargetState.in_review: "In review",
-    TargetState.another_take: "Another take",
-    TargetState.met: "Meets the bar",
-    TargetState.waived: "Waived",
-    TargetState.missed: "Missed",
-    TargetState.declined: "Not now",
-    TargetState.closed: "Closed",
-}
 LATE = "late"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -104,11 +91,7 @@ def standings(
 
 def as_csv(standings: Iterable[Standing]) -> str:
     """The same people as a file for a spreadsheet; no cell of it can turn into a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(HEADS)
-    writer.writerows([safe(cell) for cell in _line(standing)] for standing in standings)
-    return out.getvalue()
+    return sheet.write(HEADS, (_line(standing) for standing in standings))
 
 
 HEADS = ("Name", "Email", "Team", "State", "Late", "Takes", "Takes asked", "Due", "Met or settled")
@@ -121,15 +104,10 @@ def _line(standing: Standing) -> tuple[str, ...]:
         person.name,
         person.email,
         person.home_team.name if person.home_team else "",
-        WORDS[target.state],
+        STATES[target.state],
         late,
         str(standing.takes),
         str(target.minimum_takes),
         target.due_at.isoformat() if target.due_at else "",
         target.settled_at.isoformat() if target.settled_at else "",
     )
-
-
-def safe(cell: str) -> str:
-    """A cell that every spreadsheet reads as text."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from practice.assignments import queries as assignments
 from practice.assignments.models import TargetState
+from practice.assignments.words import STATES
 from practice.db import utcnow
 from practice.errors import NotFound
 from practice.people import queries as people
@@ -116,7 +117,7 @@ def mine() -> ResponseReturnValue:
             row=row,
             targets=targets,
             taken=behind.takes_of(session, [target.id for target in targets]),
-            words=completion.WORDS,
+            words=STATES,
             now=utcnow(),
         )
 
@@ -165,7 +166,7 @@ def person(person_id: UUID) -> ResponseReturnValue:
         shown = overview.person_page(session, me(), person_id, today_of(me()))
         watchable = lists.watchable(session, me(), shown.handed_in)
         return render_template(
-            "progress/person.html", shown=shown, words=completion.WORDS, now=utcnow(),
+            "progress/person.html", shown=shown, words=STATES, now=utcnow(),
             watchable=watchable,
         )  # fmt: skip
 
@@ -212,7 +213,7 @@ def assignment(assignment_id: UUID) -> ResponseReturnValue:
         people_shown = completion.standings(session, me(), found, now, state, PAGE, start())
         return render_template(
             "progress/assignment.html", assignment=found, standings=people_shown, state=state,
-            counts=completion.counts(session, me(), found, now), words=completion.WORDS,
+            counts=completion.counts(session, me(), found, now), words=STATES,
             version=completion.newest_version(session, found), start=start(), size=PAGE,
         )  # fmt: skip
 
