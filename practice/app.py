@@ -19,6 +19,7 @@ from practice.notices import queries as notices
 from practice.notices.views import doors as notices_doors
 from practice.people import queries as people
 from practice.progress.views import doors as progress_doors
+from practice.recordings.jobs_views import doors as jobs_doors
 from practice.recordings.views import doors as recordings_doors
 from practice.reviews import queries as reviews
 from practice.reviews.views import doors as reviews_doors
@@ -34,6 +35,7 @@ DOORS: tuple[Any, ...] = (
     accounts_doors,
     assignments_doors,
     audit_doors,
+    jobs_doors,
     library_doors,
     notices_doors,
     progress_doors,

@@ -115,6 +115,8 @@ DOORS = [
     door("GET", "/recordings/<uuid:asset_id>", "rep", asset_id="recording"),
     door("GET", "/recordings/<uuid:asset_id>", "rep", asset_id="submitted_recording"),
     door("POST", "/recordings/<uuid:asset_id>/pieces", "rep", asset_id="recording"),
+    door("GET", "/jobs", "admin"),
+    door("POST", "/jobs/<uuid:job_id>/retry", "admin", job_id="failed_job"),
     door("GET", "/store/<path:token>", NOBODY, token="forged"),  # a signature is the permission
     door("PUT", "/store/<path:token>", NOBODY, token="forged"),
     # --- scenarios

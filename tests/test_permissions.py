@@ -16,6 +16,7 @@ from practice.notices.actions import tell
 from practice.notices.models import NoticeKind
 from practice.people.actions import make_link
 from practice.people.models import LinkPurpose, Person, Role
+from practice.recordings.models import JobKind, JobState, MediaJob
 from practice.reviews import drafts
 from practice.reviews.actions import release_due, send
 from practice.reviews.models import Decision, MarkerKind
@@ -80,6 +81,12 @@ def more_things(session: Any, people: dict[str, Person], things: dict[str, Any])
     things["team_manager"] = people["manager"]
     things["optional_target"] = factories.target(session, people["rep"], is_enforced=False)
     things["notice"] = tell(session, people["rep"], NoticeKind.nudge, "nudge", "Two takes?")
+    things["failed_job"] = MediaJob(
+        asset_id=things["recording"].id, kind=JobKind.renditions, input_digest="a" * 64,
+        state=JobState.failed, reason="The disk was full.", finished_at=utcnow(),
+    )  # fmt: skip
+    session.add(things["failed_job"])
+    session.flush()
     reviewed_things(session, people, things)
 
 

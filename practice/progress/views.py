@@ -18,6 +18,7 @@ from practice.people.models import Role
 from practice.progress import behind, completion, disk, effort, lists, overview, scope, waiting
 from practice.progress import home as first_page
 from practice.progress.weeks import YEAR
+from practice.recordings import queries as recordings
 from practice.takes import queries as takes
 from practice.web.access import for_roles
 from practice.web.edge import me, reading, settings, today_of
@@ -43,6 +44,7 @@ def home() -> ResponseReturnValue:
             leading=leading_part(session, now) if leads() else None,
             steps=steps_left(session),
             low_disks=disk.low_disks(settings()) if me().is_admin else [],
+            failed_jobs=recordings.count_failed(session) if me().is_admin else 0,
             poster_url=poster_url,
         )
 

@@ -28,7 +28,6 @@ from practice.recordings.models import (
 )
 from practice.recordings.values import Manifest, PieceClaim
 
-OVERTAKEN = "More of this recording arrived, so it is made anew."
 NOTHING_CAME = "Nothing of this recording reached us. If it is still on your device, send it."
 OTHER_BYTES = "Another tab is sending this take with other content."
 
@@ -89,7 +88,7 @@ def finish(session: Session, by: Person, asset_id: UUID, manifest: Manifest) -> 
 def delete(session: Session, asset: MediaAsset) -> None:
     """Let a recording go: work on it stops, its objects are removed by the sweep."""
     asset.state, asset.deleted_at, asset.sentence = AssetState.deleted, utcnow(), ""
-    jobs.overtake(session, asset.id, "The recording was deleted.")
+    jobs.overtake(session, asset.id, rules.DELETED)
     session.flush()
 
 
@@ -179,7 +178,7 @@ def _write_manifest(session: Session, asset: MediaAsset, manifest: Manifest) -> 
 def _hand_over(session: Session, asset: MediaAsset, digest: str) -> None:
     """State and outbox in one: the job row is what makes a worker come."""
     asset.state, asset.finished_at, asset.sentence = AssetState.finished, utcnow(), ""
-    jobs.overtake(session, asset.id, OVERTAKEN, except_digest=digest)
+    jobs.overtake(session, asset.id, rules.OVERTAKEN, except_digest=digest)
     job = jobs.add_job(session, asset.id, JobKind.playable, digest)
     if job.state in (JobState.done, JobState.failed):
         jobs.revive(session, job)

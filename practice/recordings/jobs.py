@@ -11,9 +11,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
+from practice.audit.actions import note
 from practice.db import utcnow
 from practice.doorbell import Task, ask
 from practice.errors import WrongState
+from practice.people.models import Person
 from practice.recordings import queries, rules
 from practice.recordings.models import (
     AssetState,
@@ -195,10 +197,13 @@ def take_back(session: Session, job_id: UUID, now: datetime | None = None) -> bo
     return freed
 
 
-def retry(session: Session, job_id: UUID) -> MediaJob:
-    """Try a failed job once more, on an admin's word. Refuses one that did not fail."""
+def retry(session: Session, by: Person, job_id: UUID) -> MediaJob:
+    """Try a failed job once more, on an admin's word, which is written down.
+
+    Refuses one that did not fail, and one whose result nobody wants anymore.
+    """
     job = queries.get_job(session, job_id)
-    if job.state != JobState.failed or job.asset.state == AssetState.deleted:
+    if not rules.may_retry(job):
         raise WrongState("Only a job that failed can be tried again.")
     revive(session, job)
     if not job.asset.is_watchable:

@@ -21,6 +21,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from practice.db import Base, Identified, StrEnumType, big, utcnow
+from practice.people.models import Person
 
 
 class AssetKind(StrEnum):
@@ -91,6 +92,7 @@ class MediaAsset(Identified, Base):
     purged_at: Mapped[datetime | None]  # when its objects were seen gone from the store
 
     segments: Mapped[list["Segment"]] = relationship(
+    owner: Mapped[Person] = relationship()
         back_populates="asset", order_by="Segment.position", cascade="all, delete-orphan"
     )
     renditions: Mapped[list["Rendition"]] = relationship(

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from practice.db import utcnow
 from practice.errors import NotFound
@@ -141,6 +141,25 @@ def original_key(asset: MediaAsset) -> str | None:
 
 
 def failed_jobs(session: Session, most: int = 100) -> list[MediaJob]:
-    """What could not be done, newest first."""
-    failed = select(MediaJob).where(MediaJob.state == JobState.failed)
-    return list(session.scalars(failed.order_by(MediaJob.finished_at.desc()).limit(most)))
+    """What could not be done and may be tried again, newest first, each with its owner."""
+    asset = contains_eager(MediaJob.asset).joinedload(MediaAsset.owner)
+    newest = _failed(select(MediaJob)).order_by(MediaJob.finished_at.desc(), MediaJob.id.desc())
+    return list(session.scalars(newest.options(asset).limit(most)))
+
+
+def count_failed(session: Session) -> int:
+    """How many jobs wait for an admin's word."""
+    return session.scalar(_failed(select(func.count()).select_from(MediaJob))) or 0
+
+
+def count_open(session: Session) -> int:
+    """How many jobs wait for a worker or are in its hands."""
+    open_ones = MediaJob.state.in_((JobState.waiting, JobState.running))
+    return session.scalar(select(func.count()).select_from(MediaJob).where(open_ones)) or 0
+
+
+def _failed(found: Select[Any]) -> Select[Any]:
+    """The same as `rules.may_retry` says of one."""
+    there = MediaAsset.state != AssetState.deleted
+    wanted = MediaJob.reason.not_in(rules.NOT_WANTED)
+    return found.join(MediaJob.asset).where(MediaJob.state == JobState.failed, wanted, there)

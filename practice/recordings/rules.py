@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from practice.recordings.models import AssetKind, AssetState, MediaAsset
+from practice.recordings.models import AssetKind, AssetState, JobState, MediaAsset, MediaJob
 
 LARGEST_PIECE = 32 * 1024 * 1024
 MOST_PIECES = 10_000  # per segment, and also the most segments
@@ -12,6 +12,9 @@ RING_AGAIN_AFTER = timedelta(seconds=30)
 TOLERANCE_MS = 2_000  # recorders start and stop a little beside the clock
 ABANDONED_AFTER = timedelta(minutes=10)
 EMPTY_AFTER = timedelta(hours=24)  # a take recorded offline may still send its first piece
+OVERTAKEN = "More of this recording arrived, so it is made anew."
+DELETED = "The recording was deleted."
+NOT_WANTED = (OVERTAKEN, DELETED)  # closed because nobody wants the result, not for a fault
 
 
 def may_grow(asset: MediaAsset) -> bool:
@@ -23,6 +26,12 @@ def may_grow(asset: MediaAsset) -> bool:
     if asset.state == AssetState.deleted:
         return False
     return asset.state == AssetState.uploading or asset.finished_by_server
+
+
+def may_retry(job: MediaJob) -> bool:
+    """Whether trying again makes sense: it failed, and its result is still wanted."""
+    is_wanted = job.asset.state != AssetState.deleted and job.reason not in NOT_WANTED
+    return job.state == JobState.failed and is_wanted
 
 
 def expected_pieces(asset: MediaAsset) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from practice.db import utcnow
 from practice.doorbell import Task, asked
 from practice.errors import WrongState
-from practice.people.models import Person
+from practice.people.models import Person, Role
 from practice.recordings import actions, jobs, queries, rules
 from practice.recordings.models import (
     AssetKind,
@@ -213,9 +213,10 @@ def test_only_failed_jobs_are_tried_again_by_hand(session: Session) -> None:
     asset = finished(session)
     claim = claimed(session, asset)
     with pytest.raises(WrongState):
-        jobs.retry(session, claim.job_id)
+    admin = make.person(session, "Admin", Role.admin)
+        jobs.retry(session, admin, claim.job_id)
     jobs.mark_failed(session, claim, "No.")
-    jobs.retry(session, claim.job_id)
+    jobs.retry(session, admin, claim.job_id)
     assert asset.state == AssetState.finished
     assert jobs.claim(session, claim.job_id, "one") is not None
 
