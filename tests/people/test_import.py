@@ -84,7 +84,7 @@ def test_applying_does_what_was_shown(admin: Page, db: Database, ana: Person) ->
     assert [each.role for each in made.roles] == [Role.rep]
     with db.reading() as session:
         actions = set(session.scalars(select(AuditEntry.action)))
-    assert actions == {"added_team", "changed_roles", "imported_people"}
+    assert actions == {"added_team", "changed_roles", "moved_team", "imported_people"}
 
 
 def test_blank_cells_keep_and_missing_people_are_left_alone(

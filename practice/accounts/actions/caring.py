@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from practice.accounts.actions.entering import mail_link
+from practice.accounts.actions.moving import tell_moved
 from practice.audit.actions import note
 from practice.errors import WrongState
 from practice.people import actions, queries, rules
@@ -48,6 +49,7 @@ def edit(session: Session, by: Person, person_id: UUID, details: Details) -> Per
     if actions.move_to_team(session, person, details.team_id):
         moved = {"from": team.name if team else "", "to": team_name(session, details.team_id)}
         note(session, "moved_team", by=by, subject_id=person.id, detail=moved)
+        tell_moved(session, [person])
     return person
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from practice.accounts.actions.moving import tell_moved
 from practice.accounts.planning import Line, Outcome, Plan
 from practice.accounts.queries import people_with
 from practice.audit.actions import note
@@ -27,9 +28,13 @@ def apply(session: Session, by: Person, plan: Plan) -> list[Person]:
     session.add_all(added)
     session.flush()
     with session.no_autoflush:  # each of ten thousand rows would flush once otherwise
-        for line in plan.of(Outcome.changed):
-            change_person(session, by, stored[line.email], line, teams)
+        moved = [
+            stored[line.email]
+            for line in plan.of(Outcome.changed)
+            if change_person(session, by, stored[line.email], line, teams)
+        ]
         set_managers(session, by, plan, stored | {person.email: person for person in added}, teams)
+    tell_moved(session, moved)
     detail = {"added": len(added), "changed": len(plan.of(Outcome.changed))}
     note(session, "imported_people", by=by, detail=detail)
     return added
@@ -53,15 +58,27 @@ def new_person(line: Line, teams: dict[str, Team]) -> Person:
 
 def change_person(
     session: Session, by: Person, person: Person, line: Line, teams: dict[str, Team]
-) -> None:
-    """What the row changes about somebody; blank cells keep."""
+) -> bool:
+    """What the row changes about somebody; blank cells keep. Answers whether it moves them."""
     person.name, person.timezone = line.name or person.name, line.timezone or person.timezone
-    if line.team:
-        actions.move_to_team(session, person, teams[line.team.lower()].id, utcnow())
+    moved = move(session, by, person, line, teams)
     if line.roles and actions.change_roles(session, person, set(line.roles), by):
         roles = next(each for each in line.changes if each.field == "roles")
         detail = {"from": roles.old, "to": roles.new}
         note(session, "changed_roles", by=by, subject_id=person.id, detail=detail)
+    return moved
+
+
+def move(session: Session, by: Person, person: Person, line: Line, teams: dict[str, Team]) -> bool:
+    """Give somebody the team of their row, if it is another; answers whether it is."""
+    before = person.home_team.name if person.home_team else ""
+    if not line.team:
+        return False
+    if not actions.move_to_team(session, person, teams[line.team.lower()].id, utcnow()):
+        return False
+    detail = {"from": before, "to": line.team}
+    note(session, "moved_team", by=by, subject_id=person.id, detail=detail)
+    return True
 
 
 def set_managers(
