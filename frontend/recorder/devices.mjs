@@ -56,17 +56,19 @@ function nameOf(error) {
 /**
  * Which browser this is, as far as its permission dialog differs.
  * @param {string} agent  navigator.userAgent
- * @returns {"firefox" | "safari-phone" | "safari" | "chromium"}
+ * @returns {"firefox" | "safari-phone" | "safari" | "chromium-phone" | "chromium"}
  */
 export function browserOf(agent) {
   if (/Firefox\//.test(agent)) return "firefox";
   if (/iPhone|iPad/.test(agent)) return "safari-phone";
   if (/Safari\//.test(agent) && !/Chrom(e|ium)\//.test(agent)) return "safari";
+  if (/Android/.test(agent)) return "chromium-phone";
   return "chromium";
 }
 
 const ALLOW = {
   chromium: "Click the camera sign at the end of the address bar, choose “Always allow”, then try again.",
+  "chromium-phone": "Tap the sign left of the address, then “Permissions”, allow camera and microphone, and try again.",
   firefox: "Click the crossed-out camera in the address bar, remove the block, then try again.",
   safari: "Open Safari’s menu, “Settings for This Website…”, set camera and microphone to Allow, then try again.",
   "safari-phone": "Tap the sign left of the address, “Website Settings”, set camera and microphone to Allow, then try again.",

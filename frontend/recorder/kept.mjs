@@ -5,7 +5,7 @@
  */
 import { confirm } from "freethrow/core/dialogs.mjs";
 import { h } from "freethrow/core/dom.mjs";
-import { toastError } from "freethrow/core/toasts.mjs";
+import { toast, toastError } from "freethrow/core/toasts.mjs";
 import { download } from "freethrow/recorder/download.mjs";
 import { Recording } from "freethrow/recorder/recording.mjs";
 import { Server } from "freethrow/recorder/server.mjs";
@@ -42,15 +42,15 @@ class KeptTakes extends HTMLElement {
       await spool.drop(kept.id);
       return null;
     }
+    const fresh = () => new Recording(structuredClone(kept), spool, server);
     const state = h("p", { class: "muted", role: "status" }, kept.title);
     const words = h("div", { class: "grow" }, h("b", {}, `We kept your ${clock(kept.recorded_ms)} take`), state);
     const row = h("div", { class: "callout kept" }, words);
-    const recording = new Recording(kept, spool, server);
     const act = (/** @type {string} */ label, /** @type {string} */ look, /** @type {() => unknown} */ does) =>
       h("button", { type: "button", class: `button small ${look}`, onclick: () => void does() }, label);
-    const send = act("Finish sending", "primary", () => this.#send(row, state, recording));
-    const save = act("Download", "", () => this.#download(recording));
-    const drop = act("Discard", "quiet", () => this.#discard(row, recording, server));
+    const send = act("Finish sending", "primary", () => this.#send(row, state, fresh()));
+    const save = act("Download", "", () => this.#download(fresh()));
+    const drop = act("Discard", "quiet", () => this.#discard(row, fresh(), server));
     row.append(h("div", { class: "actions" }, send, save, drop));
     return row;
   }
@@ -67,7 +67,7 @@ class KeptTakes extends HTMLElement {
     for (const button of buttons) button.disabled = true;
     recording.addEventListener("change", () => (state.textContent = sendingWords(recording).words));
     try {
-      await recording.resend();
+      if ((await recording.resend()) === 0) return this.#forget(row);
       const { take_url } = await recording.finish();
       location.assign(take_url);
     } catch (error) {
@@ -93,6 +93,20 @@ class KeptTakes extends HTMLElement {
     if (!(await confirm("Discard this take?", { yes: "Discard", no: "Keep it", danger: true, more }))) return;
     await recording.discard();
     if (recording.kept.remote) await server.discard(recording.kept.remote.take).catch(() => {});
+    this.#remove(row);
+  }
+
+  /**
+   * Another tab sent or discarded it since this page was opened.
+   * @param {HTMLElement} row
+   */
+  #forget(row) {
+    this.#remove(row);
+    toast("Another tab has dealt with this take already.");
+  }
+
+  /** @param {HTMLElement} row */
+  #remove(row) {
     row.remove();
     this.hidden = this.childElementCount === 0;
   }

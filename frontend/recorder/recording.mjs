@@ -103,11 +103,13 @@ export class Recording extends EventTarget {
     return this.#writing;
   }
 
-  /** Sends again what an earlier page left behind. */
+  /** Sends again what an earlier page left behind; answers how many pieces that is. */
   async resend() {
-    for (const cut of piecesOf(await this.spool.places(this.kept.id))) {
+    const cuts = piecesOf(await this.spool.places(this.kept.id));
+    for (const cut of cuts) {
       this.#sendCut(cut.segment, cut, this.kept.segments[cut.segment]?.mime_type ?? "video/webm");
     }
+    return cuts.length;
   }
 
   /** Finishes on the server, and only then lets go of the copy on this device. */

@@ -26,12 +26,14 @@ export function troubleOf(problem) {
 }
 
 /**
- * What a status from the store means. A refused signature is asked for anew; anything else passes.
+ * What a status from the store means. A refused signature is asked for anew, a busy or broken store will
+ * pass, any other no is about these bytes.
  * @param {number} status
  */
 export function storeTroubleOf(status) {
   if (status === 401 || status === 403 || status === 410) return new Trouble("expired");
-  return new Trouble("temporary");
+  const passes = status >= 500 || status === 0 || status === 408 || status === 425 || status === 429;
+  return new Trouble(passes ? "temporary" : "rejected");
 }
 
 export class Server {

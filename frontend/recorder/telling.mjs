@@ -43,8 +43,18 @@ export function savedWords({ spooled, uploader: { status } }, ms) {
  */
 export function sendingWords({ spooled, uploader: { status } }) {
   const share = percent(status.sentBytes, status.sentBytes + status.pendingBytes);
-  if (status.state === "sent") return { words: "Your take is here. Only you can see it until you submit it.", percent: 100 };
-  if (status.sentence) return { words: status.sentence, percent: share };
-  const safe = spooled ? " Safe to leave: it is saved on this device." : " Keep this page open until it is sent.";
-  return { words: `Sending, ${share}%.${safe}`, percent: share };
+  if (status.state === "sent") return { words: here(spooled), percent: 100 };
+  if (status.state === "refused") return { words: "", percent: share }; // said beside the ways out
+  if (status.state === "signed-out") return { words: status.sentence, percent: share };
+  const safe = spooled ? "Safe to leave: it is saved on this device." : "Keep this page open until it is sent.";
+  return { words: `${status.sentence || `Sending, ${share}%.`} ${safe}`, percent: share };
+}
+
+/**
+ * Of a recording we know that it can be watched; a file (never spooled) is still being looked at.
+ * @param {boolean | undefined} spooled
+ */
+function here(spooled) {
+  const rest = "Only you can see it until you submit it.";
+  return spooled === undefined ? `Your file is here and is being checked. ${rest}` : `Your take is here. ${rest}`;
 }

@@ -2,9 +2,10 @@
 /**
  * Sends the pieces of one recording, three at a time, and finishes it.
  *
- * Every way a network can fail ends in one of four troubles: temporary (try again, later and later),
- * expired (ask for a new address at once), signed out (wait for the person), refused (say the server's
- * sentence and stop; nothing is deleted from this device).
+ * Every way a network can fail ends in one of five troubles: temporary (try again, later and later),
+ * expired (ask for a new address at once), rejected (the store doesn't take these bytes: a few tries, in
+ * case they were spoilt on the way), signed out (wait for the person), refused (say the server's sentence
+ * and stop; nothing is deleted from this device).
  */
 
 /** @typedef {import("freethrow/recorder/pieces.mjs").Piece} Piece */
@@ -14,7 +15,7 @@
 /** @typedef {{ position: number, size: number, sha256: string }} SentPiece */
 /** @typedef {{ segments: (SegmentFigures & { pieces: SentPiece[] })[], recorded_ms: number }} Manifest */
 /** @typedef {{ state: string, take_url: string }} Finished */
-/** @typedef {"temporary"|"expired"|"signed-out"|"refused"} Kind */
+/** @typedef {"temporary"|"expired"|"rejected"|"signed-out"|"refused"} Kind */
 /** @typedef {{ state: "sending"|"waiting"|"offline"|"signed-out"|"refused"|"sent", sentence: string, sentMs: number, sentBytes: number, pendingBytes: number }} Status */
 /**
  * @typedef {object} Ports  everything outside of this file
@@ -33,6 +34,10 @@
 export const AT_ONCE = 3;
 export const STALL_MS = 30_000;
 const LONGEST_WAIT_MS = 30_000;
+/** How often the store may turn the same step down before the person is told. */
+export const MOST_REJECTIONS = 5;
+const REJECTED =
+  "The storage keeps turning this recording away. Nothing is lost: download it, then tell an admin or try again later.";
 
 /** Why something could not be sent. */
 export class Trouble extends Error {
@@ -53,6 +58,14 @@ export class Trouble extends Error {
  */
 export function delay(attempt, random) {
   return Math.min(LONGEST_WAIT_MS, 500 * 2 ** attempt) * (0.5 + random / 2);
+}
+
+/**
+ * A store that says no to the same step again and again won't say yes to it by itself.
+ * @param {unknown} error
+ */
+function isRejection(error) {
+  return error instanceof Trouble && (error.kind === "rejected" || error.kind === "expired");
 }
 
 const SENTENCES = {
@@ -228,13 +241,15 @@ export class Uploader extends EventTarget {
    */
   async #persist(step) {
     const name = {};
+    let rejections = 0;
     try {
       for (let attempt = 0; ; attempt += 1) {
         if (this.#refused) throw this.#refused;
         try {
           return await step();
         } catch (error) {
-          await this.#recover(error, attempt, name);
+          if (isRejection(error)) rejections += 1;
+          await this.#recover(rejections < MOST_REJECTIONS ? error : new Trouble("refused", REJECTED), attempt, name);
         }
       }
     } finally {

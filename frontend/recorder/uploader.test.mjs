@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { FakeNetwork } from "freethrow/recorder/fakes.test.mjs";
-import { Uploader, delay } from "freethrow/recorder/uploader.mjs";
+import { MOST_REJECTIONS, Uploader, delay } from "freethrow/recorder/uploader.mjs";
 
 const SEGMENT = { position: 0, mime_type: "video/webm", video_ms: 8000, audio_ms: 8000 };
 
@@ -61,6 +61,27 @@ test("an expired address is asked for anew at once, without waiting", async () =
   network.troubles.put = ["expired"];
   await sendAll(network, ["only"]);
   assert.deepEqual(network.log, ["begin", "sign", "put", "sign", "put", "finish"]);
+});
+
+test("a store that turns the bytes down again and again is told after a few tries, and can be tried again", async () => {
+  for (const kind of /** @type {const} */ (["rejected", "expired"])) {
+    const network = new FakeNetwork();
+    network.troubles.put = Array(MOST_REJECTIONS).fill(kind);
+    const uploader = new Uploader(network.ports);
+    uploader.add(piece("only", 0));
+    await assert.rejects(uploader.finish([SEGMENT], 4000), /turning this recording away.*download it/);
+    assert.equal(network.log.filter((step) => step === "put").length, MOST_REJECTIONS);
+    uploader.retry();
+    await uploader.finish([SEGMENT], 4000);
+    assert.equal(network.stored.size, 1);
+  }
+});
+
+test("bytes spoilt once on the way arrive at the second try", async () => {
+  const network = new FakeNetwork();
+  network.troubles.put = ["rejected"];
+  await sendAll(network, ["only"]);
+  assert.equal(network.stored.size, 1);
 });
 
 test("a lost answer does not send the piece twice", async () => {

@@ -35,12 +35,19 @@ test("after recording it says whether leaving is safe", () => {
     percent: 58,
   });
   assert.match(sendingWords(told({}, false)).words, /Keep this page open/);
+  assert.match(sendingWords(told({ state: "offline", sentence: "You are offline." })).words, /^You are offline. Safe to leave/);
+});
+
+test("a recorded take is here; a file is here too, but not looked at yet", () => {
+  assert.match(sendingWords(told({ state: "sent" })).words, /^Your take is here\./);
+  assert.match(sendingWords({ ...told({ state: "sent" }), spooled: undefined }).words, /is being checked/);
 });
 
 test("a refused camera is explained for the browser at hand", () => {
   const refused = Object.assign(new Error(), { name: "NotAllowedError" });
   assert.match(explain(refused, "Mozilla/5.0 Firefox/140.0").steps, /crossed-out camera/);
   assert.match(explain(refused, "Mozilla/5.0 Chrome/150.0 Safari/537.36").steps, /Always allow/);
+  assert.match(explain(refused, "Mozilla/5.0 (Linux; Android 16) Chrome/150.0 Mobile Safari/537.36").steps, /^Tap the sign/);
   assert.equal(browserOf("Mozilla/5.0 (iPhone) Version/18.0 Safari/604.1"), "safari-phone");
   assert.match(explain(Object.assign(new Error(), { name: "NotReadableError" }), "").title, /Another program/);
 });
