@@ -22,6 +22,7 @@ from practice.web.access import for_roles
 from practice.web.edge import me, reading, today_of, work
 from practice.web.fields import Reader, problem, show_again
 from practice.web.filters import plural
+from practice.web.security import host_of
 
 doors = Blueprint("assignments", __name__)
 LEADERS = (Role.manager, Role.enablement)
@@ -309,7 +310,8 @@ def resume(target_id: UUID) -> ResponseReturnValue:
 
 def back_from(target_id: UUID) -> str:
     """The page of ours that the form stood on, else the target's own."""
-    came = urlsplit(request.referrer or "")
-    if came.netloc != request.host or not came.path.startswith("/") or came.path[1:2] == "/":
+    referrer = request.referrer or ""
+    came = urlsplit(referrer if host_of(referrer) == request.host else "")
+    if not came.path.startswith("/") or came.path[1:2] in ("/", "\\"):
         return url_for("assignments.target", target_id=target_id)
     return came.path + (f"?{came.query}" if came.query else "")

@@ -12,6 +12,7 @@ from practice.people import queries as people
 from practice.people.models import Role
 from practice.web.access import for_roles
 from practice.web.edge import reading
+from practice.web.fields import Reader
 
 doors = Blueprint("audit", __name__)
 PAGE = 50
@@ -27,8 +28,10 @@ def index() -> ResponseReturnValue:
 
 def log_page(session: Session, args: Any) -> dict[str, Any]:
     """One page of the log with its neighbors, and what the filters offer."""
-    wanted = queries.Filter(args.get("action", ""), person_filter(session, args.get("person", "")))
-    page = max(args.get("page", 1, type=int), 1)
+    asked = Reader(args)
+    action, email = asked.text("action", 60), asked.text("person", 254)
+    wanted = queries.Filter(action, person_filter(session, email))
+    page = asked.number("page", 1, 1_000_000, 1)
     found = queries.latest(session, PAGE + 1, (page - 1) * PAGE, wanted)
     return {
         "entries": found[:PAGE],

@@ -56,7 +56,7 @@ def moment(value: object, length_ms: int) -> int:
     Refuses what is no number at all.
     """
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not math.isfinite(value):  # type: ignore[arg-type]
+    if not is_number or (isinstance(value, float) and not math.isfinite(value)):
         raise Invalid("We couldn’t read the time of that comment.", {"at_ms": "Use a time."})
     return int(min(max(value, 0), length_ms))  # type: ignore[call-overload]
 

@@ -67,7 +67,8 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
 
 def show_broken(error: Exception) -> ResponseReturnValue:
     """A bug: logged whole, told briefly."""
-    log.error("request_failed", path=request.path, exc_info=error)
+    # The rule, not the path: a link's or an object's token would stand in the log.
+    log.error("request_failed", door=str(request.url_rule or request.path), exc_info=error)
     return answer(500, BROKEN)
 
 

@@ -5,7 +5,9 @@ them together. A view that shows a form says `show_again(page)` first: if the in
 that page is shown once more with what was typed (`typed`) and what is wrong (`problem`).
 """
 
+import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -18,7 +20,10 @@ from flask.typing import ResponseReturnValue
 from practice.errors import Invalid
 
 Choice = TypeVar("Choice", bound=StrEnum)
+Day = TypeVar("Day", bound=date)
 ZONES = available_timezones()
+WHOLE = re.compile(r"-?[0-9]{1,15}")
+YEARS = range(1900, 9000)  # beyond them arithmetic on dates ends in another zone's year 0 or 10000
 
 
 class Reader:
@@ -30,25 +35,25 @@ class Reader:
 
     def text(self, name: str, longest: int, *, required: bool = False, lines: bool = False) -> str:
         """Trimmed text of at most `longest` characters, without control characters."""
-        value = str(self.given.get(name) or "").strip().replace("\r\n", "\n")
+        value = self.given.get(name)
+        if value is not None and not isinstance(value, str):
+            self.problems[name] = "Write words here."
+            return ""
+        value = (value or "").strip().replace("\r\n", "\n")
         allowed = "\n\t" if lines else ""
         value = "".join(c for c in value if c.isprintable() or c in allowed)
         if required and not value:
             self.problems[name] = "Fill this in."
         elif len(value) > longest:
             self.problems[name] = f"Use at most {longest} characters; this has {len(value)}."
-        return value
+        return value[:longest]
 
     def number(self, name: str, least: int, most: int, default: int | None = None) -> int:
         """A whole number within bounds."""
         raw = str(self.given.get(name) if self.given.get(name) is not None else "").strip()
         if not raw and default is not None:
             return default
-        if (
-            not raw.lstrip("-").isdecimal()
-            or not raw.isascii()
-            or not least <= int(raw[:12]) <= most
-        ):
+        if not WHOLE.fullmatch(raw) or not least <= int(raw) <= most:
             self.problems[name] = f"Use a whole number from {least} to {most}."
             return least
         return int(raw)
@@ -91,21 +96,20 @@ class Reader:
 
     def day(self, name: str) -> date | None:
         """A date as a date field sends it."""
-        raw = str(self.given.get(name) or "")
-        try:
-            return date.fromisoformat(raw) if raw else None
-        except ValueError:
-            self.problems[name] = "Use a date such as 2027-03-31."
-            return None
+        return self._dated(name, date.fromisoformat, "Use a date such as 2027-03-31.")
 
     def local_moment(self, name: str) -> datetime | None:
         """A naive date and time as a datetime-local field sends it."""
+        found = self._dated(name, datetime.fromisoformat, "Use a date and a time.")
+        return found.replace(tzinfo=None) if found else None
+
+    def _dated(self, name: str, parse: Callable[[str], Day], sentence: str) -> Day | None:
         raw = str(self.given.get(name) or "")
-        try:
-            return datetime.fromisoformat(raw).replace(tzinfo=None) if raw else None
-        except ValueError:
-            self.problems[name] = "Use a date and a time."
-            return None
+        with suppress(ValueError):
+            if not raw or (found := parse(raw)).year in YEARS:
+                return found if raw else None
+        self.problems[name] = sentence
+        return None
 
     def zone(self, name: str) -> str:
         """A timezone by its name."""
@@ -122,7 +126,10 @@ class Reader:
 
 def json_object() -> dict[str, Any]:
     """The JSON object that was sent; anything else is refused."""
-    sent = request.get_json(silent=True)
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:  # nested thousands deep
+        sent = None
     if not isinstance(sent, dict):
         raise Invalid("We couldn’t read that request.")
     return sent

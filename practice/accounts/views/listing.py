@@ -10,12 +10,13 @@ from practice.people import queries
 from practice.people.models import Role
 from practice.people.queries import Standing, Wanted
 from practice.people.queries.directory import PAGE
+from practice.web.fields import Reader
 
 
 def wanted_by(args: Any) -> Wanted:
     """The search of an address; what can't be understood is left out."""
     return Wanted(
-        words=str(args.get("q", ""))[:100].strip(),
+        words=Reader(args).text("q", 1_000)[:100].strip(),
         team_id=args.get("team", type=UUID),
         role=args.get("role", type=Role),
         standing=args.get("standing", type=Standing),
@@ -38,7 +39,7 @@ def listing(session: Session, args: Any) -> dict[str, Any]:
         "shown": f"{first:,}–{first + len(people) - 1:,} of {total:,}",
         "before": address_of(args, page - 1) if page > 1 else None,
         "after": address_of(args, page + 1) if page < last else None,
-        "team_options": [(team.id, team.name) for team in queries.teams(session)],
+        "team_options": queries.team_names(session),
     }
 
 
