@@ -1,6 +1,5 @@
 """The people of the organization, for admins."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -50,7 +49,7 @@ def add() -> ResponseReturnValue:
         return render_template(
             "people/add.html",
             roles=ROLES,
-            teams=team_choices(queries.teams(session)),
+            teams=team_choices(queries.team_names(session)),
             zones=ZONE_OPTIONS,
             zone_name=queries.organization(session).timezone,
             by_mail=bool(settings().smtp_url),
@@ -82,7 +81,7 @@ def show(person_id: UUID, link: str | None = None) -> ResponseReturnValue:
             person=person,
             standing=queries.standing_of(person),
             roles=ROLES,
-            teams=team_choices(queries.teams(session), person.home_team),
+            teams=team_choices(queries.team_names(session), person.home_team),
             zones=ZONE_OPTIONS,
             manages=queries.teams_managed_by(session, person),
             open_link=queries.open_link(session, person.id, utcnow()),
@@ -91,10 +90,11 @@ def show(person_id: UUID, link: str | None = None) -> ResponseReturnValue:
         )
 
 
-def team_choices(teams: Sequence[Team], own: Team | None = None) -> list[tuple[UUID | str, str]]:
+def team_choices(
+    teams: list[tuple[UUID, str]], own: Team | None = None
+) -> list[tuple[UUID | str, str]]:
     """The teams in use, and the person's own even if it is archived."""
-    found: list[tuple[UUID | str, str]] = [("", "No team")]
-    found += [(team.id, team.name) for team in teams]
+    found: list[tuple[UUID | str, str]] = [("", "No team"), *teams]
     if own and own.archived_at:
         found.append((own.id, f"{own.name} (archived)"))
     return found
