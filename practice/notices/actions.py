@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from practice.db import insert_missing, utcnow
@@ -65,6 +65,11 @@ def tell_many(session: Session, kind: NoticeKind, tellings: Sequence[Telling]) -
     for notice_id in told[:RING_AT_MOST]:
         ask(session, Task.mail, notice_id)
     return len(told)
+
+
+def take_back(session: Session, key: str) -> None:
+    """Remove what was told about something that is no longer so, with mail not sent yet."""
+    session.execute(delete(Notice).where(Notice.key == key))
 
 
 def mark_read(notice: Notice, now: datetime | None = None) -> None:

@@ -30,10 +30,6 @@ class Owed:
     takes: int
     is_late: bool
 
-    @property
-    def next_take(self) -> int:
-        return self.takes + 1
-
 
 def owed(session: Session, person: Person, now: datetime, most: int) -> list[Owed]:
     """What it is this person's turn to practice, the nearest date first."""

@@ -20,6 +20,7 @@ from practice.reviews import queries
 from practice.reviews.drafts import lock
 from practice.reviews.models import Review, ReviewState
 from practice.takes.models import Submission
+from practice.takes.viewers import may_review
 
 
 def route(session: Session, submission_id: UUID, now: datetime | None = None) -> None:
@@ -58,7 +59,7 @@ def _tell_submitted(session: Session, person: Person, submission: Submission) ->
         session,
         person,
         NoticeKind.submitted,
-        f"submitted:{submission.id}",
+        submission.notice_key,
         f"{who} submitted “{what}”",
         (submission.question or "It is ready to watch.") + alone,
         f"/submissions/{submission.id}/review",
@@ -93,7 +94,8 @@ def _is_sending(session: Session, submission_id: UUID) -> bool:
 def reroute(session: Session, now: datetime | None = None) -> int:
     """Move what was not begun away from reviewers who left, are away, or lost the rep to a team.
 
-    For the sweep; answers how many. Begun reviews stay with whoever began them.
+    For the sweep; answers how many. Begun reviews stay with whoever began them, as long as that
+    person is here and reviews at all.
     """
     now = now or utcnow()
     return sum(_reroute(session, found, now) for found in queries.perhaps_misplaced(session, now))
@@ -102,10 +104,13 @@ def reroute(session: Session, now: datetime | None = None) -> int:
 def _reroute(session: Session, submission_id: UUID, now: datetime) -> bool:
     submission = lock(session, submission_id)
     before = submission.reviewer
-    if submission.review_begun_at or submission.withdrawn_at or not before:
+    if submission.withdrawn_at or submission.reviewed_at or not before:
+        return False
+    can_finish = may_review(before) and not before.is_deactivated
+    if (submission.review_begun_at and can_finish) or _is_sending(session, submission_id):
         return False
     line = people.managers_up_the_line(session, submission.person)
-    stands = any(manager.id == before.id for manager in line)
+    stands = can_finish and any(manager.id == before.id for manager in line)
     if stands and not people.is_away(before, now):
         return False
     after = people.reviewer_for(session, submission.person, now)

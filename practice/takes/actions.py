@@ -184,7 +184,8 @@ def submit(session: Session, by: Person, take_id: UUID, question: str = "") -> S
 def withdraw(session: Session, by: Person, take_id: UUID) -> Take:
     """Take a submission back before its review has begun; the take is private again.
 
-    Who watched it meanwhile stays on record. Refuses once the review has begun.
+    Who watched it meanwhile stays on record; what its reviewer was told goes. Refuses once the
+    review has begun.
     """
     take = queries.get_own_take(session, by, take_id)
     submission = session.scalar(
@@ -201,6 +202,7 @@ def withdraw(session: Session, by: Person, take_id: UUID) -> Take:
     if take.target is not None:
         had_feedback = queries.rounds_before(session, take) > 0
         assignments.take_back(session, take.target, had_feedback)
+    notices.take_back(session, submission.notice_key)
     audit.note(session, "withdrew_take", by, take.id)
     return take
 

@@ -120,6 +120,11 @@ class Submission(Identified, Base):
     target: Mapped[AssignmentTarget | None] = relationship()
     rubric_version: Mapped[RubricVersion] = relationship()
 
+    @property
+    def notice_key(self) -> str:
+        """Under which reviewers are told about it, so that it can be taken back again."""
+        return f"submitted:{self.id}"
+
     __table_args__ = (
         Index(
             "uq_submission_open_take",

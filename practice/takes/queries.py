@@ -100,6 +100,18 @@ def rounds_before(session: Session, take: Take) -> int:
     return session.scalar(stands) or 0
 
 
+def find_feedback_to_answer(session: Session, target: AssignmentTarget | None) -> UUID | None:
+    """The newest submission of a target that came back: its comments go beside the camera."""
+    if target is None:
+        return None
+    back = select(Submission.id).where(
+        Submission.target_id == target.id,
+        Submission.withdrawn_at.is_(None),
+        Submission.reviewed_at.is_not(None),
+    )
+    return session.scalar(back.order_by(Submission.created_at.desc()).limit(1))
+
+
 def my_takes(
     session: Session,
     person: Person,

@@ -34,7 +34,7 @@ def handed_to(person: Person) -> ColumnElement[bool]:
     )
     pooled = and_(handed_in.reviewer_id.is_(None), handed_in.routed_at.is_not(None))
     allowed = or_(
-        handed_in.reviewer_id == person.id,
+        handed_in.reviewer_id == person.id if may_review(person) else false(),
         and_(rep.home_team_id.in_(below), stays),
         or_(assignment.enablement_sees.is_(True), pooled) if person.is_enablement else false(),
     )
@@ -46,6 +46,11 @@ def handed_to(person: Person) -> ColumnElement[bool]:
         .where(handed_in.take_id == Take.id, handed_in.withdrawn_at.is_(None), allowed)
     )
     return seen.exists()  # looked up by take: as a list it would hold every submission there is
+
+
+def may_review(person: Person) -> bool:
+    """Whether this person reviews at all: who lost the role no longer sees what they reviewed."""
+    return person.is_manager or person.is_enablement
 
 
 @dataclass(frozen=True)
@@ -104,9 +109,10 @@ def viewers_of(session: Session, take: Take) -> Viewers:
         deleted = take.state == TakeState.deleted
         return coming if not deleted else Viewers(take.person, None, (), False, "deleted")
     pooled = submission.reviewer_id is None and submission.routed_at is not None
+    reviewer = submission.reviewer
     return Viewers(
         owner=take.person,
-        reviewer=submission.reviewer,
+        reviewer=reviewer if reviewer and may_review(reviewer) else None,
         managers=tuple(_managers_of_submission(session, take.person, submission)),
         enablement=pooled or _enablement_sees(submission.target),
         state="submitted",

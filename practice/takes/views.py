@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from practice.assignments import queries as targets
 from practice.assignments.models import AssignmentTarget
-from practice.assignments.rules import may_go_on
+from practice.assignments.rules import is_late, may_go_on
+from practice.assignments.words import STATES
 from practice.audit import actions as audit
 from practice.audit.queries import watchers
+from practice.db import utcnow
 from practice.errors import NotFound
 from practice.recordings import queries as recordings
 from practice.recordings.models import MediaAsset, RenditionKind
@@ -43,6 +45,8 @@ def practice() -> ResponseReturnValue:
         return render_template(
             "takes/practice.html",
             targets=mine,
+            late={target.id for target in mine if is_late(target, utcnow())},
+            words=STATES,
             scenarios=scenarios.published(session),
             counted=queries.counted_of_scenarios(session, me()),
             counted_of_targets=queries.counted_of_targets(session, me()),
@@ -114,7 +118,7 @@ def record() -> ResponseReturnValue:
             return _notice_page(session)
         return render_template(
             "takes/record.html",
-            again=place.again,
+            again=place.again or queries.find_feedback_to_answer(session, target),
             number=queries.last_number(session, me(), version.scenario_id) + 1,
             limits=settings(),
             **_brief_parts(session, version, target),

@@ -32,9 +32,14 @@ def length_words(ms: int) -> str:
     seconds = round(max(ms, 0) / 1000)
     if seconds < 60:
         return plural(seconds, "second")
-    hours, minutes = divmod((seconds + 30) // 60, 60)
-    parts = [plural(hours, "hour")] * bool(hours) + [plural(minutes, "minute")] * bool(minutes)
+    hours, rest = divmod(minutes(ms), 60)
+    parts = [plural(hours, "hour")] * bool(hours) + [plural(rest, "minute")] * bool(rest)
     return " ".join(parts)
+
+
+def minutes(ms: int) -> int:
+    """Whole minutes, rounded: one definition for every count of practice."""
+    return (round(max(ms, 0) / 1000) + 30) // 60
 
 
 def bytes_words(size: int) -> str:
@@ -132,6 +137,7 @@ PLAIN = (
     combine,
     plural,
     length_words,
+    minutes,
     bytes_words,
     initials,
     level_name,

@@ -42,7 +42,7 @@ def test_next_up_is_the_nearest_date_where_it_is_ones_turn(
     shown = page.sign_in(made.priya).get("/")
     assert shown.text.index("Sooner") < shown.text.index("Later")
     assert not shown.has("Handed in")
-    assert shown.has("1 of at least 3 takes", "Record take 2", "Dana Moss can see it")
+    assert shown.has("1 of at least 3 takes", "Record another take", "Dana Moss can see it")
     assert any(link.startswith("/record?") for link in shown.links)
 
 

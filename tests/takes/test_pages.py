@@ -5,7 +5,7 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from practice.db import Database
+from practice.db import Database, utcnow
 from practice.people.models import Person, Role, TeamManager
 from practice.recordings.models import AssetState
 from practice.scenarios.models import ScenarioVersion
@@ -40,7 +40,8 @@ def test_practice_lists_what_is_assigned_and_what_is_free(db: Database, page: Pa
     with db.work() as session:
         make.target(session, maya, make.scenario(session, "Price objections"), minimum_takes=3)
     shown = page.sign_in(maya).get("/practice")
-    assert shown.has("Price objections", "0 of 3 takes", "Discovery call", "about 2:00")
+    assert shown.has("Price objections", "0 of at least 3 takes", "No due date")
+    assert shown.has("Discovery call", "about 2 minutes")
     assert f"/practice/{version.scenario_id}" in shown.links
 
 
@@ -107,6 +108,22 @@ def test_submitting_and_withdrawing_change_who_sees_it(db: Database, page: Page)
     )
     page.submit(f"{path}/withdraw")
     assert page.get(path).has("Submit this take", "Only you can see this.")
+
+
+def test_what_came_back_lies_beside_the_camera_from_wherever_one_comes(
+    db: Database, page: Page
+) -> None:
+    maya, version = rep_with_scenario(db)
+    with db.work() as session:
+        target = make.target(session, maya, version)
+        handed_in = make.submission(session, make.take(session, maya, target=target))
+    record = f"/record?scenario={version.scenario_id}&target={target.id}"
+    accept(page.sign_in(maya), record)
+    pinned = f"/submissions/{handed_in.id}/pinned"
+    assert pinned not in page.get(record).response.text
+    with db.work() as session:
+        session.merge(handed_in).reviewed_at = utcnow()
+    assert pinned in page.get(record).response.text
 
 
 def test_a_question_that_is_too_long_comes_back_as_it_was_typed(db: Database, page: Page) -> None:

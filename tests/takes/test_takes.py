@@ -4,13 +4,15 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from practice.assignments.models import AssignmentTarget, TargetState
 from practice.db import utcnow
 from practice.doorbell import Task, asked
 from practice.errors import NotFound, WrongState
-from practice.notices.models import Notice
+from practice.notices import actions as notices
+from practice.notices.models import Notice, NoticeKind
 from practice.people.models import Person, Role, Team
 from practice.recordings.models import AssetKind, AssetState, Segment
 from practice.takes import actions, queries
@@ -153,6 +155,16 @@ def test_withdrawing_is_possible_until_the_review_has_begun(session: Session) ->
     second.review_begun_at = utcnow()
     with pytest.raises(WrongState, match="has begun"):
         actions.withdraw(session, maya, take.id)
+
+
+def test_withdrawing_takes_the_notice_out_of_the_reviewers_inbox(session: Session) -> None:
+    maya, _, take = submitted(session)
+    dana = make.person(session, "Dana Lee", Role.manager)
+    handed_in = actions.submit(session, maya, take.id)
+    for key in (handed_in.notice_key, "submitted:another"):
+        notices.tell(session, dana, NoticeKind.submitted, key, "Maya submitted a take")
+    actions.withdraw(session, maya, take.id)
+    assert [notice.key for notice in session.scalars(select(Notice))] == ["submitted:another"]
 
 
 def test_deleting_keeps_the_count_and_lets_the_video_go(session: Session) -> None:

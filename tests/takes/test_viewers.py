@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from practice.assignments.models import OPEN_STATES, TargetState
 from practice.db import utcnow
+from practice.people.actions import change_roles
 from practice.people.models import Person, Role, Team, TeamManager
+from practice.people.queries import teams_below
 from practice.takes import queries
 from practice.takes.models import Take
 from tests import factories as make
@@ -150,3 +152,15 @@ def test_a_new_round_is_announced_to_the_reviewer_of_the_last(session: Session) 
     session.flush()
     viewers = queries.expected_viewers(session, people["maya"], target)
     assert viewers.reviewer == people["sam"]
+
+
+def test_who_stops_being_a_manager_sees_nothing_from_then_on(session: Session) -> None:
+    people = org(session)
+    take = make.take(session, people["maya"])
+    make.submission(session, take, reviewer=people["dana"])
+    assert who(session, take, people) == {"maya", "dana", "sam"}
+    change_roles(session, people["dana"], {Role.rep}, people["admin"])
+    session.expire_all()
+    assert "dana" not in who(session, take, people)
+    assert not session.scalars(queries.visible_to(people["dana"])).all()
+    assert not teams_below(session, people["dana"])
