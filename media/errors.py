@@ -7,6 +7,7 @@
     ├── BrokenPieces      a recording's pieces are missing or were changed
     ├── EncodeFailed      ffmpeg refused, crashed or wrote less than it should
     ├── OutOfTime         a contained run was stopped by its wall clock
+    ├── Killed            a contained run was killed by somebody else (temporary)
     └── StoreError        the object store (temporary unless the class says otherwise)
         ├── NoSpace       the disk is full
         ├── NotStored     there is no such object
@@ -50,6 +51,15 @@ class EncodeFailed(MediaError):
 
 class OutOfTime(MediaError):
     """A contained run took longer than its wall clock allows and was killed."""
+
+
+class Killed(MediaError):
+    """Somebody killed a contained run: the system for want of memory, or an operator.
+
+    Temporary, but a file that brings this about every time must not be tried forever.
+    """
+
+    temporary = True
 
 
 class StoreError(MediaError):

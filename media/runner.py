@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from media.errors import OutOfTime
+from media.errors import Killed, OutOfTime
 
 # -B: under a file size limit Python would leave truncated bytecode files behind, which
 # break the next program that imports them.
@@ -93,7 +93,7 @@ def run(
     """Run `command` (absolute program path first) inside `cwd` until it ends.
 
     `on_line` gets every line of stdout as it comes; without it stdout is collected.
-    Raises `OutOfTime` when the wall clock ran out.
+    Raises `OutOfTime` when the wall clock ran out, `Killed` when somebody else ended the program.
     """
     began = time.monotonic()
     process = _start(command, cwd, limits)
@@ -104,6 +104,8 @@ def run(
         raise _too_slow(limits) from error
     finally:
         _end(process)
+    if code == -signal.SIGKILL:
+        raise Killed("Preparing this video was interrupted.", f"{command[0]} was killed")
     stderr = talk.err.decode("utf-8", "replace")
     return Ran(code, bytes(talk.out), stderr, time.monotonic() - began)
 

@@ -70,6 +70,6 @@ def die_with_parent() -> None:
             os._exit(1)
 
 
-def name_of_worker() -> str:
-    """Which process has a job, as an admin reads it."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+def name_of_worker(pid: int | None = None) -> str:
+    """Which process has a job, as an admin reads it: this one, or another on this machine."""
+    return f"{socket.gethostname()}:{pid or os.getpid()}"

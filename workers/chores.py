@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 
-from media.storage import StoredObject
 from practice.assignments import actions as assignments
 from practice.assignments import audience
 from practice.assignments import queries as targets
@@ -30,6 +29,7 @@ ROUTE_AFTER = timedelta(seconds=10)  # by then the bell of the submission itself
 ORPHAN_AFTER = timedelta(hours=24)
 HALF_WRITTEN_AFTER = 24 * 3600
 MOST_AT_ONCE = 200
+LOOK_AT_ONCE = 500
 
 
 def release_feedback(parts: Parts) -> int:
@@ -154,32 +154,26 @@ def retire_old_takes(parts: Parts) -> int:
 
 
 def remove_orphans(parts: Parts) -> int:
-    """Remove objects that belong to no recording, and what interrupted writes left behind."""
+    """Remove objects that no row names, and what interrupted writes left behind.
+
+    They come from attempts that were killed between uploading and publishing, and from pieces
+    that were announced anew. No attempt lasts as long as `ORPHAN_AFTER`.
+    """
     before = utcnow() - ORPHAN_AFTER
-    old = [one for one in parts.store.list("r/") if one.modified < before]
-    prefixes = {prefix_of(one) for one in old}
-    known: set[str] = set()
-    with parts.db.reading() as look:
-        for some in _in_parts(sorted(prefixes), 500):
-            known |= queries.known_prefixes(look, set(some))
-    orphans = [one.key for one in old if prefix_of(one) not in known]
-    parts.store.delete(orphans)
-    return len(orphans) + parts.store.tidy(HALF_WRITTEN_AFTER)
+    old = [one.key for one in parts.store.list("r/") if one.modified < before]
+    removed = 0
+    for start in range(0, len(old), LOOK_AT_ONCE):
+        with parts.db.reading() as look:
+            orphans = queries.unneeded(look, set(old[start : start + LOOK_AT_ONCE]))
+        parts.store.delete(orphans)
+        removed += len(orphans)
+    return removed + parts.store.tidy(HALF_WRITTEN_AFTER)
 
 
 def watch_the_disk(parts: Parts) -> int:
     """Tell admins when the disk is nearly full."""
     with parts.db.work() as session:
         return disk.warn_if_low(session, parts.settings)
-
-
-def prefix_of(stored: StoredObject) -> str:
-    """The recording that an object lies below: `r/<unguessable>`."""
-    return "/".join(stored.key.split("/")[:2])
-
-
-def _in_parts(names: list[str], size: int) -> list[list[str]]:
-    return [names[start : start + size] for start in range(0, len(names), size)]
 
 
 def _ring_all(parts: Parts, task: Task, due: Select[UUID]) -> int:

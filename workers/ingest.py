@@ -5,29 +5,32 @@ Two kinds: `playable` (fast lane) joins the pieces into something one can watch,
 sweep, and what was uploaded under the old token is never seen.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from media.binaries import find_ffmpeg
-from media.errors import MediaError
+from media.errors import Killed, MediaError
 from media.ingest import SegmentFiles, make_playable, make_renditions
 from media.pieces import PieceFile
 from media.playable import Playable
 from media.probe import Bounds, probe
-from practice.recordings import jobs
+from practice.recordings import jobs, queries
 from practice.recordings.models import JobKind, RenditionKind
 from practice.recordings.values import Claim, ClaimedSegment, Made, MadeRendition
 from practice.settings import Settings
 from practice.takes import actions as takes
 from workers.boot import Parts
 from workers.lease import Lease, LeaseLost
+from workers.stopping import ToldToStop, droppable
 from workers.workspace import workspace
 
 log = structlog.get_logger()
-LATER = timedelta(seconds=30)
+SOON, LATER = timedelta(seconds=3), timedelta(seconds=30)
 FETCH, MAKE, SEND = "Fetching your recording", "Preparing your video", "Almost there"
 SUFFIXES = {
     "video/mp4": "mp4",
@@ -51,10 +54,15 @@ def do_media_job(parts: Parts, job_id: UUID, worker: str) -> None:
         attempt.run()
     except LeaseLost:
         log.info("lease_lost", job=str(job_id))
+    except ToldToStop:
+        attempt.put_back("the worker was told to stop", timedelta(0))
     except MediaError as error:
         attempt.give_up(error)
+    except Exception as error:
+        attempt.put_back(f"{type(error).__name__}: {error}", SOON, counts=True)
+        raise
     finally:
-        attempt.remove_unpublished()
+        attempt.clear_away()
 
 
 class Attempt:
@@ -63,7 +71,7 @@ class Attempt:
     def __init__(self, parts: Parts, claim: Claim) -> None:
         self.parts = parts
         self.claim = claim
-        self.unpublished: list[str] = []
+        self.uploaded = False
 
     def run(self) -> None:
         """From the claim to the published result."""
@@ -71,6 +79,7 @@ class Attempt:
         with (
             workspace(work_dir, self.claim.token.hex) as folder,
             Lease(self.parts.db, self.claim) as lease,
+            droppable(),
         ):
             lease.report(FETCH, 0)
             if self.claim.kind == JobKind.playable:
@@ -137,7 +146,7 @@ class Attempt:
     ) -> MadeRendition:
         suffix = SUFFIXES.get(content_type, "bin")
         key = f"{self.claim.key_prefix}/{self.claim.token.hex}/{kind.value}.{suffix}"
-        self.unpublished.append(key)
+        self.uploaded = True
         stored = self.parts.store.upload(path, key, content_type)
         return MadeRendition(
             kind,
@@ -155,23 +164,42 @@ class Attempt:
             if published is None:
                 raise LeaseLost
             takes.settle(session, published.asset_id)
-        self.unpublished.clear()
+        self.uploaded = self.claim.attempt > 1  # those before may have been killed in the middle
         self.parts.store.delete(published.obsolete_keys)
 
     def give_up(self, error: MediaError) -> None:
         """Write down why: for later when that can help, else for good."""
         fault = f"{type(error).__name__}: {error.sentence} {error.detail}".strip()
         log.warning("media_job_failed", job=str(self.claim.job_id), fault=fault)
-        with self.parts.db.work() as session:
-            if error.temporary:
-                jobs.put_back(session, self.claim, fault, LATER)
-            elif jobs.mark_failed(session, self.claim, error.sentence, fault):
+        if isinstance(error, Killed):
+            self.put_back(fault, SOON, counts=True)
+        elif error.temporary:
+            self.put_back(fault, LATER)
+        else:
+            with self.parts.db.work() as session:
+                jobs.mark_failed(session, self.claim, error.sentence, fault)
                 takes.settle(session, self.claim.asset_id)
 
-    def remove_unpublished(self) -> None:
-        """Take back what this attempt put into the store and nobody will ever see."""
-        if self.unpublished:
-            self.parts.store.delete(self.unpublished)
+    def put_back(self, fault: str, again_in: timedelta, counts: bool = False) -> None:
+        """Let somebody try again; if even that can't be written, the lease expires."""
+        with suppress(SQLAlchemyError), self.parts.db.work() as session:
+            jobs.put_back(session, self.claim, fault, again_in, counts)
+            takes.settle(session, self.claim.asset_id)
+
+    def clear_away(self) -> None:
+        """Remove what this attempt, and any before it, put into the store in vain.
+
+        The rows are asked what that is: a commit may have succeeded whose answer never came.
+        """
+        if not self.uploaded:
+            return
+        try:
+            stored = {one.key for one in self.parts.store.list(f"{self.claim.key_prefix}/")}
+            with self.parts.db.reading() as look:
+                unneeded = queries.unneeded(look, stored)
+            self.parts.store.delete(unneeded)
+        except (MediaError, SQLAlchemyError):
+            log.warning("left_for_the_sweep", job=str(self.claim.job_id), exc_info=True)
 
 
 def bounds_of(settings: Settings) -> Bounds:

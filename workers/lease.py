@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from practice.db import Database
 from practice.recordings import jobs
@@ -51,9 +52,14 @@ class Lease:
         if time.monotonic() - self._last_report < REPORT_EVERY:
             return
         self._last_report = time.monotonic()
-        with self.db.work() as session:
-            if not jobs.report_progress(session, self.claim, stage, round(share * 100)):
-                raise LeaseLost
+        try:
+            with self.db.work() as session:
+                held = jobs.report_progress(session, self.claim, stage, round(share * 100))
+        except SQLAlchemyError:
+            log.warning("report_failed", job=str(self.claim.job_id), exc_info=True)
+            return  # a number on a page is no reason to break the work off
+        if not held:
+            raise LeaseLost
 
     def _keep_alive(self) -> None:
         while not self._done.wait(BEAT):

@@ -6,9 +6,14 @@ A function may be called twice, late, or for something long done: it looks first
 from uuid import UUID
 
 from practice.notices.mailing import send_one
+from practice.recordings import jobs, queries
 from practice.reviews.actions import route as route_submission
-from workers.boot import die_with_parent, name_of_worker, parts
+from practice.takes.actions import settle
+from workers.boot import Parts, die_with_parent, name_of_worker, parts
 from workers.ingest import do_media_job
+from workers.stopping import heed_sigterm
+
+MEDIA = {"workers.tasks.media_fast", "workers.tasks.media_slow"}
 
 
 def media_fast(job_id: str) -> None:
@@ -23,15 +28,26 @@ def media_slow(job_id: str) -> None:
 
 def _media(job_id: str) -> None:
     die_with_parent()
+    heed_sigterm()
     do_media_job(parts(), UUID(job_id), name_of_worker())
+
+
+def bury(parts: Parts, task: str, subject: UUID, pid: int) -> None:
+    """Free the media job of a process that died on this machine; other tasks hold nothing."""
+    if task in MEDIA:
+        with parts.db.work() as session:
+            if jobs.bury(session, subject, name_of_worker(pid)):
+                settle(session, queries.get_job(session, subject).asset_id)
 
 
 def route(submission_id: str) -> None:
     """Give a submission its reviewer."""
+    heed_sigterm()
     with parts().db.work() as session:
         route_submission(session, UUID(submission_id))
 
 
 def mail(notice_id: str) -> None:
     """Mail what stands in somebody's inbox."""
+    heed_sigterm()  # a mail half sent would be sent again
     send_one(parts().db, parts().settings, UUID(notice_id))

@@ -18,12 +18,13 @@ PREFIX = "job-"
 def workspace(work_dir: Path, name: str) -> Iterator[Path]:
     """An empty directory that is gone afterwards, however the work ended."""
     work_dir.mkdir(parents=True, exist_ok=True)
-    clear_leftovers(work_dir)
     folder = work_dir / f"{PREFIX}{name}"
-    folder.mkdir(mode=0o700)
-    lock = os.open(folder, os.O_RDONLY)
-    try:
+    with _locked(work_dir):  # nobody may look between making a directory and locking it
+        _clear(work_dir)
+        folder.mkdir(mode=0o700)
+        lock = os.open(folder, os.O_RDONLY)
         fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -32,6 +33,21 @@ def workspace(work_dir: Path, name: str) -> Iterator[Path]:
 
 def clear_leftovers(work_dir: Path) -> int:
     """Remove the directories of jobs whose process is gone; answers how many."""
+    with _locked(work_dir):
+        return _clear(work_dir)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _clear(work_dir: Path) -> int:
     left = [folder for folder in work_dir.glob(f"{PREFIX}*") if _is_left(folder)]
     for folder in left:
         shutil.rmtree(folder, ignore_errors=True)

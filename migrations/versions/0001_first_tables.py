@@ -142,6 +142,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('media_asset', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_media_asset_deleted_at_media_asset_purged_at'), ['deleted_at', 'purged_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_media_asset_key_prefix'), ['key_prefix'], unique=False)
         batch_op.create_index(batch_op.f('ix_media_asset_owner_id'), ['owner_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_media_asset_owner_id_media_asset_sha256'), ['owner_id', 'sha256'], unique=False)
         batch_op.create_index(batch_op.f('ix_media_asset_state_media_asset_last_heard_at'), ['state', 'last_heard_at'], unique=False)
@@ -675,6 +676,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_media_asset_state_media_asset_last_heard_at'))
         batch_op.drop_index(batch_op.f('ix_media_asset_owner_id_media_asset_sha256'))
         batch_op.drop_index(batch_op.f('ix_media_asset_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_media_asset_key_prefix'))
         batch_op.drop_index(batch_op.f('ix_media_asset_deleted_at_media_asset_purged_at'))
 
     op.drop_table('media_asset')

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
 from practice.audit.actions import note
@@ -130,9 +130,9 @@ def publish(session: Session, claim: Claim, made: Made) -> Published | None:
     job = queries.get_job(session, claim.job_id)
     asset = job.asset
     obsolete = _replace_renditions(session, asset, made.renditions)
+    obsolete += _pieces_not_needed(session, asset)  # again, in case the worker before was killed
     if claim.kind == JobKind.playable:
         _become_playable(asset, made)
-        obsolete += _pieces_not_needed(session, asset)
         add_job(session, asset.id, JobKind.renditions, job.input_digest)
     else:
         asset.state = AssetState.partial if asset.sentence else AssetState.ready
@@ -151,13 +151,18 @@ def mark_failed(session: Session, claim: Claim, sentence: str, fault: str = "") 
     )
 
 
-def put_back(session: Session, claim: Claim, fault: str, again_in: timedelta) -> bool:
-    """Return a job that failed for a passing reason (store down, disk full); it is tried later.
+def put_back(
+    session: Session, claim: Claim, fault: str, again_in: timedelta, counts: bool = False
+) -> bool:
+    """Return a job that failed for a passing reason; it is tried later, or at once.
 
-    Such a failure is no fault of the recording, so the attempt does not count.
+    What is no fault of the recording (store down, disk full, a restart) does not count as an
+    attempt. What may be (a killed encoder) `counts`; the last of `rules.MOST_ATTEMPTS` is final.
     """
+    if counts and claim.attempt >= rules.MOST_ATTEMPTS:
+        return mark_failed(session, claim, GIVEN_UP, fault)
     later = utcnow() + again_in
-    return _changed(
+    back = _changed(
         session,
         _mine(claim).values(
             state=JobState.waiting,
@@ -166,9 +171,12 @@ def put_back(session: Session, claim: Claim, fault: str, again_in: timedelta) ->
             not_before=later,
             rung_at=None,
             fault=fault,
-            attempt=max(0, claim.attempt - 1),
+            attempt=claim.attempt if counts else max(0, claim.attempt - 1),
         ),
     )
+    if back and not again_in:
+        ask(session, LANES[claim.kind], claim.job_id)
+    return back
 
 
 def mark_rung(session: Session, job_ids: list[UUID], now: datetime | None = None) -> None:
@@ -180,17 +188,28 @@ def mark_rung(session: Session, job_ids: list[UUID], now: datetime | None = None
 
 def take_back(session: Session, job_id: UUID, now: datetime | None = None) -> bool:
     """Free a job whose lease expired; after `rules.MOST_ATTEMPTS` it is given up instead."""
-    late = MediaJob.lease_until < (now or utcnow())
-    expired = update(MediaJob).where(
-        MediaJob.id == job_id, MediaJob.state == JobState.running, late
+    return _free(session, job_id, MediaJob.lease_until < (now or utcnow()))
+
+
+def bury(session: Session, job_id: UUID, worker: str) -> bool:
+    """Free the job of a process that was seen dead, without waiting for its lease to expire.
+
+    Does nothing when the job is in other hands by now.
+    """
+    return _free(session, job_id, MediaJob.worker == worker)
+
+
+def _free(session: Session, job_id: UUID, condition: ColumnElement[bool]) -> bool:
+    lost = update(MediaJob).where(
+        MediaJob.id == job_id, MediaJob.state == JobState.running, condition
     )
     job = queries.get_job(session, job_id)
     if job.attempt >= rules.MOST_ATTEMPTS:
         fault = f"the worker died {job.attempt} times"
-        gone = _changed(session, expired.values(_failure(GIVEN_UP, fault)))
+        gone = _changed(session, lost.values(_failure(GIVEN_UP, fault)))
         return gone and _mourn(session, job, GIVEN_UP)
     freed = _changed(
-        session, expired.values(state=JobState.waiting, token=None, lease_until=None, rung_at=None)
+        session, lost.values(state=JobState.waiting, token=None, lease_until=None, rung_at=None)
     )
     if freed:
         ask(session, LANES[job.kind], job_id)
@@ -205,6 +224,7 @@ def retry(session: Session, by: Person, job_id: UUID) -> MediaJob:
     job = queries.get_job(session, job_id)
     if not rules.may_retry(job):
         raise WrongState("Only a job that failed can be tried again.")
+    note(session, "retried_job", by=by, subject_id=job.asset.owner_id)
     revive(session, job)
     if not job.asset.is_watchable:
         job.asset.state, job.asset.sentence = AssetState.finished, ""

@@ -76,7 +76,8 @@ class MediaAsset(Identified, Base):
     kind: Mapped[AssetKind] = mapped_column(StrEnumType(AssetKind))
     state: Mapped[AssetState] = mapped_column(StrEnumType(AssetState), default=AssetState.uploading)
     sentence: Mapped[str] = mapped_column(default="")  # what to tell about this state
-    key_prefix: Mapped[str] = mapped_column(String(80))  # unguessable; every object lies below
+    # unguessable; every object lies below
+    key_prefix: Mapped[str] = mapped_column(String(80), index=True)
     last_heard_at: Mapped[datetime] = mapped_column(default=utcnow)
     finished_at: Mapped[datetime | None]
     finished_by_server: Mapped[bool] = mapped_column(default=False)
@@ -91,8 +92,8 @@ class MediaAsset(Identified, Base):
     deleted_at: Mapped[datetime | None]
     purged_at: Mapped[datetime | None]  # when its objects were seen gone from the store
 
-    segments: Mapped[list["Segment"]] = relationship(
     owner: Mapped[Person] = relationship()
+    segments: Mapped[list["Segment"]] = relationship(
         back_populates="asset", order_by="Segment.position", cascade="all, delete-orphan"
     )
     renditions: Mapped[list["Rendition"]] = relationship(

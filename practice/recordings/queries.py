@@ -17,6 +17,7 @@ from practice.recordings.models import (
     MediaAsset,
     MediaJob,
     Piece,
+    Rendition,
     RenditionKind,
     Segment,
 )
@@ -116,12 +117,25 @@ def to_purge(session: Session, most: int = 100) -> list[MediaAsset]:
     return list(session.scalars(gone.order_by(MediaAsset.deleted_at).limit(most)))
 
 
-def known_prefixes(session: Session, prefixes: set[str]) -> set[str]:
-    """Which of these key prefixes belong to a recording; what lies below others is an orphan."""
-    known = select(MediaAsset.key_prefix).where(
-        MediaAsset.key_prefix.in_(prefixes), MediaAsset.purged_at.is_(None)
-    )
-    return set(session.scalars(known))
+def unneeded(session: Session, stored: set[str]) -> set[str]:
+    """Which of these objects, seen in the store before, no row names or ever will.
+
+    The row of a piece is there before its object. What an attempt has uploaded lies below its
+    token, and only while that token is the row's may the attempt still publish it.
+    """
+    theirs = MediaAsset.key_prefix.in_({prefix_of(key) for key in stored})
+    held = select(MediaJob.token).join(MediaAsset).where(theirs, MediaJob.token.is_not(None))
+    # First the tokens: what is published between the two looks is named by the second.
+    tokens = {token.hex for token in session.scalars(held) if token}
+    made = select(Rendition.key).join(MediaAsset).where(theirs)
+    sent = select(Piece.key).join(Segment).join(MediaAsset).where(theirs)
+    named = {*session.scalars(made), *session.scalars(sent)}
+    return {key for key in stored - named if not tokens & set(key.split("/"))}
+
+
+def prefix_of(key: str) -> str:
+    """The recording that an object lies below: `r/<unguessable>`."""
+    return "/".join(key.split("/")[:2])
 
 
 def pieces_kept(session: Session, asset_id: UUID) -> list[Piece]:

@@ -132,7 +132,8 @@ def test_a_second_publication_replaces_the_first_and_frees_its_objects(session: 
     better = MadeRendition(RenditionKind.main, "r/better", "video/mp4", 50)
     published = jobs.publish(session, slow, Made((better,)))
     assert published is not None
-    assert published.obsolete_keys == (old_key,)
+    assert old_key in published.obsolete_keys
+    assert all("/p/" in key for key in published.obsolete_keys if key != old_key)
     assert asset.state == AssetState.ready
 
 
@@ -212,8 +213,8 @@ def test_waiting_jobs_are_rung_for_again_after_a_while_only(session: Session) ->
 def test_only_failed_jobs_are_tried_again_by_hand(session: Session) -> None:
     asset = finished(session)
     claim = claimed(session, asset)
-    with pytest.raises(WrongState):
     admin = make.person(session, "Admin", Role.admin)
+    with pytest.raises(WrongState):
         jobs.retry(session, admin, claim.job_id)
     jobs.mark_failed(session, claim, "No.")
     jobs.retry(session, admin, claim.job_id)

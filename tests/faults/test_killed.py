@@ -1,0 +1,89 @@
+"""Any one process is killed while a submitted take is being encoded, and everything heals."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.faults import processes
+from tests.faults.conftest import CHROME_SECONDS, Mailbox
+from tests.faults.world import Sent, World, horse_of
+
+Recording = Callable[[int], bytes]
+LONG, SHORT = 12, 1  # times six seconds
+
+needs_proc = pytest.mark.skipif(
+    not processes.HAS_PROC, reason="the processes of the product are found in /proc"
+)
+pytestmark = [needs_proc, pytest.mark.xdist_group("faults")]
+
+
+@pytest.fixture
+def sent(world: World, recording: Recording) -> Sent:
+    """A long take, submitted, with its encode under way."""
+    made = world.record(recording(LONG), LONG * CHROME_SECONDS)
+    world.submit(made)
+    world.encoding(made)
+    return made
+
+
+def horse(world: World, sent: Sent) -> list[int]:
+    return [horse_of(world.encoding(sent))]
+
+
+def encoder(world: World, sent: Sent) -> list[int]:
+    return processes.ffmpegs(world.product)
+
+
+def worker(world: World, sent: Sent) -> list[int]:
+    return [processes.parent_of(horse_of(world.encoding(sent)))]
+
+
+def both_workers(world: World, sent: Sent) -> list[int]:
+    found = processes.named(world.product, "workers.cli", "worker")
+    return [pid for pid in found if processes.parent_of(pid) not in found]
+
+
+def sweep(world: World, sent: Sent) -> list[int]:
+    return processes.named(world.product, "workers.cli", "sweep")
+
+
+def queue(world: World, sent: Sent) -> list[int]:
+    return processes.queues(world.product)
+
+
+def web_process(world: World, sent: Sent) -> list[int]:
+    return processes.named(world.product, "gunicorn", "wsgi:app")[1:2]
+
+
+def web(world: World, sent: Sent) -> list[int]:
+    return processes.named(world.product, "gunicorn", "wsgi:app")[:1]
+
+
+VICTIMS = [horse, encoder, worker, both_workers, sweep, queue, web_process, web]
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("victim", VICTIMS)
+def test_killing_one_process_in_the_middle_of_an_encode_heals(
+    world: World,
+    sent: Sent,
+    recording: Recording,
+    mailbox: tuple[Mailbox, str],
+    victim: Callable[[World, Sent], list[int]],
+    record_property: Callable[[str, object], None],
+) -> None:
+    victims = victim(world, sent)
+    assert victims
+    fault = time.monotonic()
+    processes.kill(*victims)
+    took = world.converges(fault)
+    record_property("converged", round(took, 1))
+    print(f"FIGURE {victim.__name__} {took:.1f} s")
+    next_take = world.record(recording(SHORT), SHORT * CHROME_SECONDS)
+    world.submit(next_take)
+    world.converges(time.monotonic())
+    assert world.leftovers() == []
+    world.check_once(submitted=2)
+    world.check_counted()
+    assert len(mailbox[0].mails) == 2, "one mail for each submission"
