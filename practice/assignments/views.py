@@ -1,5 +1,6 @@
 """The doors of assigning, and of what one does about a single target."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from practice.assignments.models import AssignmentTarget, DueKind
 from practice.assignments.values import Line, Order
 from practice.db import utcnow
 from practice.errors import Invalid, NotAllowed
-from practice.people.models import Role
+from practice.people.models import Role, Team
 from practice.scenarios import queries as scenarios
 from practice.web.access import for_roles
 from practice.web.edge import me, reading, today_of, work
@@ -62,13 +63,14 @@ def create() -> ResponseReturnValue:
 def assign_page(given: Reader) -> str:
     """The form with what was typed or is known."""
     with reading() as session:
-        lines = lines_given(given)
+        teams = audience.assignable_teams(session, me())
+        lines = lines_given(given, teams)
         values = {**in_a_week(), **request.values.to_dict()}
         order = replace(forms.typed_order(MultiDict(values), me().timezone), lines=lines)
         return render_template(
             "assignments/new.html",
             scenarios=scenarios.published(session),
-            teams=audience.assignable_teams(session, me()),
+            teams=teams,
             lines=lines,
             names=audience.names_of(session, me(), lines),
             given=values,
@@ -86,12 +88,18 @@ def in_a_week() -> dict[str, str]:
     return {"due_kind": DueKind.wherever, "due_date": day.isoformat()}
 
 
-def lines_given(given: Reader) -> tuple[Line, ...]:
-    """The audience in the form, or the one team or person that a link named."""
+def lines_given(given: Reader, teams: Sequence[Team]) -> tuple[Line, ...]:
+    """The audience in the form, or the one team or person that a link named.
+
+    A manager of one team means that team.
+    """
     if "role" in given.given:
         return forms.read_lines(given, request.values)
     person_id, team_id = given.uuid("person"), given.uuid("team")
-    return (Line(team_id=team_id, person_id=person_id),) if person_id or team_id else ()
+    if person_id or team_id:
+        return (Line(team_id=None if person_id else team_id, person_id=person_id),)
+    is_plain = len(teams) == 1 and not me().is_enablement
+    return (Line(team_id=teams[0].id),) if is_plain else ()
 
 
 def problems() -> dict[str, str]:

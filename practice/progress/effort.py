@@ -166,9 +166,13 @@ def totals(session: Session, scope: Scope, weeks: list[date]) -> Totals:
 
 
 def _practiced(session: Session, scope: Scope, week: date) -> int:
-    """How many people practiced in this week: a narrow question that one index answers."""
+    """How many of the members practiced in this week: a narrow question for one index.
+
+    Who has left or moved since is no member anymore: "5 of 4" would say nothing.
+    """
     people_then = select(func.count(distinct(Take.person_id)))
-    return session.scalar(_counted(people_then, scope, [week])) or 0
+    members = scope.still_holds(Take.person_id)
+    return session.scalar(_counted(people_then, scope, [week]).where(members)) or 0
 
 
 def _counted(

@@ -84,9 +84,9 @@ def groups(session: Session, asked: Asked, limit: int, offset: int = 0) -> Seque
 
 @dataclass(frozen=True)
 class TeamSum:
-    """Counted takes of one team."""
+    """Counted takes of one team, or of those who had none."""
 
-    team: Team
+    team: Team | None
     people: int
     takes: int
     ms: int
@@ -111,6 +111,14 @@ def by_team(session: Session, asked: Asked, limit: int, offset: int = 0) -> Sequ
     )
     rows = session.execute(found.order_by(Team.name))
     return [TeamSum(team, people, takes, int(ms or 0)) for team, people, takes, ms in rows]
+
+
+def without_team(session: Session, asked: Asked) -> Sequence[TeamSum]:
+    """Counted takes of people who were on no team then: one line, or none."""
+    sums = (func.count(distinct(Take.person_id)), func.count(), func.sum(Take.counted_ms))
+    found = select(*sums).where(Take.is_counted, Take.team_id.is_(None), *_asked_takes(asked))
+    people, takes, ms = session.execute(found).one()
+    return [TeamSum(None, people, takes, int(ms))] if takes else []
 
 
 def _some_teams(limit: int, offset: int) -> Select[UUID]:

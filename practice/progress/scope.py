@@ -28,12 +28,17 @@ class Scope:
 
     @property
     def members(self) -> ColumnElement[bool]:
-        """Active people of these teams: each counts once, in their home team."""
-        return and_(
-            Person.deactivated_at.is_(None),
-            Person.home_team_id.is_not(None),
-            self.holds(Person.home_team_id),
-        )
+        """Active people of these teams: each counts once, in their home team.
+
+        The whole organization has people without a team too: managers practice as well.
+        """
+        return and_(Person.deactivated_at.is_(None), self.holds(Person.home_team_id))
+
+    def still_holds(self, person_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+        """Whether this is one of the members; of everybody, the few who left are left out."""
+        if self.team_ids is None:
+            return person_id.not_in(select(Person.id).where(Person.deactivated_at.is_not(None)))
+        return person_id.in_(select(Person.id).where(self.members))
 
 
 def whole_scope(session: Session, viewer: Person) -> Scope:

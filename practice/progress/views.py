@@ -201,7 +201,8 @@ def rows_of(session: Session, shown: overview.ListPage) -> dict[str, Any]:
         found = lists.handed_in(session, shown.asked, shown.show, PAGE, start())
         return {"handed_in": found, "watchable": lists.watchable(session, me(), found)}
     if shown.asked.is_everybody:
-        return {"teams": lists.by_team(session, shown.asked, PAGE, start())}
+        rest = lists.without_team(session, shown.asked) if start() == 0 else []
+        return {"teams": [*rest, *lists.by_team(session, shown.asked, PAGE, start())]}
     return {"groups": lists.groups(session, shown.asked, PAGE, start())}
 
 

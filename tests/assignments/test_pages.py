@@ -75,6 +75,23 @@ def test_a_manager_assigns_to_their_team_and_lands_on_its_page(
     assert shown.has("60-second pitch", "0 of 1 met", "Required", "5:00 PM wherever they are")
 
 
+def test_who_is_meant_is_filled_in_where_the_link_or_the_only_team_says_it(
+    page: Page, db: Database, world: World
+) -> None:
+    page.sign_in(world.manager)
+    chosen = f'<option value="{world.west.id}" selected>'
+    assert chosen in page.get("/assignments/new").html
+    person = page.get(f"/assignments/new?person={world.rep.id}")
+    assert chosen not in person.html
+    assert person.has("Priya Nair", "1 person")
+    assert (
+        f"/assignments/new?person={world.rep.id}" in page.get(f"/team/people/{world.rep.id}").links
+    )
+    with db.work() as session:
+        factories.team(session, "North", session.get_one(Person, world.manager.id))
+    assert "selected>West" not in page.get("/assignments/new").html
+
+
 def test_a_manager_reaches_nobody_outside_even_by_hand(
     page: Page, db: Database, world: World
 ) -> None:

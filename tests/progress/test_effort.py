@@ -70,7 +70,7 @@ def test_who_moved_on_stays_in_the_grid_of_the_old_team_and_counts_once_as_a_mem
         "Priya Raman": True, "Tom Okafor": False,
     }  # fmt: skip
     assert effort.totals(session, west(made), weeks_of()).members == 1
-    assert effort.totals(session, Scope(None), weeks_of()).members == 3
+    assert effort.totals(session, Scope(None), weeks_of()).members == 7  # each once, everybody
 
 
 def test_the_grid_and_the_list_behind_it_say_the_same(session: Session) -> None:
@@ -126,3 +126,34 @@ def test_weeks_follow_the_first_weekday_of_the_organization(session: Session) ->
 
 def takes_by_week(session: Session, person: Person, scope: Scope, weeks: list) -> list[int]:  # type: ignore[type-arg]
     return [cell.takes for cell in effort.cells_of(session, scope, [person.id], weeks)[person.id]]
+
+
+def test_no_more_people_practiced_than_there_are(session: Session) -> None:
+    team = factories.team(session)
+    stays = factories.person(session, team=team)
+    for gone in (
+        factories.person(session, team=team, deactivated_at=utcnow()),
+        factories.person(session, team=factories.team(session)),
+    ):
+        take = factories.take(session, gone)
+        take.team_id = team.id
+    factories.take(session, stays)
+    weeks = last_weeks(utcnow().date(), 2, 0)
+    totals = effort.totals(session, Scope(frozenset({team.id})), weeks)
+    assert (totals.practiced, totals.members, totals.takes) == (1, 1, 3)
+    assert totals.active_weeks == 1
+
+
+def test_the_whole_organization_counts_those_without_a_team(session: Session) -> None:
+    for person in (
+        factories.person(session),
+        factories.person(session, team=factories.team(session)),
+    ):
+        factories.take(session, person)
+    weeks = last_weeks(utcnow().date(), 2, 0)
+    totals = effort.totals(session, Scope(None), weeks)
+    assert (totals.practiced, totals.members) == (2, 2)
+    asked = lists.Asked(Scope(None), weeks, "UTC")
+    by_team = [*lists.without_team(session, asked), *lists.by_team(session, asked, 50)]
+    assert sum(each.takes for each in by_team) == totals.takes == 2
+    assert len(effort.grid(session, Scope(None), weeks, 50).rows) == 2
