@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from practice.errors import NotFound
-from practice.people.models import Person, Role, TeamManager
+from practice.people.models import Person, PersonRole, Role, TeamManager
 from practice.recordings.models import MediaAsset
 from practice.reviews.models import Comment, Marker, Review, ReviewState
 from practice.takes.models import Submission, Take
@@ -209,20 +209,19 @@ def due_ids(now: datetime) -> Select[UUID]:
 
 
 def perhaps_misplaced(session: Session, now: datetime) -> list[UUID]:
-    """Waiting submissions, not begun, whose reviewer left, is away, or whose rep changed teams."""
+    """Waiting submissions whose reviewer can't review any more, and those not begun whose reviewer
+    is away or whose rep changed teams."""
     reviewer, rep = aliased(Person), aliased(Person)
     away = and_(reviewer.away_from <= now, reviewer.away_until > now)
     moved = Submission.team_id.is_distinct_from(rep.home_team_id)
-    waiting = (
-        Submission.withdrawn_at.is_(None),
-        Submission.reviewed_at.is_(None),
-        Submission.review_begun_at.is_(None),
-    )
+    reviews = reviewer.roles.any(PersonRole.role.in_((Role.manager, Role.enablement)))
+    gone = or_(reviewer.deactivated_at.is_not(None), ~reviews)
+    waiting = (Submission.withdrawn_at.is_(None), Submission.reviewed_at.is_(None))
     found = (
         select(Submission.id)
         .join(reviewer, reviewer.id == Submission.reviewer_id)
         .join(rep, rep.id == Submission.person_id)
-        .where(*waiting, or_(reviewer.deactivated_at.is_not(None), away, moved))
+        .where(*waiting, or_(gone, and_(Submission.review_begun_at.is_(None), or_(away, moved))))
     )
     return list(session.scalars(found.order_by(Submission.created_at)))
 

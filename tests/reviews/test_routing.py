@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from practice.db import utcnow
 from practice.errors import NotFound, WrongState
 from practice.notices.models import Notice, NoticeKind
+from practice.people import actions as people
 from practice.people.models import Person, Role, TeamManager
 from practice.recordings.models import AssetState
-from practice.reviews import actions, queries
+from practice.reviews import actions, drafts, queries
 from practice.reviews.models import Decision
 from tests import factories
 from tests.reviews.conftest import Scene, sent
@@ -171,4 +172,22 @@ def test_a_rep_who_changes_teams_takes_what_waits_along(session: Session, scene:
     session.flush()
     assert actions.reroute(session) == 1
     assert scene.submission.reviewer_id == manager.id
+    assert actions.reroute(session) == 0
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_a_begun_review_moves_when_its_reviewer_can_never_finish_it(
+    session: Session, scene: Scene, leaves: bool
+) -> None:
+    other, admin = second_manager(session, scene), factories.person(session, "Ada", Role.admin)
+    drafts.save_level(
+        session, drafts.draft(session, scene.manager, scene.submission.id), scene.criteria[0], 3
+    )
+    assert actions.reroute(session) == 0
+    if leaves:
+        people.deactivate(session, scene.manager, admin)
+    else:
+        people.change_roles(session, scene.manager, {Role.rep}, admin)
+    assert actions.reroute(session) == 1
+    assert scene.submission.reviewer_id == other.id
     assert actions.reroute(session) == 0

@@ -160,6 +160,7 @@ def test_who_stops_being_a_manager_sees_nothing_from_then_on(session: Session) -
     make.submission(session, take, reviewer=people["dana"])
     assert who(session, take, people) == {"maya", "dana", "sam"}
     change_roles(session, people["dana"], {Role.rep}, people["admin"])
+    session.flush()
     session.expire_all()
     assert "dana" not in who(session, take, people)
     assert not session.scalars(queries.visible_to(people["dana"])).all()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from practice.db import utcnow
@@ -11,7 +12,8 @@ from practice.errors import Invalid
 from practice.people import passwords, queries
 from practice.people.actions.links import retire_links
 from practice.people.actions.sessions import end_all_sessions
-from practice.people.models import Person, PersonRole, Role
+from practice.people.actions.teams import remove_manager
+from practice.people.models import Person, PersonRole, Role, TeamManager
 
 LAST_ADMIN = "Somebody has to be an admin. Make another person an admin first."
 TAKEN = "Somebody here has this email already."
@@ -58,6 +60,7 @@ def change_email(session: Session, person: Person, email: str) -> None:
 def change_roles(session: Session, person: Person, roles: set[Role], by: Person) -> bool:
     """Give exactly these roles, from the next request on; answers whether that is a change.
 
+    Whoever stops being a manager manages no team from then on, so sees none either.
     Refuses to take the last admin, or oneself, out of the admins.
     """
     held = {each.role for each in person.roles}
@@ -67,9 +70,18 @@ def change_roles(session: Session, person: Person, roles: set[Role], by: Person)
         raise Invalid("Some fields need another look.", {"roles": "Choose at least one role."})
     if Role.admin in held - roles:
         refuse_losing_admin(session, person, by)
+    if Role.manager in held - roles:
+        stop_managing(session, person)
     kept = [each for each in person.roles if each.role in roles]
     person.roles = kept + [PersonRole(role=role) for role in sorted(roles - held)]
     return True
+
+
+def stop_managing(session: Session, person: Person) -> None:
+    """Take somebody out of every team they manage; the next in line becomes primary."""
+    held = select(TeamManager).where(TeamManager.person_id == person.id)
+    for each in session.scalars(held).all():
+        remove_manager(session, each.team, person.id)
 
 
 def refuse_losing_admin(session: Session, person: Person, by: Person) -> None:

@@ -91,7 +91,9 @@ def _present(session: Session, manager: Person, now: datetime) -> Person | None:
     if not _is_away(manager, now):
         return manager
     delegate = session.get(Person, manager.delegate_id) if manager.delegate_id else None
-    if delegate is None or delegate.is_deactivated or _is_away(delegate, now):
+    if delegate is None or delegate.is_deactivated or not delegate.is_manager:
+        return None
+    if _is_away(delegate, now):
         return None
     return delegate
 
