@@ -5,6 +5,8 @@ import { post } from "freethrow/core/api.mjs";
 import { toast, toastError } from "freethrow/core/toasts.mjs";
 import { Capture } from "freethrow/recorder/capture.mjs";
 import { chooseType, isApple, recorderOptions } from "freethrow/recorder/codec.mjs";
+import { takeDrops } from "freethrow/recorder/drops.mjs";
+import { Effort } from "freethrow/recorder/effort.mjs";
 import { alreadyAllowed, explain, obstacle } from "freethrow/recorder/devices.mjs";
 import { GreenRoom, part } from "freethrow/recorder/green-room.mjs";
 import { FileImport, refusalOf } from "freethrow/recorder/import.mjs";
@@ -37,6 +39,7 @@ class Recorder extends HTMLElement {
   /** @type {Promise<Spool>} */
   spool = openSpool();
   counting = 0;
+  effort = new Effort(this.dataset);
 
   connectedCallback() {
     this.server = new Server(this.dataset.person ?? "");
@@ -48,7 +51,7 @@ class Recorder extends HTMLElement {
       const safe = [...this.unsent].every((one) => one.safe);
       if (warnsOnLeaving(this.machine.state, safe)) event.preventDefault();
     });
-    this.#takeDrops();
+    takeDrops(this, (file) => void this.#import(file));
     setInterval(() => this.#tick(), 200);
     this.#show("asking");
     void this.#arrive();
@@ -193,6 +196,7 @@ class Recorder extends HTMLElement {
     if (!this.machine.send("stop")) return;
     await this.capture?.end();
     this.machine.send("stopped");
+    this.#part("effort").textContent = this.effort.weigh(this.capture?.ms ?? 0);
     await this.#send();
   }
 
@@ -241,7 +245,9 @@ class Recorder extends HTMLElement {
 
   #another() {
     this.replay?.clear();
+    const { number } = this.recording?.kept.remote ?? {};
     this.recording = this.capture = null;
+    this.#number(number && number + 1);
     this.#note("");
     if (!this.machine.send("another")) return;
     if (!this.room.isAlive) void this.#allow();
@@ -273,6 +279,7 @@ class Recorder extends HTMLElement {
     if (!this.machine.send("import")) return;
     const { person = "", title = "", scenario = "", target } = this.dataset;
     const kept = freshKept({ person, title, purpose: { scenario, target: target || null, kind: "import" } });
+    this.#part("effort").textContent = this.effort.weigh(null);
     this.#use(new FileImport(file, kept, /** @type {Server} */ (this.server)));
     await this.#send();
   }
@@ -302,11 +309,18 @@ class Recorder extends HTMLElement {
     const saved = document.getElementById("saved");
     if (saved) saved.textContent = recording ? savedWords(recording, this.capture?.ms ?? 0) : "";
     if (!recording) return;
+    this.#number(recording.kept.remote?.number);
     const { words, percent } = sendingWords(recording);
     this.#part("sending-words").textContent = words;
     this.#part("signed-out").hidden = recording.uploader.status.state !== "signed-out";
     const bar = this.#part("sending-bar");
     if (bar instanceof HTMLProgressElement) bar.value = percent;
+  }
+
+  /** @param {number | undefined} number  of the take, as the server counts */
+  #number(number) {
+    const shown = document.getElementById("number");
+    if (shown && number) shown.textContent = String(number);
   }
 
   // ---- parts ----------------------------------------------------------------------------------
@@ -362,18 +376,6 @@ class Recorder extends HTMLElement {
 
   async #stayAwake() {
     await navigator.wakeLock?.request("screen").catch(() => null);
-  }
-
-  #takeDrops() {
-    const stop = (/** @type {globalThis.Event} */ event) => event.preventDefault();
-    for (const name of ["dragover", "drop"]) document.addEventListener(name, stop);
-    this.addEventListener("dragover", () => this.classList.add("dropping"));
-    this.addEventListener("dragleave", () => this.classList.remove("dropping"));
-    this.addEventListener("drop", (event) => {
-      this.classList.remove("dropping");
-      const file = event.dataTransfer?.files[0];
-      if (file) void this.#import(file);
-    });
   }
 
   /** @param {string} words */

@@ -199,8 +199,8 @@ export function portsOf({ kept, spool }, server) {
   return {
     begin: async () => {
       if (kept.remote) return;
-      const { take, recording, take_url } = await server.begin(kept.purpose);
-      kept.remote = { take, recording, takeUrl: take_url };
+      const { take, recording, number, take_url } = await server.begin(kept.purpose);
+      kept.remote = { take, recording, takeUrl: take_url, number };
       await spool.write(kept).catch(() => {});
     },
     sign: (claim) => server.sign(remote(), claim),

@@ -9,7 +9,7 @@ import { Trouble } from "freethrow/recorder/uploader.mjs";
 
 /** @typedef {import("freethrow/recorder/spool.mjs").Purpose} Purpose */
 /** @typedef {import("freethrow/recorder/uploader.mjs").Signed} Signed */
-/** @typedef {{ take: string, recording: string, take_url: string }} Begun */
+/** @typedef {{ take: string, recording: string, number: number, take_url: string }} Begun */
 
 const ASK_EVERY_MS = 4000;
 

@@ -7,7 +7,7 @@
  */
 
 /** @typedef {import("freethrow/recorder/pieces.mjs").ChunkPlace} ChunkPlace */
-/** @typedef {{ take: string, recording: string, takeUrl: string }} Remote */
+/** @typedef {{ take: string, recording: string, takeUrl: string, number?: number }} Remote */
 /** @typedef {{ position: number, mime_type: string, video_ms: number, audio_ms: number }} SegmentFigures */
 /** @typedef {{ scenario: string, target: string | null, kind: "camera" | "import" }} Purpose */
 /**

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { browserOf, explain } from "freethrow/recorder/devices.mjs";
+import { Effort } from "freethrow/recorder/effort.mjs";
 import { refusalOf, typeOf } from "freethrow/recorder/import.mjs";
 import { SilenceWatch, decibels, filled } from "freethrow/recorder/meter.mjs";
 import { savedWords, sendingWords } from "freethrow/recorder/telling.mjs";
@@ -36,6 +37,15 @@ test("after recording it says whether leaving is safe", () => {
   });
   assert.match(sendingWords(told({}, false)).words, /Keep this page open/);
   assert.match(sendingWords(told({ state: "offline", sentence: "You are offline." })).words, /^You are offline. Safe to leave/);
+});
+
+test("a finished take says what it adds", () => {
+  const assigned = new Effort({ counted: "1", minimum: "3", countsFrom: "20000" });
+  assert.match(assigned.weigh(19_000), /takes count from 20 s on/);
+  assert.equal(assigned.weigh(null), "");
+  assert.equal(assigned.weigh(20_000), "It makes 2 of 3 takes.");
+  assert.match(assigned.weigh(30_000), /^It makes 3 takes: enough/);
+  assert.equal(new Effort({ countsFrom: "20000" }).weigh(20_000), "It counts as practice.");
 });
 
 test("a recorded take is here; a file is here too, but not looked at yet", () => {

@@ -15,10 +15,21 @@ from practice.db import utcnow
 from practice.errors import NotFound
 from practice.people import queries as people
 from practice.people.models import Role
-from practice.progress import behind, completion, disk, effort, lists, overview, scope, waiting
+from practice.progress import (
+    behind,
+    completion,
+    disk,
+    effort,
+    lists,
+    overview,
+    scope,
+    setting_up,
+    waiting,
+)
 from practice.progress import home as first_page
 from practice.progress.weeks import YEAR
 from practice.recordings import queries as recordings
+from practice.scenarios import queries as scenarios
 from practice.takes import queries as takes
 from practice.web.access import for_roles
 from practice.web.edge import me, reading, settings, today_of
@@ -62,6 +73,7 @@ def own_part(session: Session, now: datetime) -> dict[str, Any]:
         "greeting": first_page.greeting(me(), now),
         "owed": owed,
         "sees": who_sees(session, owed),
+        "can_practice": bool(owed) or bool(scenarios.published(session)),
         "feedback": first_page.feedback(session, me(), LIST_SHOWN),
         "levels": first_page.levels,
         "in_review": first_page.in_review(session, me(), LIST_SHOWN),
@@ -98,11 +110,11 @@ def leading_part(session: Session, now: datetime) -> dict[str, Any]:
     }
 
 
-def steps_left(session: Session) -> list[first_page.Step]:
+def steps_left(session: Session) -> list[setting_up.Step]:
     """The set-up list, for those who can do something about it, until all of it is done."""
     if not (me().is_enablement or me().is_admin):
         return []
-    steps = first_page.set_up(session)
+    steps = setting_up.steps(session)
     return [] if all(step.is_done for step in steps) else steps
 
 

@@ -118,6 +118,7 @@ def record() -> ResponseReturnValue:
             return _notice_page(session)
         return render_template(
             "takes/record.html",
+            counts_from_ms=rules.counts_from_ms(version.target_seconds),
             again=place.again or queries.find_feedback_to_answer(session, target),
             number=queries.last_number(session, me(), version.scenario_id) + 1,
             limits=settings(),
@@ -163,6 +164,7 @@ def begin() -> ResponseReturnValue:
     return {
         "take": str(take.id),
         "recording": str(take.asset_id),
+        "number": take.number,
         "take_url": url_for(".show", take_id=take.id),
         "limits": limits,
     }, 201
