@@ -24,6 +24,7 @@ class _Told:
 
 def heed_sigterm() -> None:
     """From now on SIGTERM breaks off what is `droppable` and leaves everything else alone."""
+    _Told.told = False
     signal.signal(signal.SIGTERM, _on_sigterm)
 
 

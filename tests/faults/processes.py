@@ -9,9 +9,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 from tests.product import Product
 
-HAS_PROC = Path("/proc/self/stat").exists()
+needed = pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="the product's processes are found in /proc"
+)
 
 
 def parent_of(pid: int) -> int:

@@ -7,24 +7,18 @@ import pytest
 
 from tests.faults import processes
 from tests.faults.conftest import CHROME_SECONDS, Mailbox
-from tests.faults.world import Sent, World, horse_of
+from tests.faults.world import Sent, World, horse_of, under_way
 
 Recording = Callable[[int], bytes]
-LONG, SHORT = 12, 1  # times six seconds
+LONG, SHORT = 8, 1  # times six seconds
 
-needs_proc = pytest.mark.skipif(
-    not processes.HAS_PROC, reason="the processes of the product are found in /proc"
-)
-pytestmark = [needs_proc, pytest.mark.xdist_group("faults")]
+pytestmark = [processes.needed, pytest.mark.xdist_group("faults")]
 
 
 @pytest.fixture
 def sent(world: World, recording: Recording) -> Sent:
     """A long take, submitted, with its encode under way."""
-    made = world.record(recording(LONG), LONG * CHROME_SECONDS)
-    world.submit(made)
-    world.encoding(made)
-    return made
+    return under_way(world, recording(LONG), LONG * CHROME_SECONDS)
 
 
 def horse(world: World, sent: Sent) -> list[int]:
@@ -60,30 +54,28 @@ def web(world: World, sent: Sent) -> list[int]:
     return processes.named(world.product, "gunicorn", "wsgi:app")[:1]
 
 
-VICTIMS = [horse, encoder, worker, both_workers, sweep, queue, web_process, web]
+OFTEN = [horse, encoder, web_process]  # part of every test run
+AT_LEISURE = [worker, both_workers, sweep, queue, web]
 
 
-@pytest.mark.faults
-@pytest.mark.parametrize("victim", VICTIMS)
+@pytest.mark.parametrize(
+    "victim", [*OFTEN, *(pytest.param(one, marks=pytest.mark.faults) for one in AT_LEISURE)]
+)
 def test_killing_one_process_in_the_middle_of_an_encode_heals(
     world: World,
     sent: Sent,
     recording: Recording,
     mailbox: tuple[Mailbox, str],
     victim: Callable[[World, Sent], list[int]],
-    record_property: Callable[[str, object], None],
 ) -> None:
     victims = victim(world, sent)
     assert victims
     fault = time.monotonic()
     processes.kill(*victims)
-    took = world.converges(fault)
-    record_property("converged", round(took, 1))
-    print(f"FIGURE {victim.__name__} {took:.1f} s")
-    next_take = world.record(recording(SHORT), SHORT * CHROME_SECONDS)
-    world.submit(next_take)
-    world.converges(time.monotonic())
-    assert world.leftovers() == []
+    world.converges(fault, f"killed {victim.__name__}")
+    world.submit(world.record(recording(SHORT), SHORT * CHROME_SECONDS))
+    world.converges(time.monotonic(), "the next take")
     world.check_once(submitted=2)
     world.check_counted()
+    assert world.leftovers() == []
     assert len(mailbox[0].mails) == 2, "one mail for each submission"

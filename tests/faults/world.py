@@ -171,24 +171,20 @@ class World:
 
         return until("an encode", running)
 
-    def attempts(self, sent: Sent) -> int:
-        job = self.job(sent, JobKind.renditions)
-        return job.attempt if job else 0
-
     # ---- what must be true in the end ----
 
-    def converges(self, since: float, within: float = CONVERGED) -> float:
-        """Wait until everything is done and nothing is left over; answers after how long.
+    def converges(self, since: float, after: str) -> None:
+        """Wait until everything is done and nothing is left over, and print how long that took.
 
         `since` is the moment of the fault on the monotonic clock.
         """
-        deadline = since + within
         what = "unknown"
-        while time.monotonic() < deadline:
+        while time.monotonic() < since + CONVERGED:
             if not (what := self.unfinished()):
-                return time.monotonic() - since
+                print(f"{after}: converged after {time.monotonic() - since:.1f} s")
+                return
             time.sleep(0.1)
-        raise AssertionError(f"not converged after {within:.0f} s: {what}\n{self.logs()}")
+        raise AssertionError(f"not converged after {CONVERGED:.0f} s: {what}\n{self.logs()}")
 
     def unfinished(self) -> str:
         """What is still to be done, in words; empty when all is well."""
@@ -249,6 +245,14 @@ def unfinished_rows(look: Session, with_mail: bool) -> str:
 def horse_of(job: MediaJob) -> int:
     """The process that holds a job."""
     return int(job.worker.rpartition(":")[2])
+
+
+def under_way(world: World, body: bytes, seconds: float) -> Sent:
+    """A take that was recorded and submitted, and is being encoded right now."""
+    made = world.record(body, seconds)
+    world.submit(made)
+    world.encoding(made)
+    return made
 
 
 def token_on(page: str) -> str:
