@@ -44,7 +44,7 @@ def publish(scenario_id: UUID) -> ResponseReturnValue:
     is_minor = Reader(request.form).flag("is_minor")
     try:
         with work() as session:
-            scenario = library.get_scenario(session, scenario_id)
+            scenario = library.get_to_write(session, scenario_id)
             version = scenarios.publish(session, me(), scenario, is_minor=is_minor)
             moved = 0 if version.is_minor else actions.move_to_newest(session, scenario_id)
     except Invalid as refused:

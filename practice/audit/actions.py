@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from practice.audit.models import AuditEntry, Watch
-from practice.db import utcnow
+from practice.db import insert_missing, utcnow
 from practice.people.models import Person
 
 
@@ -38,12 +38,11 @@ def note_watch(
 ) -> None:
     """Note that somebody watched; coming back within the hour is still the same watching."""
     now = now or utcnow()
-    watch = session.scalar(
-        select(Watch).where(Watch.subject_id == subject_id, Watch.viewer_id == viewer.id)
-    )
-    if watch is None:
-        session.add(Watch(subject_id=subject_id, viewer_id=viewer.id, last_at=now))
+    first = {"subject_id": subject_id, "viewer_id": viewer.id, "last_at": now}
+    if insert_missing(session, Watch, [first]):
         return
+    known = select(Watch).where(Watch.subject_id == subject_id, Watch.viewer_id == viewer.id)
+    watch = session.scalars(known.with_for_update()).one()
     if (now - watch.last_at).total_seconds() > 3600:
         watch.times += 1
     watch.last_at = now

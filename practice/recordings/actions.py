@@ -120,7 +120,7 @@ def manifest_digest(manifest: Manifest) -> str:
 
 def _locked(session: Session, by: Person, asset_id: UUID) -> MediaAsset:
     mine = queries.owned_by(by).where(MediaAsset.id == asset_id).with_for_update()
-    asset = session.scalar(mine)
+    asset = session.scalar(mine.execution_options(populate_existing=True))
     if asset is None:
         raise NotFound("We can’t find that recording.")
     return asset

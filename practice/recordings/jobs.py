@@ -40,6 +40,12 @@ LANES = {JobKind.playable: Task.media_fast, JobKind.renditions: Task.media_slow}
 GIVEN_UP = "We couldn’t prepare this recording. The original is kept; an admin can try again."
 
 
+def hold(session: Session, asset_id: UUID) -> None:
+    """Hold a recording until the transaction ends; always before its jobs and whatever is built
+    on it, so that nobody waits in a circle."""
+    session.execute(select(MediaAsset.id).where(MediaAsset.id == asset_id).with_for_update())
+
+
 def add_job(
     session: Session, asset_id: UUID, kind: JobKind, digest: str, plan_hash: str = ""
 ) -> MediaJob:
@@ -125,6 +131,7 @@ def publish(session: Session, claim: Claim, made: Made) -> Published | None:
     After `playable` the recording can be watched and the job for `renditions` is asked for in the
     same transaction; after `renditions` it is ready, or partial when something was missing.
     """
+    hold(session, claim.asset_id)
     if not _changed(session, _done(claim)):
         return None
     job = queries.get_job(session, claim.job_id)
@@ -145,6 +152,7 @@ def mark_failed(session: Session, claim: Claim, sentence: str, fault: str = "") 
 
     A recording that could be watched before stays watchable; one that could not is unreadable.
     """
+    hold(session, claim.asset_id)
     job = queries.get_job(session, claim.job_id)
     return _changed(session, _mine(claim).values(_failure(sentence, fault))) and _mourn(
         session, job, sentence
@@ -204,6 +212,8 @@ def _free(session: Session, job_id: UUID, condition: ColumnElement[bool]) -> boo
         MediaJob.id == job_id, MediaJob.state == JobState.running, condition
     )
     job = queries.get_job(session, job_id)
+    hold(session, job.asset_id)
+    session.refresh(job)
     if job.attempt >= rules.MOST_ATTEMPTS:
         fault = f"the worker died {job.attempt} times"
         gone = _changed(session, lost.values(_failure(GIVEN_UP, fault)))

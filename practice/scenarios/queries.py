@@ -99,6 +99,13 @@ def get_scenario(session: Session, scenario_id: UUID) -> Scenario:
     return found
 
 
+def get_to_write(session: Session, scenario_id: UUID) -> Scenario:
+    """The same, held to the end: of two who write at once, the second sees what the first did."""
+    if session.get(Scenario, scenario_id, with_for_update=True) is None:
+        raise NotFound
+    return get_scenario(session, scenario_id)
+
+
 def find_draft(scenario: Scenario) -> ScenarioVersion | None:
     """The version being written, if there is one; always the newest."""
     newest = scenario.versions[-1] if scenario.versions else None

@@ -81,7 +81,7 @@ def save(scenario_id: UUID) -> ResponseReturnValue:
     show_again(lambda: edit_again(scenario_id))
     content = forms.content_from(request.form)
     with work() as session:
-        scenario = queries.get_scenario(session, scenario_id)
+        scenario = queries.get_to_write(session, scenario_id)
         actions.save(session, scenario, content, request.form.get("seen"))
     if "publish" in request.form:
         return redirect(url_for("scenarios.publish", scenario_id=scenario_id), code=307)
@@ -127,7 +127,7 @@ def versions_around(scenario: Scenario | None) -> dict[str, Any]:
 def discard(scenario_id: UUID) -> ResponseReturnValue:
     """Throw the draft away."""
     with work() as session:
-        is_gone = actions.discard(session, queries.get_scenario(session, scenario_id))
+        is_gone = actions.discard(session, queries.get_to_write(session, scenario_id))
     flash("Draft discarded.", "ok")
     if is_gone:
         return redirect(url_for("scenarios.index"))
@@ -139,7 +139,7 @@ def discard(scenario_id: UUID) -> ResponseReturnValue:
 def withdraw(scenario_id: UUID) -> ResponseReturnValue:
     """Take it out of use."""
     with work() as session:
-        actions.withdraw(session, me(), queries.get_scenario(session, scenario_id))
+        actions.withdraw(session, me(), queries.get_to_write(session, scenario_id))
     flash("Withdrawn. What was assigned before goes on.", "ok")
     return redirect(url_for("scenarios.index"))
 
@@ -149,7 +149,7 @@ def withdraw(scenario_id: UUID) -> ResponseReturnValue:
 def restore(scenario_id: UUID) -> ResponseReturnValue:
     """Put it back into use."""
     with work() as session:
-        actions.restore(session, me(), queries.get_scenario(session, scenario_id))
+        actions.restore(session, me(), queries.get_to_write(session, scenario_id))
     flash("It can be assigned and practiced again.", "ok")
     return redirect(url_for("scenarios.index"))
 

@@ -11,13 +11,14 @@ from practice.assignments import actions as assignments
 from practice.assignments import queries as targets
 from practice.assignments.models import AssignmentTarget
 from practice.audit import actions as audit
-from practice.db import utcnow
+from practice.db import insert_missing, utcnow
 from practice.doorbell import Task, ask
 from practice.errors import Invalid, NotAllowed, NotFound, WrongState
 from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
 from practice.people.models import Person
 from practice.recordings import actions as recordings
+from practice.recordings import jobs
 from practice.recordings.models import AssetKind, AssetState
 from practice.recordings.values import Manifest
 from practice.scenarios import queries as scenarios
@@ -47,18 +48,19 @@ def accept_notice(session: Session, by: Person, shown: str) -> None:
     if queries.has_accepted(session, by):
         return
     notice = _published(session, text)
-    session.add(NoticeAcceptance(notice_id=notice.id, person_id=by.id))
-    audit.note(session, "accepted_notice", by, notice.id)
+    accepted = {"notice_id": notice.id, "person_id": by.id}
+    if insert_missing(session, NoticeAcceptance, [accepted]):
+        audit.note(session, "accepted_notice", by, notice.id)
 
 
 def _published(session: Session, text: str) -> RecordingNotice:
     found = session.scalar(select(RecordingNotice).where(RecordingNotice.body == text))
-    if found is None:
-        newest = session.scalar(select(func.max(RecordingNotice.version))) or 0
-        found = RecordingNotice(version=newest + 1, body=text, published_at=utcnow())
-        session.add(found)
-        session.flush()
-    return found
+    if found is not None:
+        return found
+    newest = session.scalar(select(func.max(RecordingNotice.version))) or 0
+    first = {"version": newest + 1, "body": text, "published_at": utcnow()}
+    insert_missing(session, RecordingNotice, [first])
+    return session.scalars(select(RecordingNotice).where(RecordingNotice.body == text)).one()
 
 
 def begin(
@@ -115,8 +117,19 @@ def finish(session: Session, by: Person, asset_id: UUID, manifest: Manifest) -> 
     if take is None or take.person_id != by.id:
         raise NotFound("We can’t find that recording.")
     recordings.finish(session, by, asset_id, manifest)
+    session.refresh(take)
     take.state = TakeState.recorded
     session.flush()
+    return take
+
+
+def _held(session: Session, by: Person, take_id: UUID) -> Take:
+    """One's own take as it is now, held to the end: of those who submit, delete, finish and
+    encode it at once, the next sees what the one before did."""
+    take = queries.get_own_take(session, by, take_id)
+    jobs.hold(session, take.asset_id)
+    session.refresh(take)
+    session.refresh(take.asset)
     return take
 
 
@@ -125,7 +138,7 @@ def discard(session: Session, by: Person, take_id: UUID) -> None:
 
     Refuses a finished take; that one is deleted, and its count stays.
     """
-    take = queries.get_own_take(session, by, take_id)
+    take = _held(session, by, take_id)
     if take.state == TakeState.deleted:
         return
     if not rules.may_discard(take):
@@ -138,7 +151,7 @@ def delete(session: Session, by: Person, take_id: UUID) -> Take:
 
     Refuses while the take is submitted.
     """
-    take = queries.get_own_take(session, by, take_id)
+    take = _held(session, by, take_id)
     if take.state == TakeState.deleted:
         return take
     if not rules.may_delete(take, queries.last_submission(session, take.id)):
@@ -159,7 +172,7 @@ def submit(session: Session, by: Person, take_id: UUID, question: str = "") -> S
     Refuses a take that was handed in before, one that can't be watched, and one whose target is
     not the rep's turn. A take still being prepared is routed as soon as it can be watched.
     """
-    take = queries.get_own_take(session, by, take_id)
+    take = _held(session, by, take_id)
     problem = rules.why_not_submit(take, queries.last_submission(session, take.id))
     if problem:
         raise WrongState(problem)
@@ -187,7 +200,7 @@ def withdraw(session: Session, by: Person, take_id: UUID) -> Take:
     Who watched it meanwhile stays on record; what its reviewer was told goes. Refuses once the
     review has begun.
     """
-    take = queries.get_own_take(session, by, take_id)
+    take = _held(session, by, take_id)
     submission = session.scalar(
         select(Submission)
         .where(Submission.take_id == take.id, Submission.withdrawn_at.is_(None))

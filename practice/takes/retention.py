@@ -23,6 +23,7 @@ from practice.notices.models import Notice, NoticeKind
 from practice.people import queries as people
 from practice.people.models import Person
 from practice.recordings import actions as recordings
+from practice.recordings import jobs
 from practice.recordings import queries as recordings_queries
 from practice.recordings.models import MediaAsset
 from practice.takes.models import Submission, Take, TakeState
@@ -84,15 +85,18 @@ def retire(session: Session, now: datetime | None = None) -> int:
     kept = timedelta(days=people.organization(session).keep_unsubmitted_days)
     due = unsubmitted(now - kept).where(Take.retention_told_at <= now - WARNING)
     takes = session.scalars(due.options(joinedload(Take.asset)).limit(MOST_AT_ONCE)).all()
-    for take in takes:
-        _retire(session, take, now)
-    return len(takes)
+    return sum(_retire(session, take, now, due) for take in takes)
 
 
-def _retire(session: Session, take: Take, now: datetime) -> None:
+def _retire(session: Session, take: Take, now: datetime, due: Select[Take]) -> bool:
+    """Delete one, unless it was submitted or deleted at this very moment."""
+    jobs.hold(session, take.asset_id)
+    if session.scalar(due.where(Take.id == take.id)) is None:
+        return False
     take.state, take.deleted_at = TakeState.deleted, now
     recordings.delete(session, take.asset)
     audit.note(session, "retired_take", subject_id=take.id)
+    return True
 
 
 def purge_deleted(db: Database, store: Store, limit: int = 100, now: datetime | None = None) -> int:

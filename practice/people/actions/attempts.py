@@ -6,7 +6,7 @@ through; a right password takes it back.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from practice.db import utcnow
@@ -21,12 +21,19 @@ RESET = "reset:"  # marks requests for a reset link, which are counted apart fro
 def begin_attempt(session: Session, email: str, address: str, now: datetime | None = None) -> None:
     """Count a try to sign in; refuses with the time to wait after too many."""
     now, email = now or utcnow(), _key(email)
+    hold_address(session, address)
     wait_until = queries.next_try_at(session, email, address, now)
     if wait_until is not None:
         raise Invalid(f"Too many tries from here. Try again in {_minutes(wait_until - now)}.")
     session.execute(delete(SignInFailure).where(SignInFailure.created_at < now - KEPT))
     session.add(SignInFailure(email=email, address=address[:64], created_at=now))
     session.flush()
+
+
+def hold_address(session: Session, address: str) -> None:
+    """Let tries from one address in one after the other; SQLite does so by itself."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(address))))
 
 
 def forgive(session: Session, email: str, address: str) -> None:

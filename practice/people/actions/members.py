@@ -13,7 +13,7 @@ from practice.people import passwords, queries
 from practice.people.actions.links import retire_links
 from practice.people.actions.sessions import end_all_sessions
 from practice.people.actions.teams import remove_manager
-from practice.people.models import Person, PersonRole, Role, TeamManager
+from practice.people.models import Organization, Person, PersonRole, Role, TeamManager
 
 LAST_ADMIN = "Somebody has to be an admin. Make another person an admin first."
 TAKEN = "Somebody here has this email already."
@@ -84,8 +84,14 @@ def stop_managing(session: Session, person: Person) -> None:
         remove_manager(session, each.team, person.id)
 
 
+def hold_admins(session: Session) -> None:
+    """Two admins who take each other's place at once must not both succeed."""
+    session.execute(select(Organization.id).with_for_update())
+
+
 def refuse_losing_admin(session: Session, person: Person, by: Person) -> None:
     """An admin can't shut themselves out, nor can the last one go."""
+    hold_admins(session)
     if person.id == by.id:
         raise Invalid(
             "You can’t stop being an admin yourself. Another admin can do that.",
@@ -129,6 +135,7 @@ def deactivate(session: Session, person: Person, by: Person, now: datetime | Non
 
     Refuses oneself and the last admin.
     """
+    hold_admins(session)
     if person.id == by.id:
         raise Invalid("You can’t deactivate yourself. Another admin can do that.")
     if person.is_admin and not queries.any_admin_but(session, person.id):
