@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from practice.assignments.models import REPS_TURN, Assignment, AssignmentTarget
-from practice.people.models import Person, Team, TeamManager
+from practice.people.models import Person
 from practice.progress.behind import takes_of
 from practice.progress.effort import Year
 from practice.progress.waiting import IN_HAND, UNREVIEWED
 from practice.reviews.models import CriterionScore, Review
-from practice.scenarios.models import ScenarioVersion
 from practice.takes.models import Submission, Take
 
 WEEKLY_GOAL = 2  # days of practice in a week that keep a rhythm
@@ -134,33 +133,3 @@ def greeting(person: Person, now: datetime) -> str:
     part = "morning" if hour < MORNING_ENDS else "afternoon"
     part = "evening" if hour >= EVENING_BEGINS else part
     return f"Good {part}, {person.name.split()[0]}"
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of setting up."""
-
-    title: str
-    why: str
-    is_done: bool
-    endpoint: str
-    action: str
-    is_admins: bool  # else it is enablement's
-
-
-def set_up(session: Session) -> list[Step]:
-    """The way from an empty organization to the first take, with what is done of it."""
-    people = session.scalar(select(func.count()).select_from(Person)) or 0
-    led = session.scalar(select(exists().where(TeamManager.team_id == Team.id))) or False
-    published = select(exists().where(ScenarioVersion.published_at.is_not(None)))
-    assigned = select(exists().where(Assignment.id.is_not(None)))
-    return [
-        Step("Add your people", "One by one, or all at once from a CSV file.", people > 1,
-             "people.index", "Add people", True),
-        Step("Make teams and name their managers", "Managers review what their team submits.",
-             bool(led), "people.teams", "Make a team", True),
-        Step("Publish a scenario", "Start from the library, or write your own.",
-             bool(session.scalar(published)), "scenarios.index", "Open scenarios", False),
-        Step("Assign it", "Say who practices it, and by when.", bool(session.scalar(assigned)),
-             "assignments.new", "Assign practice", False),
-    ]  # fmt: skip

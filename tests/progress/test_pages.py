@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from practice.assignments.models import TargetState
 from practice.db import Database, utcnow
-from practice.people.models import Role
+from practice.people.models import Person, Role
 from practice.reviews.models import Decision
 from tests import factories
 from tests.client import Page
@@ -93,11 +94,23 @@ def test_setting_up_is_shown_until_it_is_done(db: Database, page: Page) -> None:
     with db.work() as session:
         ada = factories.person(session, "Ada", *Role)
     shown = page.sign_in(ada).get("/")
-    assert shown.has("Set up Freethrow", "0 of 4 done", "Add your people")
+    assert shown.has("Set up Freethrow", "2 of 7 done", "Add your people")
     with db.work() as session:
         made = org(session)
         factories.target(session, made.priya, made.pitch)
+    assert page.get("/").has("6 of 7 done", "Invite them")
+    with db.work() as session:
+        session.execute(update(Person).values(password_hash="chosen"))
     assert not page.get("/").has("Set up Freethrow")
+
+
+def test_an_admin_alone_is_led_to_the_role_that_writes_scenarios(db: Database, page: Page) -> None:
+    with db.work() as session:
+        ada = factories.person(session, "Ada", Role.admin)
+    shown = page.sign_in(ada).get("/")
+    assert shown.has("1 of 7 done", "Choose who writes scenarios", "for enablement")
+    assert f"/people/{ada.id}" in shown.links
+    assert not shown.has("Next up")
 
 
 def test_a_full_disk_is_told_to_admins_alone(
