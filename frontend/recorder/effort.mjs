@@ -9,8 +9,8 @@ import { length } from "freethrow/recorder/words.mjs";
 export function effortWords({ long, before, minimum, countsFrom }) {
   if (!long) return `Too short to count as practice: takes count from ${length(countsFrom)} on. You can still submit it.`;
   if (before === null) return "It counts as practice.";
-  const takes = before + 1 === 1 ? "1 take" : `${before + 1} takes`;
-  return before + 1 < minimum ? `It makes ${before + 1} of ${minimum} takes.` : `It makes ${takes}: enough to complete the assignment.`;
+  if (before + 1 < minimum) return `That makes ${before + 1} of ${minimum} takes.`;
+  return "That makes as many takes as you were asked for. Submit the best one.";
 }
 
 /** Counts along on the recording page; the server's count has the last word. */
