@@ -182,10 +182,16 @@ class Database:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine with the settings that were measured to lose nothing under many writers."""
+    """An engine with the settings that were measured to lose nothing under many writers.
+
+    What people wrote never stands in the message of an error, so it never stands in a log.
+    """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        return create_engine(
+            url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True
+        )
+    connect = {"timeout": BUSY_TIMEOUT_MS / 1000}
+    engine = create_engine(url, connect_args=connect, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

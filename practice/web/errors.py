@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import structlog
-from flask import Flask, g, make_response, render_template, request
+from flask import Flask, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from practice.errors import Invalid, NotAllowed, NotFound, PracticeError, TooLarge, WrongState
@@ -30,12 +32,20 @@ SENTENCES = {
 }
 BROKEN = "Something went wrong on our side. Nothing you saved is lost. Try again in a moment."
 
+OVERTAKEN = "Somebody did that at the same moment. Load the page again to see how it stands."
+UNREACHABLE = (
+    "We can’t reach our records right now. Nothing you saved is lost. Try again in a moment."
+)
+
 
 def init_errors(app: Flask) -> None:
     """Show every error as a page, or as JSON to a script."""
     app.register_error_handler(PracticeError, show_practice_error)
     app.register_error_handler(CSRFError, lambda _: answer(400, STALE))
     app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(IntegrityError, show_overtaken)
+    for lost in (OperationalError, NoConnection):
+        app.register_error_handler(lost, show_unreachable)
     app.register_error_handler(Exception, show_broken)
 
 
@@ -63,6 +73,21 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     if code < 400:
         return error.get_response()
     return answer(code, SENTENCES.get(code, BROKEN if code >= 500 else SENTENCES[400]))
+
+
+def show_overtaken(error: Exception) -> ResponseReturnValue:
+    """Two made the same thing at the same moment; the database let one of them."""
+    log.warning("overtaken", door=str(request.url_rule), exc_info=error)
+    return answer(409, OVERTAKEN)
+
+
+def show_unreachable(error: Exception) -> ResponseReturnValue:
+    """The database is away, or too busy: told without asking it who is signed in."""
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+    log.error("database_unreachable", door=str(request.url_rule), exc_info=error)
+    response = make_response(answer(503, UNREACHABLE))
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 def show_broken(error: Exception) -> ResponseReturnValue:
