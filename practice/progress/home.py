@@ -67,7 +67,7 @@ def feedback(session: Session, person: Person, most: int) -> Sequence[Review]:
         select(Review)
         .join(Review.submission)
         .where(Submission.person_id == person.id, IN_HAND)
-        .where(Review.released_at.is_not(None), ~_corrected())
+        .where(Review.released_at.is_not(None), ~superseded())
         .options(
             take.joinedload(Take.scenario_version),
             take.joinedload(Take.asset),
@@ -79,7 +79,8 @@ def feedback(session: Session, person: Person, most: int) -> Sequence[Review]:
     ).all()
 
 
-def _corrected() -> ColumnElement[bool]:
+def superseded() -> ColumnElement[bool]:
+    """Whether a review was corrected by a newer revision that was sent."""
     newer = aliased(Review)
     return exists().where(
         newer.submission_id == Review.submission_id,

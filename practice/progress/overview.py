@@ -12,6 +12,7 @@ from practice.assignments.models import AssignmentTarget
 from practice.people import queries as people
 from practice.people.models import Person, Team
 from practice.progress import behind, effort, lists, scope, waiting
+from practice.progress.assessment import AssessmentMap, assessment_map
 from practice.progress.behind import Late
 from practice.progress.effort import Grid, Row, Totals
 from practice.progress.scope import Pick, Scope
@@ -66,6 +67,7 @@ class TeamPage:
     totals: Totals
     handed_in: HandedIn
     grid: Grid
+    map: AssessmentMap | None
     start: int
 
     @property
@@ -74,18 +76,20 @@ class TeamPage:
 
 
 def team_page(
-    session: Session, viewer: Person, team_id: UUID | None, today: date, start: int, now: datetime
+    session: Session, viewer: Person, chosen: Chosen, start: int, map_of: UUID | None, now: datetime
 ) -> TeamPage:
-    """Who is behind, what the team did, and each person's weeks."""
-    chosen = choose(session, viewer, team_id, today)
+    """Who is behind, what the team did, each person's weeks and levels."""
     where, weeks = chosen.scope, chosen.weeks
+    grid = effort.grid(session, where, weeks, PEOPLE_SHOWN, start)
+    persons = [row.person for row in grid.rows]
     return TeamPage(
         chosen,
         late=behind.late(session, where, now, LATE_SHOWN),
         late_count=behind.count_late(session, where, now),
         totals=effort.totals(session, where, weeks),
         handed_in=waiting.handed_in(session, where, weeks),
-        grid=effort.grid(session, where, weeks, PEOPLE_SHOWN, start),
+        grid=grid,
+        map=assessment_map(session, viewer, persons, map_of),
         start=start,
     )
 

@@ -152,9 +152,11 @@ def team_asked() -> UUID | None:
 @doors.get("/team")
 @for_roles(*LEADERS)
 def team() -> ResponseReturnValue:
-    """Who is behind, what the team did, and each person's weeks."""
+    """Who is behind, what the team did, each person’s weeks and levels."""
     with reading() as session:
-        shown = overview.team_page(session, me(), team_asked(), today_of(me()), start(), utcnow())
+        chosen = overview.choose(session, me(), team_asked(), today_of(me()))
+        map_of = Reader(request.args).uuid("map")
+        shown = overview.team_page(session, me(), chosen, start(), map_of, utcnow())
         return render_template("progress/team.html", shown=shown, size=overview.PEOPLE_SHOWN)
 
 

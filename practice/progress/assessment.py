@@ -1,0 +1,128 @@
+"""The assessment map of a team: the latest level that each person was given on each criterion.
+
+Levels come from released reviews alone, of what was handed in; private takes are never scored.
+A correction replaces what it corrects.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from practice.people import queries as people
+from practice.people.models import Person
+from practice.progress.home import superseded
+from practice.progress.waiting import IN_HAND
+from practice.reviews.models import CriterionScore, Review
+from practice.scenarios.models import Criterion, ScenarioVersion
+from practice.takes import queries as takes
+from practice.takes.models import Submission, Take
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A level, and the feedback it comes from where the viewer may open that."""
+
+    level: int
+    submission_id: UUID | None
+
+
+@dataclass
+class Board:
+    """One scenario: its criteria in order, and what was seen of each person."""
+
+    id: UUID
+    title: str = ""
+    criteria: dict[UUID, tuple[int, str]] = field(default_factory=dict)
+    seen: dict[tuple[UUID, UUID], Seen] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> list[tuple[UUID, str]]:
+        """The criteria as the rubric orders them: key and title."""
+        ordered = sorted(self.criteria.items(), key=lambda each: each[1])
+        return [(key, title) for key, (_, title) in ordered]
+
+    @property
+    def people(self) -> int:
+        """How many people have a level here."""
+        return len({person_id for person_id, _ in self.seen})
+
+
+@dataclass(frozen=True)
+class AssessmentMap:
+    """All scenarios with feedback, and the one that is shown."""
+
+    boards: Sequence[Board]
+    board: Board
+
+
+def assessment_map(
+    session: Session, viewer: Person, persons: Sequence[Person], scenario_id: UUID | None
+) -> AssessmentMap | None:
+    """The map of these people; None while nobody among them has feedback.
+
+    Without a known scenario asked for, it is the one in which most people have a level. A
+    manager sees the levels of everybody in their line, though they may not watch what somebody
+    recorded in another team; enablement sees them where it may watch.
+    """
+    boards: dict[UUID, Board] = {}
+    for row in session.execute(_latest(session, viewer, [person.id for person in persons])):
+        board = boards.setdefault(row.scenario_id, Board(row.scenario_id))
+        board.title = row.scenario
+        board.criteria[row.key] = (row.position, row.title)
+        opened = row.submission_id if row.may_watch else None
+        board.seen[row.person_id, row.key] = Seen(row.level, opened)
+    if not boards:
+        return None
+    by_title = sorted(boards.values(), key=lambda board: board.title)
+    most = max(by_title, key=lambda board: board.people)
+    return AssessmentMap(by_title, boards.get(scenario_id, most) if scenario_id else most)
+
+
+def _latest(
+    session: Session, viewer: Person, person_ids: Sequence[UUID]
+) -> Select[*tuple[Any, ...]]:
+    """The newest level by person, scenario and criterion; the newest submission comes last."""
+    ranked = _scores(session, viewer, person_ids).subquery()
+    newest = select(ranked).where(ranked.c.rank == 1)
+    return newest.order_by(ranked.c.handed_in, ranked.c.position)
+
+
+def _scores(
+    session: Session, viewer: Person, person_ids: Sequence[UUID]
+) -> Select[*tuple[Any, ...]]:
+    watchable = Take.id.in_(takes.visible_to(viewer).with_only_columns(Take.id))
+    newest = (Submission.created_at.desc(), Review.released_at.desc())
+    same = (Submission.person_id, ScenarioVersion.scenario_id, Criterion.key)
+    return (
+        select(
+            Submission.person_id,
+            Submission.id.label("submission_id"),
+            Submission.created_at.label("handed_in"),
+            ScenarioVersion.scenario_id,
+            ScenarioVersion.title.label("scenario"),
+            Criterion.key,
+            Criterion.position,
+            Criterion.title,
+            CriterionScore.level,
+            watchable.label("may_watch"),
+            func.row_number().over(partition_by=same, order_by=newest).label("rank"),
+        )
+        .select_from(CriterionScore)
+        .join(CriterionScore.review)
+        .join(CriterionScore.criterion)
+        .join(Review.submission)
+        .join(Submission.take)
+        .join(Take.scenario_version)
+        .join(Submission.person)
+        .where(Submission.person_id.in_(person_ids), IN_HAND)
+        .where(Review.released_at.is_not(None), ~superseded())
+        .where(or_(watchable, _in_line(session, viewer)))
+    )
+
+
+def _in_line(session: Session, viewer: Person) -> ColumnElement[bool]:
+    return Person.home_team_id.in_(people.teams_below(session, viewer))
