@@ -77,6 +77,15 @@ def mark_read(notice: Notice, now: datetime | None = None) -> None:
     notice.read_at = notice.read_at or now or utcnow()
 
 
+def settle(session: Session, person: Person, path: str, now: datetime | None = None) -> None:
+    """What leads this person there is read: they have been there by another way."""
+    session.execute(
+        update(Notice)
+        .where(Notice.person_id == person.id, Notice.read_at.is_(None), Notice.path == path)
+        .values(read_at=now or utcnow())
+    )
+
+
 def mark_all_read(session: Session, person: Person, now: datetime | None = None) -> None:
     """Clear the bell: everything in this person's inbox counts as read."""
     session.execute(

@@ -72,6 +72,7 @@ def _release(session: Session, review_id: UUID, now: datetime) -> bool:
     _move_target(session, review, submission, now)
     audit.note(session, "released_feedback", by=review.author, subject_id=submission.id)
     _tell_feedback(session, review, submission)
+    notices.settle(session, review.author, f"/submissions/{submission.id}/review")
     return True
 
 
@@ -149,7 +150,11 @@ def _tell_reply(session: Session, by: Person, comment: Comment) -> None:
 
 
 def mark_read(session: Session, by: Person, submission_id: UUID) -> None:
-    """Note that the rep has opened the feedback; anybody else's look notes nothing."""
+    """Note that the rep has opened the feedback; anybody else's look notes nothing.
+
+    Their inbox doesn't call it new any longer, whichever way they came.
+    """
     for review in queries.released_for(session, submission_id):
         if review.submission.person_id == by.id and review.read_at is None:
             review.read_at = utcnow()
+            notices.settle(session, by, f"/submissions/{submission_id}")

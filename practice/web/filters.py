@@ -109,6 +109,11 @@ def near_time(moment: datetime, zone: tzinfo, now: datetime) -> str:
     return f"{_day(here.date(), today)}{joint}{_hour(here)}"
 
 
+def hour(moment: datetime, zone: tzinfo, now: datetime) -> str:
+    """The time of day alone, where the day stands above it: `4:20 PM`."""
+    return _hour(moment.astimezone(zone))
+
+
 def days_ago(moment: datetime, zone: tzinfo, now: datetime) -> str:
     """How many midnights ago, in the reader's zone: `today`, `yesterday`, `3 days ago`."""
     away = (now.astimezone(zone).date() - moment.astimezone(zone).date()).days
@@ -144,7 +149,7 @@ PLAIN = (
     kind_name,
     upfirst,
 )
-TIMED = (full_time, near_time, days_ago, due)
+TIMED = (full_time, near_time, hour, days_ago, due)
 
 
 def init_filters(

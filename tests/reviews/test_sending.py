@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from practice.assignments.models import TargetState
 from practice.db import new_id, utcnow
 from practice.errors import Invalid, NotFound, WrongState
+from practice.notices import actions as notices
 from practice.notices.models import Notice, NoticeKind
 from practice.reviews import actions, corrections, drafts, queries
 from practice.reviews.models import Decision, MarkerKind, Review, ReviewState
@@ -181,6 +182,21 @@ def test_reading_is_noted_for_the_rep_alone(session: Session, scene: Scene) -> N
     session.flush()
     assert review.read_at is not None
     assert not queries.is_unread(session, scene.rep, scene.submission.id)
+
+
+def test_what_was_dealt_with_is_no_longer_new_in_the_inbox(session: Session, scene: Scene) -> None:
+    handed_in, now = scene.submission, utcnow()
+    path = f"/submissions/{handed_in.id}"
+    for person, key, where in (
+        (scene.manager, handed_in.notice_key, f"{path}/review"),
+        (scene.manager, "other", "/reviews"),
+    ):
+        notices.tell(session, person, NoticeKind.submitted, key, "A take", path=where)
+    sent(session, scene, Decision.met, now)
+    actions.release_due(session, now + LATER)
+    actions.mark_read(session, scene.rep, handed_in.id)
+    new = session.scalars(select(Notice.path).where(Notice.read_at.is_(None)))
+    assert new.all() == ["/reviews"]
 
 
 def test_drafts_are_their_authors_alone(session: Session, scene: Scene) -> None:
