@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from media.errors import EncodeFailed, NoSpace
+from media.errors import EncodeFailed, Killed, NoSpace
 from media.runner import Limits, Ran, run
 
 CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
@@ -27,6 +27,7 @@ SAFE_INPUT: dict[str, str | int] = {
 # Many damaged frames are no reason to give up: what comes out is measured afterwards.
 QUIET = ["-hide_banner", "-nostdin", "-nostats", "-max_error_rate", "1"]
 
+SIGNALLED = 255  # how ffmpeg ends after SIGTERM, SIGINT or SIGHUP
 DISK_FULL = os.strerror(errno.ENOSPC)
 
 OnProgress = Callable[[float], None]
@@ -44,13 +45,15 @@ def run_ffmpeg(
     """Run ffmpeg with these arguments; `on_progress` gets 0.0–1.0 of `expected_ms`.
 
     Raises `EncodeFailed` for any exit code but 0, which alone proves nothing yet: see `verify`;
-    `NoSpace` (temporary) when the disk was the reason.
+    `NoSpace` or `Killed` (both temporary) when the disk or somebody's signal was the reason.
     """
     ahead = [ffmpeg, *QUIET, "-loglevel", f"level+{loglevel}", "-progress", "pipe:1"]
     listener = progress_lines(expected_ms, on_progress or _ignore)
     ran = run([*ahead, *arguments], cwd, limits, listener)
     if ran.code != 0 and DISK_FULL in ran.stderr:
         raise NoSpace("The disk is full. Nothing was lost; try again soon.")
+    if ran.code == SIGNALLED:
+        raise Killed("Preparing this video was interrupted.", "ffmpeg was told to end")
     if ran.code != 0:
         detail = f"ffmpeg ended with {ran.code}: {complaints(ran.stderr)}"
         raise EncodeFailed("We couldn't prepare this video.", detail)

@@ -29,8 +29,8 @@ def heed_sigterm() -> None:
 
 
 def _on_sigterm(number: int, frame: FrameType | None) -> None:
-    _Told.told = True
-    if _Told.droppable:
+    is_first, _Told.told = not _Told.told, True
+    if _Told.droppable and is_first:  # a second one must not interrupt the clearing away
         raise ToldToStop
 
 

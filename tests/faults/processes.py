@@ -60,7 +60,11 @@ def named(product: Product, *wanted: str) -> list[int]:
 
 def ffmpegs(product: Product) -> list[int]:
     """The encoders that run for this product."""
-    return [pid for pid in all_of(product) if "ffmpeg" in Path((words_of(pid) or [""])[0]).name]
+    return [pid for pid in all_of(product) if is_ffmpeg(pid)]
+
+
+def is_ffmpeg(pid: int) -> bool:
+    return "ffmpeg" in Path((words_of(pid) or [""])[0]).name
 
 
 def queues(product: Product) -> list[int]:

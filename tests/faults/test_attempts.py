@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from media.binaries import find_ffmpeg
 from media.errors import Killed, StoreError
+from media.ffmpeg import run_ffmpeg
 from media.runner import Limits, run
 from media.storage import Store
 from practice.db import Database, utcnow
@@ -24,6 +26,7 @@ from practice.recordings.values import Claim
 from practice.settings import Settings
 from tests import factories
 from tests.fakes import ListeningDoorbell
+from tests.faults import processes
 from tests.faults.world import until
 from workers import chores, ingest, tasks
 from workers.boot import Parts, name_of_worker
@@ -100,6 +103,17 @@ def test_a_program_that_somebody_else_kills_is_told_from_one_that_fails(tmp_path
     suicide = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
     with pytest.raises(Killed):
         run([sys.executable, "-c", suicide], tmp_path, Limits(wall_seconds=20))
+
+
+@processes.needed
+def test_an_encoder_that_is_told_to_end_has_not_failed_either(tmp_path: Path) -> None:
+    def end_it(_: float) -> None:
+        mine = processes.below([os.getpid()])
+        processes.send(signal.SIGTERM, *filter(processes.is_ffmpeg, mine))
+
+    endless = ["-re", "-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25", "-f", "null", "-"]
+    with pytest.raises(Killed):
+        run_ffmpeg(find_ffmpeg(), endless, tmp_path, Limits(wall_seconds=20), 60_000, end_it)
 
 
 def test_a_killed_encoder_is_tried_again_and_given_up_in_the_end(
