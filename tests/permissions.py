@@ -40,6 +40,19 @@ def door(method: str, rule: str, allowed: frozenset[str] | set[str] | str, **thi
 HANDED_IN = {"submission_id": "submission"}
 REVIEWED = {"submission_id": "reviewed_submission"}
 SUBMITTED = {"take_id": "submitted_take"}
+TAKEN_BACK = {"submission_id": "withdrawn_submission"}
+IN_THE_EAST = {"submission_id": "eastern_submission"}
+POOLED = {"submission_id": "pooled_submission"}
+SEEN = {"submission_id": "seen_submission"}
+EASTERN = frozenset({"other_manager", "enablement"})  # those who lead the other team
+TAKES = {  # who opens a take besides the private and the submitted one
+    "withdrawn_take": "rep",
+    "deleted_take": "rep",
+    "unseen_take": "rep",  # private, though enablement sees what is submitted for it
+    "seen_take": "rep manager enablement",
+    "eastern_take": "other_manager",
+    "pooled_take": "enablement",
+}
 
 DOORS = [
     # --- the app itself
@@ -110,10 +123,14 @@ DOORS = [
     # --- notices
     door("GET", "/inbox", SIGNED_IN),
     door("POST", "/inbox/<uuid:notice_id>/open", "rep", notice_id="notice"),
+    door("POST", "/inbox/<uuid:notice_id>/open", "manager", notice_id="manager_notice"),
     door("POST", "/inbox/read", SIGNED_IN),
     # --- recordings
     door("GET", "/recordings/<uuid:asset_id>", "rep", asset_id="recording"),
     door("GET", "/recordings/<uuid:asset_id>", "rep", asset_id="submitted_recording"),
+    door("GET", "/recordings/<uuid:asset_id>", NOBODY, asset_id="deleted_recording"),
+    door("GET", "/recordings/<uuid:asset_id>", NOBODY, asset_id="eastern_recording"),
+    door("POST", "/recordings/<uuid:asset_id>/pieces", NOBODY, asset_id="eastern_recording"),
     door("POST", "/recordings/<uuid:asset_id>/pieces", "rep", asset_id="recording"),
     door("GET", "/jobs", "admin"),
     door("POST", "/jobs/<uuid:job_id>/retry", "admin", job_id="failed_job"),
@@ -122,6 +139,9 @@ DOORS = [
     # --- scenarios
     door("GET", "/scenarios", "enablement"),
     door("GET", "/scenarios/<uuid:scenario_id>", SIGNED_IN, scenario_id="scenario"),
+    door("GET", "/scenarios/<uuid:scenario_id>", NOBODY, scenario_id="hidden"),  # never published
+    door("GET", "/practice/<uuid:scenario_id>", NOBODY, scenario_id="hidden"),
+    door("GET", "/scenarios/<uuid:scenario_id>/edit", "enablement", scenario_id="hidden"),
     door("GET", "/scenarios/new", "enablement"),
     door("POST", "/scenarios/new", "enablement"),
     door("GET", "/scenarios/<uuid:scenario_id>/edit", "enablement", scenario_id="scenario"),
@@ -146,6 +166,14 @@ DOORS = [
     door("POST", "/targets/<uuid:target_id>/waive", STEERS, target_id="target"),
     door("POST", "/targets/<uuid:target_id>/decline", "rep", target_id="optional_target"),
     door("POST", "/targets/<uuid:target_id>/resume", "rep", target_id="optional_target"),
+    door("GET", "/targets/<uuid:target_id>", EASTERN, target_id="eastern_target"),
+    door("POST", "/targets/<uuid:target_id>/nudge", EASTERN, target_id="eastern_target"),
+    door("POST", "/targets/<uuid:target_id>/new-date", EASTERN, target_id="eastern_target"),
+    door("POST", "/targets/<uuid:target_id>/waive", EASTERN, target_id="eastern_target"),
+    door("POST", "/targets/<uuid:target_id>/decline", NOBODY, target_id="eastern_target"),
+    door(
+        "GET", "/assignments/<uuid:assignment_id>/edit", EASTERN, assignment_id="eastern_assignment"
+    ),
     # --- takes
     door("GET", "/practice", SIGNED_IN),
     door("GET", "/practice/<uuid:scenario_id>", SIGNED_IN, scenario_id="scenario"),
@@ -160,6 +188,19 @@ DOORS = [
     door("GET", "/takes/<uuid:take_id>/status", "rep manager", **SUBMITTED),
     door("GET", "/takes/<uuid:take_id>/media", "rep", take_id="take"),
     door("GET", "/takes/<uuid:take_id>/media", "rep manager", **SUBMITTED),
+    *[
+        door("GET", f"/takes/<uuid:take_id>{part}", who, take_id=take)
+        for take, who in TAKES.items()
+        for part in ("", "/status")
+    ],
+    door("GET", "/takes/<uuid:take_id>/media", "rep", take_id="withdrawn_take"),
+    door("GET", "/takes/<uuid:take_id>/media", NOBODY, take_id="deleted_take"),
+    door("GET", "/takes/<uuid:take_id>/media", "enablement", take_id="pooled_take"),
+    door("POST", "/takes/<uuid:take_id>/watched", "enablement", take_id="pooled_take"),
+    door("GET", "/takes/<uuid:take_id>/download", NOBODY, take_id="eastern_take"),
+    door("GET", "/takes/<uuid:take_id>/download", NOBODY, take_id="deleted_take"),
+    door("POST", "/takes/<uuid:take_id>/submit", NOBODY, take_id="eastern_take"),
+    door("POST", "/takes/<uuid:take_id>/delete", NOBODY, take_id="eastern_take"),
     door("POST", "/takes/<uuid:take_id>/watched", "rep", take_id="take"),
     door("POST", "/takes/<uuid:take_id>/watched", "rep manager", **SUBMITTED),
     door("GET", "/takes/<uuid:take_id>/download", "rep", **SUBMITTED),
@@ -168,6 +209,24 @@ DOORS = [
     door("POST", "/takes/<uuid:take_id>/discard", "rep", take_id="take"),
     door("POST", "/takes/<uuid:take_id>/delete", "rep", take_id="take"),
     # --- reviews
+    door("GET", "/submissions/<uuid:submission_id>", "rep", **TAKEN_BACK),
+    door("GET", "/submissions/<uuid:submission_id>/review", NOBODY, **TAKEN_BACK),
+    door("POST", "/submissions/<uuid:submission_id>/review/take-over", NOBODY, **TAKEN_BACK),
+    door("GET", "/submissions/<uuid:submission_id>", "other_manager", **IN_THE_EAST),
+    door("GET", "/submissions/<uuid:submission_id>/review", "other_manager", **IN_THE_EAST),
+    door("PATCH", "/submissions/<uuid:submission_id>/review", "other_manager", **IN_THE_EAST),
+    door("POST", "/submissions/<uuid:submission_id>/review/send", "other_manager", **IN_THE_EAST),
+    door("GET", "/submissions/<uuid:submission_id>/pinned", NOBODY, **IN_THE_EAST),
+    door("GET", "/submissions/<uuid:submission_id>", "enablement", **POOLED),
+    door("GET", "/submissions/<uuid:submission_id>/review", "enablement", **POOLED),
+    door("POST", "/submissions/<uuid:submission_id>/review/take-over", "enablement", **POOLED),
+    door("PATCH", "/submissions/<uuid:submission_id>/review", NOBODY, **POOLED),  # take it over
+    door("GET", "/submissions/<uuid:submission_id>", "rep manager enablement", **SEEN),
+    door("GET", "/submissions/<uuid:submission_id>/review", "manager", **SEEN),
+    door("PATCH", "/submissions/<uuid:submission_id>/review", "manager", **SEEN),
+    door(
+        "GET", "/submissions/<uuid:submission_id>", "rep manager", **HANDED_IN
+    ),  # the draft is not
     door("GET", "/reviews", LEADERS),
     door("GET", "/submissions/<uuid:submission_id>/review", "manager", **HANDED_IN),
     door("POST", "/submissions/<uuid:submission_id>/review/take-over", "manager", **HANDED_IN),
@@ -226,6 +285,14 @@ DOORS = [
     door("GET", "/team/behind", "manager other_manager enablement"),
     door("GET", "/team/takes", "manager other_manager enablement"),
     door("GET", "/team/people/<uuid:person_id>", "manager enablement", person_id="person"),
+    door("GET", "/team/people/<uuid:person_id>", EASTERN, person_id="eastern"),
+    door("GET", "/assignments/<uuid:assignment_id>", EASTERN, assignment_id="eastern_assignment"),
+    door(
+        "GET",
+        "/assignments/<uuid:assignment_id>/export.csv",
+        EASTERN,
+        assignment_id="eastern_assignment",
+    ),
     door(
         "GET", "/assignments/<uuid:assignment_id>", "manager enablement", assignment_id="assignment"
     ),

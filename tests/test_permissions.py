@@ -16,12 +16,13 @@ from practice.notices.actions import tell
 from practice.notices.models import NoticeKind
 from practice.people.actions import make_link
 from practice.people.models import LinkPurpose, Person, Role
-from practice.recordings.models import JobKind, JobState, MediaJob
+from practice.recordings.models import AssetState, JobKind, JobState, MediaJob
 from practice.reviews import drafts
 from practice.reviews.actions import release_due, send
 from practice.reviews.models import Decision, MarkerKind
 from practice.reviews.values import MarkerInput
 from practice.settings import Settings, load_settings
+from practice.takes.models import TakeState
 from tests import factories
 from tests.client import Page
 from tests.permissions import DOORS, PEOPLE, Door
@@ -88,6 +89,49 @@ def more_things(session: Any, people: dict[str, Person], things: dict[str, Any])
     session.add(things["failed_job"])
     session.flush()
     reviewed_things(session, people, things)
+    things_elsewhere(session, people, things)
+    things_by_state(session, people, things)
+
+
+def things_elsewhere(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:
+    """What belongs to the other team, to no team, or to nobody yet."""
+    other, loner = people["other_manager"], factories.person(session, "Loner")
+    eastern = factories.person(session, "Eastern", team=things["other_team"])
+    target = factories.target(session, eastern, by=other)
+    take = factories.take(session, eastern, target=target)
+    pooled = factories.submission(session, factories.take(session, loner))
+    pooled.routed_at = utcnow()
+    hidden = factories.scenario(session, "Hidden")
+    hidden.published_at = None
+    things |= {
+        "eastern": eastern, "eastern_target": target, "eastern_assignment": target.assignment,
+        "eastern_take": take, "eastern_recording": take.asset,
+        "eastern_submission": factories.submission(session, take, reviewer=other),
+        "pooled_submission": pooled, "pooled_take": pooled.take, "hidden": hidden.scenario,
+        "manager_notice": tell(session, people["manager"], NoticeKind.nudge, "n", "Hello"),
+    }  # fmt: skip
+    session.flush()
+
+
+def things_by_state(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:
+    """Takes of the rep that were taken back or deleted, or that enablement sees as well."""
+    rep, manager = people["rep"], people["manager"]
+    back = factories.submission(session, factories.take(session, rep), reviewer=manager)
+    back.withdrawn_at = utcnow()
+    gone = factories.take(session, rep)
+    gone.state, gone.asset.state = TakeState.deleted, AssetState.deleted
+    gone.deleted_at = utcnow()
+    target = factories.target(session, rep, by=people["enablement"])
+    target.assignment.enablement_sees = True
+    seen = factories.submission(
+        session, factories.take(session, rep, target=target), reviewer=manager
+    )
+    things |= {
+        "withdrawn_submission": back, "withdrawn_take": back.take, "deleted_take": gone,
+        "deleted_recording": gone.asset, "seen_submission": seen, "seen_take": seen.take,
+        "unseen_take": factories.take(session, rep, target=target),
+    }  # fmt: skip
+    session.flush()
 
 
 def reviewed_things(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:
