@@ -44,7 +44,7 @@ def release_feedback(parts: Parts) -> int:
 def ring_for_waiting_jobs(parts: Parts) -> int:
     """Ring for jobs that nobody was rung for lately: new ones, and those the queue lost."""
     with parts.db.reading() as look:
-        waiting = [(job.id, job.kind) for job in queries.jobs_to_ring(look)[:MOST_AT_ONCE]]
+        waiting = [(job.id, job.kind) for job in queries.jobs_to_ring(look)]
     for job_id, kind in waiting:
         lane = Task.media_fast if kind == JobKind.playable else Task.media_slow
         parts.db.doorbell.ring(lane, job_id)

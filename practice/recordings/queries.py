@@ -13,6 +13,7 @@ from practice.people.models import Person
 from practice.recordings import rules
 from practice.recordings.models import (
     AssetState,
+    JobKind,
     JobState,
     MediaAsset,
     MediaJob,
@@ -82,11 +83,18 @@ def get_job(session: Session, job_id: UUID) -> MediaJob:
 
 
 def jobs_to_ring(session: Session, now: datetime | None = None) -> list[MediaJob]:
-    """Jobs that wait and whose bell was not rung lately: new ones, and those the queue lost."""
+    """Jobs that wait and whose bell was not rung lately: new ones, and those the queue lost.
+
+    Only the oldest of each kind: a long backlog must not fill the queue with repeated rings.
+    """
     now = now or utcnow()
     due = and_(MediaJob.state == JobState.waiting, MediaJob.not_before <= now)
-    silent = or_(MediaJob.rung_at.is_(None), MediaJob.rung_at < now - rules.RING_AGAIN_AFTER)
-    return list(session.scalars(select(MediaJob).where(due, silent).order_by(MediaJob.created_at)))
+    oldest = select(MediaJob).where(due).order_by(MediaJob.created_at).limit(rules.RING_AT_MOST)
+    found = [
+        job for kind in JobKind for job in session.scalars(oldest.where(MediaJob.kind == kind))
+    ]
+    again = now - rules.RING_AGAIN_AFTER
+    return [job for job in found if job.rung_at is None or job.rung_at < again]
 
 
 def expired_leases(session: Session, now: datetime | None = None) -> list[UUID]:

@@ -9,6 +9,7 @@ MOST_PIECES = 10_000  # per segment, and also the most segments
 LEASE = timedelta(seconds=30)  # a worker that is silent for longer has lost its job
 MOST_ATTEMPTS = 4  # a recording that takes down its worker every time is given up
 RING_AGAIN_AFTER = timedelta(seconds=30)
+RING_AT_MOST = 50  # jobs of a kind; the next ones come when these are done
 TOLERANCE_MS = 2_000  # recorders start and stop a little beside the clock
 ABANDONED_AFTER = timedelta(minutes=10)
 EMPTY_AFTER = timedelta(hours=24)  # a take recorded offline may still send its first piece

@@ -216,6 +216,22 @@ def test_objects_of_killed_attempts_go_when_they_are_old_and_those_of_living_one
     assert stored(parts) == {living}
 
 
+def test_a_long_backlog_does_not_fill_the_queue_with_repeated_rings(
+    parts: Parts, asset: MediaAsset, doorbell: ListeningDoorbell
+) -> None:
+    with parts.db.work() as session:
+        for number in range(2 * rules.RING_AT_MOST):
+            jobs.add_job(session, asset.id, JobKind.renditions, f"{number:064}")
+    doorbell.heard.clear()
+    rung = rules.RING_AT_MOST + 1  # of the slow lane, and the one that waits in the fast lane
+    assert chores.ring_for_waiting_jobs(parts) == rung
+    assert chores.ring_for_waiting_jobs(parts) == 0
+    with parts.db.work() as session:
+        session.query(MediaJob).update({"rung_at": utcnow() - timedelta(minutes=1)})
+    assert chores.ring_for_waiting_jobs(parts) == rung
+    assert len(set(doorbell.heard)) == rung, "the same ones, until they are done"
+
+
 def test_a_store_that_fails_while_clearing_away_leaves_it_to_the_sweep(
     parts: Parts, asset: MediaAsset, during: Callable[[Act], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
