@@ -180,6 +180,38 @@ def test_a_tab_that_died_leaves_a_take_that_can_be_sent_later(rep: Rep) -> None:
     expect(kept).to_have_count(0)
 
 
+def test_a_take_that_another_tab_sent_is_no_longer_offered(rep: Rep) -> None:
+    rep.open_recorder()
+    rep.record(6)
+    tabs = [rep.context.new_page(), rep.context.new_page()]
+    rep.page.close(run_before_unload=False)
+    for tab in tabs:
+        tab.goto("/practice")
+        expect(tab.get_by_text("We kept your")).to_be_visible()
+    rep.page, late = tabs
+    rep.button("Finish sending").click()
+    rep.page.wait_for_url("**/takes/**")
+    late.get_by_role("button", name="Finish sending").click()
+    expect(late.get_by_text("Another tab has dealt with this take already.")).to_be_visible()
+    expect(late.locator("ft-kept-takes .callout")).to_have_count(0)
+
+
+def test_a_store_that_always_says_no_is_told_soon_and_the_take_can_be_saved(rep: Rep) -> None:
+    rep.open_recorder()
+    rep.page.route("**/store/**", lambda route: route.fulfill(status=400))
+    rep.record(3)
+    rep.button("Stop").click()
+    expect(rep.page.get_by_text("turning this recording away")).to_be_visible(timeout=30_000)
+    violations = Axe().run(rep.page).response["violations"]
+    assert not violations, violations
+    with rep.page.expect_download() as saved:
+        rep.button("Download it").click()
+    assert saved.value.suggested_filename == "Price objections.mp4"
+    rep.page.unroute("**/store/**")
+    rep.button("Try again").click()
+    expect(rep.page.get_by_text("Your take is here.", exact=False).last).to_be_visible()
+
+
 def test_offline_in_the_middle_loses_nothing(rep: Rep) -> None:
     rep.open_recorder()
     rep.record(3)
@@ -255,7 +287,7 @@ def test_a_file_from_elsewhere_takes_the_same_way(rep: Rep) -> None:
     rep.open_recorder()
     file = Path(__file__).parents[1] / "media" / "files" / "chrome-webm-vp8.webm"
     rep.page.set_input_files("[data-part=file]", file)
-    expect(rep.page.get_by_text("Your take is here.", exact=False).last).to_be_visible()
+    expect(rep.page.get_by_text("Your file is here and is being checked.")).to_be_visible()
     asset = rep.watchable()
     assert (asset.kind.value, asset.sentence) == ("import", "")
 

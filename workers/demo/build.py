@@ -35,7 +35,6 @@ ON_PITCH = (
 )
 TO_COME = (Said(6_000, STRENGTH, 0, "Good pause before you answer."),)
 CALM = "Calm, and always one question ahead."
-CUT_SHORT = "Only 0:24 of the 0:45 recorded reached us. What did can be watched."
 NOT_A_VIDEO = "This file isn’t a video we can read. Try the original from your phone."
 
 
@@ -149,7 +148,7 @@ def pitch_freely(stage: Stage, cast: Cast, version: ScenarioVersion) -> None:
         liked, 7, (5, 4, 4, 4, 5), ON_PITCH, Decision.met,
         "You sound like somebody who has done this job.", "Say the last sentence slower.",
     )  # fmt: skip
-    stage.take(priya, version, 1.5, state=AssetState.partial, sentence=CUT_SHORT)
+    stage.take(priya, version, 1.5, state=AssetState.partial)
     stage.take(cast.who("Theo"), version, 1, state=AssetState.unreadable, sentence=NOT_A_VIDEO)
 
 

@@ -25,6 +25,7 @@ from practice.recordings.models import (
     Rendition,
     RenditionKind,
 )
+from practice.recordings.rules import partial_sentence
 from practice.reviews.models import (
     Comment,
     CriterionScore,
@@ -110,6 +111,8 @@ class Stage:
             key_prefix=f"r/{new_id().hex}", created_at=at, finished_at=at, last_heard_at=at,
             recorded_ms=film.ms + lost, size=film.video.stat().st_size,
         )  # fmt: skip
+        if lost:
+            asset.sentence = partial_sentence(asset, film.ms)
         self.session.add(asset)
         self.session.flush()
         if asset.is_watchable:
