@@ -59,6 +59,8 @@ def create() -> ResponseReturnValue:
     content = forms.content_from(request.form)
     with work() as session:
         scenario = actions.begin(session, me(), content)
+    if "publish" in request.form:
+        return redirect(url_for("scenarios.publish", scenario_id=scenario.id), code=307)
     flash("Draft saved.", "ok")
     return redirect(url_for("scenarios.edit", scenario_id=scenario.id))
 

@@ -72,6 +72,16 @@ def test_a_scenario_from_the_first_click_to_published(
     assert follow(page, published).has("Version 1 is published.", "Dana Whitfield", "Agenda set")
 
 
+def test_a_new_scenario_can_be_published_at_once(page: Page, db: Database, writer: Person) -> None:
+    page.sign_in(writer)
+    assert page.get("/scenarios/new?interaction=pitch").has("Save draft", "Publish")
+    sent = fields(starter.DISCOVERY_CALL, publish="yes")
+    saved = page.submit("/scenarios/new", sent, 307)
+    address = f"/scenarios/{the_scenario(db).id}"
+    assert saved.response.headers["Location"] == f"{address}/publish"
+    assert follow(page, page.submit(f"{address}/publish", sent)).has("Version 1 is published.")
+
+
 def test_what_was_typed_comes_back_with_what_is_wrong(page: Page, writer: Person) -> None:
     page.sign_in(writer)
     content = starter.PRICE_OBJECTIONS
