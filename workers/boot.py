@@ -7,7 +7,10 @@ import os
 import signal
 import socket
 import sys
+import uuid
 from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
 
 import structlog
 
@@ -72,4 +75,18 @@ def die_with_parent() -> None:
 
 def name_of_worker(pid: int | None = None) -> str:
     """Which process has a job, as an admin reads it: this one, or another on this machine."""
-    return f"{socket.gethostname()}:{pid or os.getpid()}"
+    return f"{machine()}:{pid or os.getpid()}"
+
+
+@functools.cache
+def machine() -> str:
+    """A name for what this process shares its process numbers with, until the next boot.
+
+    The host name alone may be that of other machines, or of other containers on this one.
+    """
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text()
+        told_apart = boot + os.readlink("/proc/self/ns/pid")
+    except OSError:  # macOS
+        told_apart = str(uuid.getnode())
+    return f"{socket.gethostname()[:80]}-{sha256(told_apart.encode()).hexdigest()[:8]}"

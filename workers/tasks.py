@@ -3,13 +3,14 @@
 A function may be called twice, late, or for something long done: it looks first.
 """
 
+import os
 from uuid import UUID
 
 from practice.notices.mailing import send_one
 from practice.recordings import jobs, queries
 from practice.reviews.actions import route as route_submission
 from practice.takes.actions import settle
-from workers.boot import Parts, die_with_parent, name_of_worker, parts
+from workers.boot import Parts, die_with_parent, machine, name_of_worker, parts
 from workers.ingest import do_media_job
 from workers.stopping import heed_sigterm
 
@@ -35,9 +36,37 @@ def _media(job_id: str) -> None:
 def bury(parts: Parts, task: str, subject: UUID, pid: int) -> None:
     """Free the media job of a process that died on this machine; other tasks hold nothing."""
     if task in MEDIA:
-        with parts.db.work() as session:
-            if jobs.bury(session, subject, name_of_worker(pid)):
-                settle(session, queries.get_job(session, subject).asset_id)
+        _bury(parts, subject, pid)
+
+
+def bury_the_dead(parts: Parts) -> int:
+    """Free the jobs of all processes of this machine that are gone; answers how many.
+
+    For a worker that begins: the one before it may have died with a job in its hands.
+    """
+    with parts.db.reading() as look:
+        held = queries.held_on(look, machine())
+    dead = [(job_id, pid) for job_id, pid in held if not is_alive(pid)]
+    for job_id, pid in dead:
+        _bury(parts, job_id, pid)
+    return len(dead)
+
+
+def _bury(parts: Parts, job_id: UUID, pid: int) -> None:
+    with parts.db.work() as session:
+        if jobs.bury(session, job_id, name_of_worker(pid)):
+            settle(session, queries.get_job(session, job_id).asset_id)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether there is such a process; somebody else's is one too."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def route(submission_id: str) -> None:

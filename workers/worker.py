@@ -8,6 +8,7 @@ on, so that a long encode is taken up elsewhere instead of holding up a restart.
 import os
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from rq.serializers import JSONSerializer
 
 from practice.settings import Settings
 from workers import tasks
-from workers.boot import put_together, set_up_log
+from workers.boot import Parts, put_together, set_up_log
 from workers.doorbell import FAST, SLOW, connect
 
 log = structlog.get_logger()
@@ -51,8 +52,11 @@ def run(settings: Settings, lane: str = "all") -> None:
     queues = [Queue(name, connection=connection, serializer=JSONSerializer) for name in LANES[lane]]
 
     def horse_died(job: Job, pid: int, status: int, usage: object) -> None:
-        bury(settings, job, pid)
+        briefly(
+            settings, lambda parts: tasks.bury(parts, str(job.func_name), UUID(job.args[0]), pid)
+        )
 
+    briefly(settings, tasks.bury_the_dead)
     worker = Stable(
         queues,
         connection=connection,
@@ -66,16 +70,15 @@ def run(settings: Settings, lane: str = "all") -> None:
         sys.exit("The worker lost its queue and ends, to be started again.")
 
 
-def bury(settings: Settings, job: Job, pid: int) -> None:
-    """Free the job of a horse that died.
+def briefly(settings: Settings, free: Callable[[Parts], object]) -> None:
+    """Free what dead processes held; where that fails, the lease expires.
 
-    Everything is opened for this and closed again: a connection must not pass into a fork. Where
-    this fails, the lease expires.
+    Everything is opened for this and closed again: a connection must not pass into a fork.
     """
     parts = put_together(settings)
     try:
-        tasks.bury(parts, str(job.func_name), UUID(job.args[0]), pid)
+        free(parts)
     except Exception:
-        log.exception("horse_not_buried", job=job.args)
+        log.exception("dead_not_buried")
     finally:
         parts.db.dispose()

@@ -104,6 +104,13 @@ def expired_leases(session: Session, now: datetime | None = None) -> list[UUID]:
     return list(session.scalars(held))
 
 
+def held_on(session: Session, machine: str) -> list[tuple[UUID, int]]:
+    """The running jobs in the hands of processes of one machine, with the process numbers."""
+    theirs = MediaJob.worker.startswith(f"{machine}:", autoescape=True)
+    held = select(MediaJob.id, MediaJob.worker).where(MediaJob.state == JobState.running, theirs)
+    return [(job, int(worker.rpartition(":")[2])) for job, worker in session.execute(held)]
+
+
 def abandoned_uploads(session: Session, now: datetime | None = None) -> list[UUID]:
     """Recordings whose browser is gone; `actions.close_abandoned` finishes each from what is there.
 

@@ -184,6 +184,21 @@ def test_the_job_of_a_dead_process_is_free_at_once_but_not_one_in_other_hands(
     tasks.bury(parts, "workers.tasks.route", claim.job_id, 4711)
 
 
+def test_a_worker_that_begins_frees_what_dead_processes_of_its_machine_held(
+    parts: Parts, asset: MediaAsset
+) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    for holder in (name_of_worker(os.getpid()), f"elsewhere-1234:{gone.pid}"):
+        claimed(parts, holder)
+        assert tasks.bury_the_dead(parts) == 0, holder
+        with parts.db.work() as session:
+            session.query(MediaJob).one().lease_until = utcnow() - timedelta(seconds=1)
+    claimed(parts, name_of_worker(gone.pid))
+    assert tasks.bury_the_dead(parts) == 1
+    assert job_of(parts).state == JobState.waiting
+
+
 def test_a_loser_removes_its_own_objects_and_none_of_the_winner(
     parts: Parts, asset: MediaAsset, during: Callable[[Act], None], tmp_path: Path
 ) -> None:

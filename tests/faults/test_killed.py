@@ -54,8 +54,8 @@ def web(world: World, sent: Sent) -> list[int]:
     return processes.named(world.product, "gunicorn", "wsgi:app")[:1]
 
 
-OFTEN = [horse, encoder, web_process]  # part of every test run
-AT_LEISURE = [worker, both_workers, sweep, queue, web]
+OFTEN = [horse, web_process]  # part of every test run
+AT_LEISURE = [encoder, worker, both_workers, sweep, queue, web]
 
 
 @pytest.mark.parametrize(
@@ -68,11 +68,13 @@ def test_killing_one_process_in_the_middle_of_an_encode_heals(
     mailbox: tuple[Mailbox, str],
     victim: Callable[[World, Sent], list[int]],
 ) -> None:
+    at_work = {horse_of(world.encoding(sent)), *processes.ffmpegs(world.product)}
     victims = victim(world, sent)
     assert victims
     fault = time.monotonic()
     processes.kill(*victims)
     world.converges(fault, f"killed {victim.__name__}")
+    assert not any(map(processes.parent_of, at_work)), "whoever was at work then is gone"
     world.submit(world.record(recording(SHORT), SHORT * CHROME_SECONDS))
     world.converges(time.monotonic(), "the next take")
     world.check_once(submitted=2)
