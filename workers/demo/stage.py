@@ -16,6 +16,7 @@ from practice.assignments.models import (
     TargetState,
 )
 from practice.db import new_id
+from practice.notices.actions import settle
 from practice.notices.models import MailState, Notice, NoticeKind
 from practice.people.models import Person, Role
 from practice.recordings.models import (
@@ -39,6 +40,7 @@ from practice.scenarios.models import ScenarioVersion
 from practice.takes.models import Submission, Take, TakeState
 from workers.demo.film import HEIGHT, WIDTH, Film
 
+READ_WITHIN_DAYS = 4  # what is older was read
 KINDS = {
     RenditionKind.original: "video/mp4",
     RenditionKind.main: "video/mp4",
@@ -184,7 +186,8 @@ class Stage:
         self.session.flush()
         rep = self.session.get_one(Person, take.person_id)
         title = f"{rep.name} submitted “{version.title}”"
-        self.tell(reviewer, NoticeKind.submitted, title, days, f"/submissions/{made.id}/review")
+        path = f"/submissions/{made.id}/review"
+        self.tell(reviewer, NoticeKind.submitted, title, days, path, made.notice_key)
         return made
 
     def review(
@@ -212,26 +215,32 @@ class Stage:
         if decision is not None:
             made.state, made.release_at, made.released_at = ReviewState.released, at, at
             submission.reviewed_at = at
+            made.read_at = self._read(days)
         if decision == Decision.another_take:
             made.focus_criterion_id = criteria[said[-1].criterion].id
         self.session.add(made)
         self.session.flush()
         if decision is not None:
             title = f"{made.author.name} sent you feedback on “{_title(submission)}”"
-            self.tell(
-                submission.person, NoticeKind.feedback, title, days, f"/submissions/{submission.id}"
-            )
+            path = f"/submissions/{submission.id}"
+            self.tell(submission.person, NoticeKind.feedback, title, days, path)
+            settle(self.session, made.author, f"{path}/review", at)
         return made
 
-    def tell(self, person: Person, kind: NoticeKind, title: str, days: float, path: str) -> None:
+    def tell(
+        self, person: Person, kind: NoticeKind, title: str, days: float, path: str, key: str = ""
+    ) -> None:
         """Something in an inbox; what is older than a few days was read."""
-        at = self.ago(days)
         self.session.add(
             Notice(
-                person_id=person.id, kind=kind, key=f"demo:{new_id()}", title=title, path=path,
-                created_at=at, read_at=at if days > 4 else None, mail_state=MailState.not_wanted,
+                person_id=person.id, kind=kind, key=key or f"demo:{new_id()}", title=title,
+                path=path, created_at=self.ago(days), read_at=self._read(days),
+                mail_state=MailState.not_wanted,
             )
         )  # fmt: skip
+
+    def _read(self, days: float) -> datetime | None:
+        return self.ago(days) if days > READ_WITHIN_DAYS else None
 
     def _marker(self, said: Said, criterion_id: object, review: Review) -> Marker:
         comment = Comment(author_id=review.author_id, text=said.text, created_at=review.saved_at)
