@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from practice.assignments import queries as assignments
 from practice.assignments import rules
+from practice.assignments.due import zone_of
 from practice.assignments.models import Assignment, AssignmentTarget, TargetState
 from practice.assignments.words import STATES
 from practice.people import sheet
@@ -109,5 +110,10 @@ def _line(standing: Standing) -> tuple[str, ...]:
         str(standing.takes),
         str(target.minimum_takes),
         target.due_at.isoformat() if target.due_at else "",
-        target.settled_at.isoformat() if target.settled_at else "",
+        day_of(target.settled_at, target.due_zone) if target.settled_at else "",
     )
+
+
+def day_of(moment: datetime, zone: str) -> str:
+    """The date alone: the last take may be a private one, whose time of day is its rep's."""
+    return moment.astimezone(zone_of(zone)).date().isoformat()

@@ -15,6 +15,7 @@ from practice.errors import NotFound
 from practice.people.models import Person, PersonRole, Role, TeamManager
 from practice.recordings.models import MediaAsset
 from practice.reviews.models import Comment, Marker, Review, ReviewState
+from practice.takes import queries as takes
 from practice.takes.models import Submission, Take
 
 
@@ -239,6 +240,13 @@ def round_before(session: Session, submission: Submission) -> Submission | None:
 def rounds_of(session: Session, submission: Submission) -> Sequence[Submission]:
     """All rounds of this practice that were not taken back, the newest first."""
     return session.scalars(_rounds(submission).order_by(Submission.created_at.desc())).all()
+
+
+def rounds_seen(session: Session, viewer: Person, submission: Submission) -> Sequence[Submission]:
+    """Those of the rounds that this person may open, the newest first."""
+    may_watch = takes.visible_to(viewer).with_only_columns(Take.id)
+    found = _rounds(submission).where(Submission.take_id.in_(may_watch))
+    return session.scalars(found.order_by(Submission.created_at.desc())).all()
 
 
 def _rounds(submission: Submission) -> Select[Submission]:

@@ -68,6 +68,7 @@ def room_page(submission_id: UUID) -> ResponseReturnValue:
 
 def room_parts(session: Session, submission: Submission, review: Review | None) -> dict[str, Any]:
     """What the review room shows."""
+    rounds = queries.rounds_seen(session, me(), submission)
     return {
         "submission": submission,
         "review": review,
@@ -78,7 +79,7 @@ def room_parts(session: Session, submission: Submission, review: Review | None) 
         "data": review_data(review, submission),
         "waiting": queries.waiting_count(session, me()),
         "next": queries.next_in_queue(session, me(), but=submission.id),
-        "earlier": [r for r in queries.rounds_of(session, submission) if r.id != submission.id],
+        "earlier": [r for r in rounds if r.id != submission.id],
         "video_url": video_url(submission.take.asset),
         "rules": rules,
     } | queue_words()
@@ -88,6 +89,8 @@ def release_if_due(submission_id: UUID) -> bool:
     """Release what has waited its ten seconds, so that no page shows an old state."""
     with reading() as session:
         due = queries.is_due(session, submission_id, utcnow())
+        if due:
+            takes.get_submission(session, me(), submission_id)  # to others it stays absent
     if due:
         with work() as session:
             actions.release_due(session)
@@ -204,7 +207,7 @@ def feedback_parts(session: Session, submission: Submission) -> dict[str, Any]:
         "criteria": [CriterionContent.of(one) for one in submission.rubric_version.criteria],
         "chosen": chosen_levels(review),
         "markers": markers_data(review.markers) if review else [],
-        "rounds": queries.rounds_of(session, submission),
+        "rounds": queries.rounds_seen(session, me(), submission),
         "watchers": watchers(session, submission.take_id),
         "who": takes.viewers_of(session, submission.take).sentence_for(me()),
         "is_own": submission.person_id == me().id,

@@ -299,3 +299,32 @@ def test_rounds_are_linked(db: Database, stage: Scene, page: Page) -> None:
     assert (
         feedback(stage) in page.sign_in(stage.manager).get(f"/submissions/{second.id}/review").links
     )
+
+
+def test_feedback_that_is_due_looks_absent_to_a_stranger(
+    db: Database, stage: Scene, page: Page
+) -> None:
+    with db.work() as session:
+        sent(session, stage, Decision.met, utcnow() - timedelta(minutes=1), strength="Calm voice.")
+        stranger = factories.person(session, "Stranger", Role.manager)
+    page.sign_in(stranger)
+    page.get(feedback(stage), 404)
+    page.get(room(stage), 404)
+    page.sign_in(stage.manager).get(feedback(stage), 302)
+
+
+def test_a_stand_in_is_shown_no_round_that_is_not_theirs(
+    db: Database, stage: Scene, page: Page
+) -> None:
+    released(db, stage)
+    with db.work() as session:
+        stand_in = factories.person(session, "Zoe Park", Role.manager)
+        target = session.get_one(AssignmentTarget, stage.target.id)
+        take = factories.take(session, stage.rep, target=target)
+        second = factories.submission(session, take, reviewer=stand_in)
+        session.flush()
+        path = f"/submissions/{second.id}"
+    page.sign_in(stand_in).get(feedback(stage), 404)
+    for where in (path, f"{path}/review"):
+        assert feedback(stage) not in page.get(where).links
+    assert feedback(stage) in page.sign_in(stage.manager).get(path).links
