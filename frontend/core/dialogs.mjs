@@ -30,10 +30,16 @@ export function confirm(question, { yes = "Yes", no = "Cancel", more = "", dange
   });
 }
 
-/** @param {string} id */
+/**
+ * Open a dialog at its first field: the button that closes it comes first in the page.
+ * @param {string} id
+ */
 export function openDialog(id) {
   const dialog = document.getElementById(id);
-  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+  if (!(dialog instanceof HTMLDialogElement) || dialog.open) return;
+  dialog.showModal();
+  const field = dialog.querySelector("[autofocus], textarea, select, input:not([type=hidden])");
+  if (field instanceof HTMLElement) field.focus();
 }
 
 document.addEventListener("click", (event) => {

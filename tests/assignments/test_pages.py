@@ -63,7 +63,7 @@ def test_a_manager_assigns_to_their_team_and_lands_on_its_page(
     form = page.get(f"/assignments/new?scenario={world.version.scenario_id}")
     assert form.has("West", "To the people in your own teams.")
     assert not form.has("East")
-    assert not form.has("All teams")
+    assert not form.has("The whole organization")
     made = page.submit("/assignments/new", world.form(team(world.west)))
     with db.reading() as session:
         assignment = session.scalars(select(Assignment)).one()
