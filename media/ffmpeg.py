@@ -56,7 +56,7 @@ def run_ffmpeg(
         raise Killed("Preparing this video was interrupted.", "ffmpeg was told to end")
     if ran.code != 0:
         detail = f"ffmpeg ended with {ran.code}: {complaints(ran.stderr)}"
-        raise EncodeFailed("We couldn't prepare this video.", detail)
+        raise EncodeFailed("We couldn’t prepare this video.", detail)
     return ran
 
 

@@ -97,7 +97,7 @@ class FolderStore:
         except FileNotFoundError:
             return answers.refusal(404, "This file is no longer stored.")
         except OSError:
-            return answers.refusal(503, "The storage folder can't be used right now.")
+            return answers.refusal(503, "The storage folder can’t be used right now.")
 
     def path_of(self, key: str) -> Path:
         """The file that holds a key."""

@@ -34,7 +34,7 @@ def findings(store: Checked) -> list[Finding]:
     try:
         return [*_round_trip(store), _room(store.folder)]
     except (OSError, StoreError) as error:
-        return [Finding(False, f"The folder {store.folder} can't be used: {error}.")]
+        return [Finding(False, f"The folder {store.folder} can’t be used: {error}.")]
 
 
 def _round_trip(store: Checked) -> Iterator[Finding]:

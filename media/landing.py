@@ -83,7 +83,7 @@ def disk_errors() -> Iterator[None]:
     except OSError as error:
         if error.errno in FULL:
             raise NoSpace("The disk is full. Nothing was lost; try again soon.") from error
-        raise StoreError("The storage folder can't be used right now.", str(error)) from error
+        raise StoreError("The storage folder can’t be used right now.", str(error)) from error
 
 
 def _sync(directory: Path) -> None:

@@ -18,7 +18,7 @@ CHILD = Path(__file__).with_name("probe_child.py")
 PICTURES = ("h264", "hevc", "vp8", "vp9", "av1")
 SOUNDS = ("aac", "opus", "vorbis", "mp3")
 RIGHT_ANGLES = (0, 90, -90, 180, -180, 270, -270)
-NOT_READABLE = "This file isn't a video we can read."
+NOT_READABLE = "This file isn’t a video we can read."
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _video(found: dict[str, Any] | None) -> VideoTrack | None:
     if found is None or found["packets"] == 0:
         return None
     if found["codec"] not in PICTURES or not found.pop("decoded"):
-        raise Unreadable("We can't read the picture in this file.", str(found)[:500])
+        raise Unreadable("We can’t read the picture in this file.", str(found)[:500])
     angle = found.pop("rotation")
     tilted = angle not in RIGHT_ANGLES
     across, down = found.pop("sar")
@@ -82,7 +82,7 @@ def _audio(found: dict[str, Any] | None) -> AudioTrack | None:
     if found is None or found["packets"] == 0:
         return None
     if found["codec"] not in SOUNDS or not found["channels"]:
-        raise Unreadable("We can't read the sound in this file.", str(found)[:500])
+        raise Unreadable("We can’t read the sound in this file.", str(found)[:500])
     return AudioTrack(**found)
 
 

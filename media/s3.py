@@ -200,4 +200,4 @@ def _translated(error: Exception) -> StoreError:
     code = error.response["Error"].get("Code", "") if isinstance(error, ClientError) else ""
     if code in ABSENT:
         return NotStored("This file is no longer stored.", str(error))
-    return StoreError("The file store can't be used right now.", str(error))
+    return StoreError("The file store can’t be used right now.", str(error))

@@ -40,13 +40,13 @@ def findings(store: Checked, origin: str | None) -> Findings:
     try:
         next(iter(store.list("check/")), None)
     except StoreError as error:
-        return [Finding(False, f"The bucket “{store.bucket}” can't be used: {error.detail}")]
+        return [Finding(False, f"The bucket “{store.bucket}” can’t be used: {error.detail}")]
     found = [Finding(True, f"The bucket “{store.bucket}” answers.")]
     try:
         found += _round_trip(store, key, body)
         found += _cors(store, key, body, origin) if origin else []
     except (OSError, StoreError) as error:
-        found.append(Finding(False, f"The store at {store.public_url} can't be used: {error}"))
+        found.append(Finding(False, f"The store at {store.public_url} can’t be used: {error}"))
     return found
 
 

@@ -11,7 +11,7 @@ from media.tracks import Probe
 
 LEAST_TOLERANCE_MS = 500
 TOLERANCE = 0.02
-DAMAGED = "This recording is damaged, so we couldn't prepare all of it. The original is kept."
+DAMAGED = "This recording is damaged, so we couldn’t prepare all of it. The original is kept."
 JPEG = b"\xff\xd8\xff"
 ANY = Bounds(minutes=24 * 60, bytes=16 * GIB, frames=10_000_000, side=16_384)
 
@@ -26,7 +26,7 @@ def same_length(made: Path, video_ms: int | None, audio_ms: int | None) -> Probe
     try:
         found = probe(made, ANY)
     except MediaError as error:
-        raise EncodeFailed("We couldn't prepare this video.", f"{made.name}: {error}") from error
+        raise EncodeFailed("We couldn’t prepare this video.", f"{made.name}: {error}") from error
     pairs = (("picture", found.video, video_ms), ("sound", found.audio, audio_ms))
     for name, track, expected in pairs:
         _compare(name, track.end_ms if track else None, expected)
@@ -43,7 +43,7 @@ def ends(source: Probe) -> tuple[int | None, int | None]:
 def picture(path: Path) -> None:
     """A still was written and is a JPEG."""
     if not path.is_file() or not path.read_bytes().startswith(JPEG):
-        raise EncodeFailed("We couldn't make a still of this video.", f"{path.name} is no JPEG")
+        raise EncodeFailed("We couldn’t make a still of this video.", f"{path.name} is no JPEG")
 
 
 def _compare(name: str, got: int | None, expected: int | None) -> None:

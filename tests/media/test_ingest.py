@@ -203,7 +203,7 @@ def test_nothing_at_all_is_refused_plainly(tmp_path: Path):
         ingested(tmp_path, SegmentFiles([None, None], 6000, 6000))
 
 
-@pytest.mark.parametrize(("body", "says"), [(b"", "empty"), (b"x" * 500, "isn't a video")])
+@pytest.mark.parametrize(("body", "says"), [(b"", "empty"), (b"x" * 500, "isn’t a video")])
 def test_what_is_no_video_is_refused_plainly(tmp_path: Path, body: bytes, says: str):
     (tmp_path / "bad").write_bytes(body)
     with pytest.raises(Unreadable, match=says):

@@ -169,7 +169,7 @@ def test_what_is_no_video_becomes_unreadable_with_a_reason_and_the_rep_is_told(
     made = Recorded(parts, b"not a video at all " * 500, tmp_path)
     made.work()
     assert made.asset().state == AssetState.unreadable
-    assert "isn't a video" in made.asset().sentence
+    assert "isn’t a video" in made.asset().sentence
     assert made.job().state == JobState.failed
     assert made.stored(), "the pieces stay until somebody deletes the take"
 
