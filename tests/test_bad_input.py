@@ -84,7 +84,7 @@ NOT_OURS = {
 }  # fmt: skip
 MADE_UP = re.compile(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,64}"
-    r"|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+|\$argon2\S+"
+    r"|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\.\d+|\$argon2\S+"
 )
 
 
