@@ -9,40 +9,40 @@ from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from media.storage import Store, StoreConfig, open_store
-from practice.accounts.views import doors as accounts_doors
-from practice.assignments.library_views import doors as library_doors
-from practice.assignments.views import doors as assignments_doors
-from practice.audit.views import doors as audit_doors
+from practice.accounts.views import routes as accounts_routes
+from practice.assignments.library_views import routes as library_routes
+from practice.assignments.views import routes as assignments_routes
+from practice.audit.views import routes as audit_routes
 from practice.db import Database
 from practice.doorbell import Doorbell
 from practice.notices import queries as notices
-from practice.notices.views import doors as notices_doors
+from practice.notices.views import routes as notices_routes
 from practice.people import queries as people
-from practice.progress.views import doors as progress_doors
-from practice.recordings.jobs_views import doors as jobs_doors
-from practice.recordings.views import doors as recordings_doors
+from practice.progress.views import routes as progress_routes
+from practice.recordings.jobs_views import routes as jobs_routes
+from practice.recordings.views import routes as recordings_routes
 from practice.reviews import queries as reviews
-from practice.reviews.views import doors as reviews_doors
-from practice.scenarios.views import doors as scenarios_doors
+from practice.reviews.views import routes as reviews_routes
+from practice.scenarios.views import routes as scenarios_routes
 from practice.settings import Settings
-from practice.takes.views import doors as takes_doors
+from practice.takes.views import routes as takes_routes
 from practice.web import access, assets, edge, errors, fields, filters, icons, security, signed_in
 
 PIECE_ROOM = 33 * 1024 * 1024  # a piece of an import, and what is around it
 FORM_ROOM = 2 * 1024 * 1024
 
-DOORS: tuple[Any, ...] = (
-    accounts_doors,
-    assignments_doors,
-    audit_doors,
-    jobs_doors,
-    library_doors,
-    notices_doors,
-    progress_doors,
-    recordings_doors,
-    reviews_doors,
-    scenarios_doors,
-    takes_doors,
+ROUTES: tuple[Any, ...] = (
+    accounts_routes,
+    assignments_routes,
+    audit_routes,
+    jobs_routes,
+    library_routes,
+    notices_routes,
+    progress_routes,
+    recordings_routes,
+    reviews_routes,
+    scenarios_routes,
+    takes_routes,
 )
 
 
@@ -63,8 +63,8 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(page_globals)
-    for doors in DOORS:
-        app.register_blueprint(doors)
+    for routes in ROUTES:
+        app.register_blueprint(routes)
     app.add_url_rule("/healthz", "health", access.public(health))
     return app
 

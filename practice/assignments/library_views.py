@@ -21,7 +21,7 @@ from practice.web.edge import me, reading, work
 from practice.web.fields import Reader
 from practice.web.filters import plural
 
-doors = Blueprint("library", __name__)
+routes = Blueprint("library", __name__)
 
 
 @for_roles(Role.enablement)
@@ -61,8 +61,8 @@ def follow_words(moved: int) -> str:
     )
 
 
-@doors.record
-def add_doors(state: BlueprintSetupState) -> None:
+@routes.record
+def add_routes(state: BlueprintSetupState) -> None:
     """Hang both under the scenarios' own names."""
     at = state.app.add_url_rule
     at("/scenarios", "scenarios.index", index, methods=["GET"])

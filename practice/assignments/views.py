@@ -25,13 +25,13 @@ from practice.web.fields import Reader, problem, show_again
 from practice.web.filters import plural
 from practice.web.security import host_of
 
-doors = Blueprint("assignments", __name__)
+routes = Blueprint("assignments", __name__)
 LEADERS = (Role.manager, Role.enablement)
 SAMPLE = 5
 FRIDAY = 4
 
 
-@doors.get("/assignments")
+@routes.get("/assignments")
 @for_roles(*LEADERS)
 def index() -> ResponseReturnValue:
     """Every assignment this leader may see, with its numbers."""
@@ -40,14 +40,14 @@ def index() -> ResponseReturnValue:
     return render_template("assignments/index.html", rows=rows, words=words)
 
 
-@doors.get("/assignments/new")
+@routes.get("/assignments/new")
 @for_roles(*LEADERS)
 def new() -> ResponseReturnValue:
     """The assign form; `?scenario=`, `?team=` and `?person=` fill in what is known already."""
     return assign_page(Reader(request.args))
 
 
-@doors.post("/assignments/new")
+@routes.post("/assignments/new")
 @for_roles(*LEADERS)
 def create() -> ResponseReturnValue:
     """Assign it."""
@@ -108,7 +108,7 @@ def problems() -> dict[str, str]:
     return {name: problem(name) for name in names}
 
 
-@doors.get("/assignments/preview")
+@routes.get("/assignments/preview")
 @for_roles(*LEADERS)
 def preview() -> ResponseReturnValue:
     """The live summary: how many, who for instance, by when, how often."""
@@ -141,7 +141,7 @@ def beyond_reach(session: Session, lines: tuple[Line, ...]) -> str:
     return ""
 
 
-@doors.get("/assignments/people")
+@routes.get("/assignments/people")
 @for_roles(*LEADERS)
 def people() -> ResponseReturnValue:
     """Finding single people for an audience."""
@@ -160,14 +160,14 @@ def people() -> ResponseReturnValue:
         }
 
 
-@doors.get("/assignments/<uuid:assignment_id>/edit")
+@routes.get("/assignments/<uuid:assignment_id>/edit")
 @for_roles(*LEADERS)
 def edit(assignment_id: UUID) -> ResponseReturnValue:
     """What can still change: message, takes, date; and closing it."""
     return edit_page(assignment_id)
 
 
-@doors.post("/assignments/<uuid:assignment_id>/edit")
+@routes.post("/assignments/<uuid:assignment_id>/edit")
 @for_roles(*LEADERS)
 def change(assignment_id: UUID) -> ResponseReturnValue:
     """Change the terms."""
@@ -194,7 +194,7 @@ def edit_page(assignment_id: UUID) -> str:
         )
 
 
-@doors.post("/assignments/<uuid:assignment_id>/close")
+@routes.post("/assignments/<uuid:assignment_id>/close")
 @for_roles(*LEADERS)
 def close(assignment_id: UUID) -> ResponseReturnValue:
     """End it for everybody who still owes it."""
@@ -205,7 +205,7 @@ def close(assignment_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("progress.assignment", assignment_id=assignment_id))
 
 
-@doors.get("/targets/<uuid:target_id>")
+@routes.get("/targets/<uuid:target_id>")
 def target(target_id: UUID) -> ResponseReturnValue:
     """Where a notice leads: the brief for its rep, what can be done about it for who leads."""
     with reading() as session:
@@ -233,7 +233,7 @@ def steer_page(session: Session, found: AssignmentTarget) -> str:
     )
 
 
-@doors.post("/targets/<uuid:target_id>/nudge")
+@routes.post("/targets/<uuid:target_id>/nudge")
 @for_roles(*LEADERS)
 def nudge(target_id: UUID) -> ResponseReturnValue:
     """Remind a rep; words left empty become the suggested sentence."""
@@ -245,7 +245,7 @@ def nudge(target_id: UUID) -> ResponseReturnValue:
     return redirect(back_from(target_id))
 
 
-@doors.post("/targets/<uuid:target_id>/new-date")
+@routes.post("/targets/<uuid:target_id>/new-date")
 @for_roles(*LEADERS)
 def new_date(target_id: UUID) -> ResponseReturnValue:
     """Set the date agreed with one person: 5:00 PM where they are."""
@@ -266,7 +266,7 @@ def date_typed(found: AssignmentTarget) -> datetime:
     return due.end_of(day, due.zone_of(found.due_zone))
 
 
-@doors.post("/targets/<uuid:target_id>/waive")
+@routes.post("/targets/<uuid:target_id>/waive")
 @for_roles(*LEADERS)
 def waive(target_id: UUID) -> ResponseReturnValue:
     """Let somebody off, with a reason."""
@@ -298,7 +298,7 @@ def typed_text(name: str) -> str:
     return text
 
 
-@doors.post("/targets/<uuid:target_id>/decline")
+@routes.post("/targets/<uuid:target_id>/decline")
 def decline(target_id: UUID) -> ResponseReturnValue:
     """Not now."""
     with work() as session:
@@ -307,7 +307,7 @@ def decline(target_id: UUID) -> ResponseReturnValue:
     return redirect(back_from(target_id))
 
 
-@doors.post("/targets/<uuid:target_id>/resume")
+@routes.post("/targets/<uuid:target_id>/resume")
 def resume(target_id: UUID) -> ResponseReturnValue:
     """Take up again what was put off."""
     with work() as session:

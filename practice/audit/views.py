@@ -14,11 +14,11 @@ from practice.web.access import for_roles
 from practice.web.edge import reading
 from practice.web.fields import Reader
 
-doors = Blueprint("audit", __name__)
+routes = Blueprint("audit", __name__)
 PAGE = 50
 
 
-@doors.get("/audit")
+@routes.get("/audit")
 @for_roles(Role.admin)
 def index() -> ResponseReturnValue:
     """Who did what, the newest first."""

@@ -14,11 +14,11 @@ from practice.notices.models import Notice
 from practice.web.edge import me, reading, work
 from practice.web.fields import Reader
 
-doors = Blueprint("notices", __name__)
+routes = Blueprint("notices", __name__)
 PAGE = 50
 
 
-@doors.get("/inbox")
+@routes.get("/inbox")
 def inbox() -> ResponseReturnValue:
     """What is new, then what was read before, day by day."""
     start = Reader(request.args).number("from", 0, 1_000_000, 0)
@@ -39,7 +39,7 @@ def by_day(notices: Sequence[Notice]) -> list[tuple[date, list[Notice]]]:
     return [(day, list(same)) for day, same in days]
 
 
-@doors.post("/inbox/<uuid:notice_id>/open")
+@routes.post("/inbox/<uuid:notice_id>/open")
 def open(notice_id: UUID) -> ResponseReturnValue:  # noqa: A001 - the door is called that
     """Mark one read and go where it leads."""
     with work() as session:
@@ -49,7 +49,7 @@ def open(notice_id: UUID) -> ResponseReturnValue:  # noqa: A001 - the door is ca
     return redirect(path)
 
 
-@doors.post("/inbox/read")
+@routes.post("/inbox/read")
 def read_all() -> ResponseReturnValue:
     """Mark everything read."""
     with work() as session:

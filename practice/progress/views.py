@@ -36,7 +36,7 @@ from practice.web.edge import me, reading, settings, today_of
 from practice.web.fields import Reader
 from practice.web.signed import poster_url
 
-doors = Blueprint("progress", __name__)
+routes = Blueprint("progress", __name__)
 PAGE = 50
 LATE_PAGE = 20
 OWED_SHOWN = 4
@@ -44,7 +44,7 @@ LIST_SHOWN = 3
 LEADERS = (Role.manager, Role.enablement)
 
 
-@doors.get("/")
+@routes.get("/")
 def home() -> ResponseReturnValue:
     """What is next for oneself; what waits, for those who lead."""
     now = utcnow()
@@ -118,7 +118,7 @@ def steps_left(session: Session) -> list[setting_up.Step]:
     return [] if all(step.is_done for step in steps) else steps
 
 
-@doors.get("/progress")
+@routes.get("/progress")
 def mine() -> ResponseReturnValue:
     """One's own practice: the year, the weeks, the assignments."""
     with reading() as session:
@@ -149,7 +149,7 @@ def team_asked() -> UUID | None:
     return team_id
 
 
-@doors.get("/team")
+@routes.get("/team")
 @for_roles(*LEADERS)
 def team() -> ResponseReturnValue:
     """Who is behind, what the team did, each person’s weeks and levels."""
@@ -160,7 +160,7 @@ def team() -> ResponseReturnValue:
         return render_template("progress/team.html", shown=shown, size=overview.PEOPLE_SHOWN)
 
 
-@doors.get("/team/behind")
+@routes.get("/team/behind")
 @for_roles(*LEADERS)
 def late() -> ResponseReturnValue:
     """All that is late, the longest overdue first."""
@@ -174,7 +174,7 @@ def late() -> ResponseReturnValue:
         )  # fmt: skip
 
 
-@doors.get("/team/people/<uuid:person_id>")
+@routes.get("/team/people/<uuid:person_id>")
 @for_roles(*LEADERS)
 def person(person_id: UUID) -> ResponseReturnValue:
     """One person's weeks, assignments and submissions."""
@@ -187,7 +187,7 @@ def person(person_id: UUID) -> ResponseReturnValue:
         )  # fmt: skip
 
 
-@doors.get("/team/takes", endpoint="takes")
+@routes.get("/team/takes", endpoint="takes")
 @for_roles(*LEADERS)
 def takes_list() -> ResponseReturnValue:
     """The list behind a number: takes added up, or what was handed in."""
@@ -220,7 +220,7 @@ def rows_of(session: Session, shown: overview.ListPage) -> dict[str, Any]:
     return {"groups": lists.groups(session, shown.asked, PAGE, start())}
 
 
-@doors.get("/assignments/<uuid:assignment_id>")
+@routes.get("/assignments/<uuid:assignment_id>")
 @for_roles(*LEADERS)
 def assignment(assignment_id: UUID) -> ResponseReturnValue:
     """Where everybody stands who was given this."""
@@ -243,7 +243,7 @@ def state_asked() -> str:
     return state
 
 
-@doors.get("/assignments/<uuid:assignment_id>/export.csv")
+@routes.get("/assignments/<uuid:assignment_id>/export.csv")
 @for_roles(*LEADERS)
 def assignment_csv(assignment_id: UUID) -> ResponseReturnValue:
     """The same people as a file, filtered the same way."""

@@ -15,7 +15,7 @@ from practice.web.access import for_roles
 from practice.web.edge import me, reading, work
 from practice.web.fields import show_again
 
-doors = Blueprint("jobs", __name__)
+routes = Blueprint("jobs", __name__)
 
 MOST_SHOWN = 100
 KINDS = {
@@ -24,7 +24,7 @@ KINDS = {
 }
 
 
-@doors.get("/jobs")
+@routes.get("/jobs")
 @for_roles(Role.admin)
 def failed() -> ResponseReturnValue:
     """Every job that was given up, newest first, and how many are still open."""
@@ -38,7 +38,7 @@ def failed() -> ResponseReturnValue:
         )
 
 
-@doors.post("/jobs/<uuid:job_id>/retry")
+@routes.post("/jobs/<uuid:job_id>/retry")
 @for_roles(Role.admin)
 def retry(job_id: UUID) -> ResponseReturnValue:
     """Let one run again from its beginning."""

@@ -20,13 +20,13 @@ from practice.web.edge import me, reading, settings, store, work
 from practice.web.fields import json_object
 from practice.web.security import csrf
 
-doors = Blueprint("recordings", __name__)
+routes = Blueprint("recordings", __name__)
 
 PIECE_TYPE = "application/octet-stream"
 PUT_SECONDS = 15 * 60
 
 
-@doors.post("/recordings/<uuid:asset_id>/pieces")
+@routes.post("/recordings/<uuid:asset_id>/pieces")
 def announce_piece(asset_id: UUID) -> ResponseReturnValue:
     """Where to put the next piece, or that it is already there."""
     with reading() as session:
@@ -43,7 +43,7 @@ def announce_piece(asset_id: UUID) -> ResponseReturnValue:
     return {"stored": False, "url": put.url, "headers": put.headers}
 
 
-@doors.get("/recordings/<uuid:asset_id>")
+@routes.get("/recordings/<uuid:asset_id>")
 def status(asset_id: UUID) -> ResponseReturnValue:
     """How far one's own recording is, for a page that waits for it."""
     with reading() as session:
@@ -58,7 +58,7 @@ def _stored_digest(asset_id: UUID, claim: PieceClaim) -> str | None:
     return known.sha256 if known is not None and store().head(known.key) is not None else None
 
 
-@doors.put("/store/<path:token>")
+@routes.put("/store/<path:token>")
 @public
 @csrf.exempt  # type: ignore[untyped-decorator]
 def put_object(token: str) -> ResponseReturnValue:
@@ -67,7 +67,7 @@ def put_object(token: str) -> ResponseReturnValue:
     return _answer(_folder().accept(token, request.stream, request.headers))
 
 
-@doors.get("/store/<path:token>")
+@routes.get("/store/<path:token>")
 @public
 def get_object(token: str) -> ResponseReturnValue:
     """Hand out the bytes of a signed address, a range at a time."""

@@ -25,10 +25,10 @@ from practice.web.fields import json_object, show_again
 from practice.web.filters import zone_named
 from practice.web.signed import poster_url, video_url
 
-doors = Blueprint("reviews", __name__)
+routes = Blueprint("reviews", __name__)
 
 
-@doors.get("/reviews")
+@routes.get("/reviews")
 @for_roles(Role.manager, Role.enablement)
 def queue() -> ResponseReturnValue:
     """What waits for a review, oldest first."""
@@ -47,7 +47,7 @@ def queue_words() -> dict[str, Any]:
     return {"too_long": too_long, "poster_url": poster_url}
 
 
-@doors.get("/submissions/<uuid:submission_id>/review")
+@routes.get("/submissions/<uuid:submission_id>/review")
 def room(submission_id: UUID) -> ResponseReturnValue:
     """The review room; for another manager of the team, the offer to take it over."""
     if release_if_due(submission_id):
@@ -97,7 +97,7 @@ def release_if_due(submission_id: UUID) -> bool:
     return due
 
 
-@doors.post("/submissions/<uuid:submission_id>/review/take-over")
+@routes.post("/submissions/<uuid:submission_id>/review/take-over")
 @for_roles(Role.manager, Role.enablement)
 def take_over(submission_id: UUID) -> ResponseReturnValue:
     """Become the reviewer."""
@@ -106,7 +106,7 @@ def take_over(submission_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".room", submission_id=submission_id))
 
 
-@doors.put("/submissions/<uuid:submission_id>/review/markers/<uuid:marker_id>")
+@routes.put("/submissions/<uuid:submission_id>/review/markers/<uuid:marker_id>")
 def save_marker(submission_id: UUID, marker_id: UUID) -> ResponseReturnValue:
     """Autosave of one comment."""
     with work() as session:
@@ -116,7 +116,7 @@ def save_marker(submission_id: UUID, marker_id: UUID) -> ResponseReturnValue:
         return saved(review) | {"marker": marker_data(marker)}
 
 
-@doors.delete("/submissions/<uuid:submission_id>/review/markers/<uuid:marker_id>")
+@routes.delete("/submissions/<uuid:submission_id>/review/markers/<uuid:marker_id>")
 def delete_marker(submission_id: UUID, marker_id: UUID) -> ResponseReturnValue:
     """Take a comment away; the page keeps it for a moment to put it back."""
     with work() as session:
@@ -125,7 +125,7 @@ def delete_marker(submission_id: UUID, marker_id: UUID) -> ResponseReturnValue:
         return saved(review)
 
 
-@doors.put("/submissions/<uuid:submission_id>/review/levels/<uuid:criterion_id>")
+@routes.put("/submissions/<uuid:submission_id>/review/levels/<uuid:criterion_id>")
 def save_level(submission_id: UUID, criterion_id: UUID) -> ResponseReturnValue:
     """Autosave of one level."""
     with work() as session:
@@ -134,7 +134,7 @@ def save_level(submission_id: UUID, criterion_id: UUID) -> ResponseReturnValue:
         return saved(review)
 
 
-@doors.patch("/submissions/<uuid:submission_id>/review")
+@routes.patch("/submissions/<uuid:submission_id>/review")
 def save_summary(submission_id: UUID) -> ResponseReturnValue:
     """Autosave of strength, next step and decision."""
     with work() as session:
@@ -148,7 +148,7 @@ def saved(review: Review) -> dict[str, Any]:
     return {"saved_at": review.saved_at.isoformat()}
 
 
-@doors.post("/submissions/<uuid:submission_id>/review/send")
+@routes.post("/submissions/<uuid:submission_id>/review/send")
 def send(submission_id: UUID) -> ResponseReturnValue:
     """Send the feedback; the form carries the map too, so it works without scripts."""
     show_again(lambda: room_page(submission_id))
@@ -161,7 +161,7 @@ def send(submission_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".room", submission_id=submission_id))
 
 
-@doors.post("/submissions/<uuid:submission_id>/review/undo")
+@routes.post("/submissions/<uuid:submission_id>/review/undo")
 def undo(submission_id: UUID) -> ResponseReturnValue:
     """Take the feedback back within its ten seconds."""
     with work() as session:
@@ -170,7 +170,7 @@ def undo(submission_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".room", submission_id=submission_id))
 
 
-@doors.post("/submissions/<uuid:submission_id>/review/correct")
+@routes.post("/submissions/<uuid:submission_id>/review/correct")
 def correct(submission_id: UUID) -> ResponseReturnValue:
     """Start a new revision of feedback that was sent."""
     with work() as session:
@@ -178,7 +178,7 @@ def correct(submission_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".room", submission_id=submission_id))
 
 
-@doors.get("/submissions/<uuid:submission_id>")
+@routes.get("/submissions/<uuid:submission_id>")
 def feedback(submission_id: UUID) -> ResponseReturnValue:
     """Where a submission stands, and the feedback on it once it was released."""
     if release_if_due(submission_id):
@@ -235,7 +235,7 @@ def again_url(submission: Submission) -> str:
     )
 
 
-@doors.post("/submissions/<uuid:submission_id>/markers/<uuid:marker_id>/replies")
+@routes.post("/submissions/<uuid:submission_id>/markers/<uuid:marker_id>/replies")
 def reply(submission_id: UUID, marker_id: UUID) -> ResponseReturnValue:
     """Answer a comment."""
     with work() as session:
@@ -246,7 +246,7 @@ def reply(submission_id: UUID, marker_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".feedback", submission_id=submission_id, _anchor=f"m-{marker_id}"))
 
 
-@doors.get("/submissions/<uuid:submission_id>/pinned")
+@routes.get("/submissions/<uuid:submission_id>/pinned")
 def pinned(submission_id: UUID) -> ResponseReturnValue:
     """The next step and what to try, for the side panel beside the camera; the rep's alone."""
     with reading() as session:

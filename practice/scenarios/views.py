@@ -19,12 +19,12 @@ from practice.web.access import for_roles
 from practice.web.edge import me, reading, work
 from practice.web.fields import Reader, problem, show_again
 
-doors = Blueprint("scenarios", __name__)
+routes = Blueprint("scenarios", __name__)
 
 EDITED = ("title", "interaction", "target_length", "persona", "brief", "prompts", "criteria")
 
 
-@doors.get("/scenarios/<uuid:scenario_id>")
+@routes.get("/scenarios/<uuid:scenario_id>")
 def show(scenario_id: UUID) -> ResponseReturnValue:
     """What one practices; `?version=` reads an older one."""
     number = Reader(request.args).number("version", 1, 1_000_000, 0) or None
@@ -39,7 +39,7 @@ def show(scenario_id: UUID) -> ResponseReturnValue:
         )
 
 
-@doors.get("/scenarios/new")
+@routes.get("/scenarios/new")
 @for_roles(Role.enablement)
 def new() -> ResponseReturnValue:
     """First the kind of interaction, then an editor that begins with its assessment map."""
@@ -51,7 +51,7 @@ def new() -> ResponseReturnValue:
     return editor(blank)
 
 
-@doors.post("/scenarios/new")
+@routes.post("/scenarios/new")
 @for_roles(Role.enablement)
 def create() -> ResponseReturnValue:
     """Keep a new scenario as a draft."""
@@ -65,7 +65,7 @@ def create() -> ResponseReturnValue:
     return redirect(url_for("scenarios.edit", scenario_id=scenario.id))
 
 
-@doors.get("/scenarios/<uuid:scenario_id>/edit")
+@routes.get("/scenarios/<uuid:scenario_id>/edit")
 @for_roles(Role.enablement)
 def edit(scenario_id: UUID) -> ResponseReturnValue:
     """The draft, or what the next draft begins with; `?missing` says what publishing needs."""
@@ -76,7 +76,7 @@ def edit(scenario_id: UUID) -> ResponseReturnValue:
         return editor(Content.of(newest), scenario, missing)
 
 
-@doors.post("/scenarios/<uuid:scenario_id>/edit")
+@routes.post("/scenarios/<uuid:scenario_id>/edit")
 @for_roles(Role.enablement)
 def save(scenario_id: UUID) -> ResponseReturnValue:
     """Keep the draft; then, if that was the button, publish what was kept."""
@@ -124,7 +124,7 @@ def versions_around(scenario: Scenario | None) -> dict[str, Any]:
     }
 
 
-@doors.post("/scenarios/<uuid:scenario_id>/discard")
+@routes.post("/scenarios/<uuid:scenario_id>/discard")
 @for_roles(Role.enablement)
 def discard(scenario_id: UUID) -> ResponseReturnValue:
     """Throw the draft away."""
@@ -136,7 +136,7 @@ def discard(scenario_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("scenarios.show", scenario_id=scenario_id))
 
 
-@doors.post("/scenarios/<uuid:scenario_id>/withdraw")
+@routes.post("/scenarios/<uuid:scenario_id>/withdraw")
 @for_roles(Role.enablement)
 def withdraw(scenario_id: UUID) -> ResponseReturnValue:
     """Take it out of use."""
@@ -146,7 +146,7 @@ def withdraw(scenario_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("scenarios.index"))
 
 
-@doors.post("/scenarios/<uuid:scenario_id>/restore")
+@routes.post("/scenarios/<uuid:scenario_id>/restore")
 @for_roles(Role.enablement)
 def restore(scenario_id: UUID) -> ResponseReturnValue:
     """Put it back into use."""
@@ -156,7 +156,7 @@ def restore(scenario_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("scenarios.index"))
 
 
-@doors.post("/scenarios/starter")
+@routes.post("/scenarios/starter")
 @for_roles(Role.enablement)
 def add_starter() -> ResponseReturnValue:
     """Add the starter library to an empty list."""

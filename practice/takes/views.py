@@ -28,7 +28,7 @@ from practice.web.edge import me, reading, settings, store, wants_json, work
 from practice.web.fields import json_object, show_again
 from practice.web.signed import SECONDS, poster_url, video_url
 
-doors = Blueprint("takes", __name__)
+routes = Blueprint("takes", __name__)
 
 TAKES_A_PAGE = 30
 ENDINGS = {"video/mp4": "mp4", "video/webm": "webm", "video/quicktime": "mov", "audio/mp4": "m4a"}
@@ -37,7 +37,7 @@ ENDINGS = {"video/mp4": "mp4", "video/webm": "webm", "video/quicktime": "mov", "
 # ---- preparing --------------------------------------------------------------------------------
 
 
-@doors.get("/practice")
+@routes.get("/practice")
 def practice() -> ResponseReturnValue:
     """What one was asked to practice, and everything else that can be practiced freely."""
     with reading() as session:
@@ -54,7 +54,7 @@ def practice() -> ResponseReturnValue:
         )
 
 
-@doors.get("/practice/<uuid:scenario_id>")
+@routes.get("/practice/<uuid:scenario_id>")
 def brief(scenario_id: UUID) -> ResponseReturnValue:
     """Everything to know before recording: persona, prompts, rubric, length, who will see it."""
     with reading() as session:
@@ -105,7 +105,7 @@ def _version(
 # ---- recording --------------------------------------------------------------------------------
 
 
-@doors.get("/record")
+@routes.get("/record")
 def record() -> ResponseReturnValue:
     """The recorder; before the first time, the notice about what happens to recordings."""
     place = forms.read_place(request.args)
@@ -134,7 +134,7 @@ def _notice_page(session: Session) -> str:
     )
 
 
-@doors.post("/record/notice")
+@routes.post("/record/notice")
 def accept_notice() -> ResponseReturnValue:
     """Accept the notice, then go on to the camera."""
 
@@ -154,7 +154,7 @@ def _back_to_recorder() -> str:
     return back if back.startswith("/record?") else url_for(".practice")
 
 
-@doors.post("/takes")
+@routes.post("/takes")
 def begin() -> ResponseReturnValue:
     """Open a take for a recorder or a file."""
     wanted = forms.read_beginning(json_object())
@@ -170,7 +170,7 @@ def begin() -> ResponseReturnValue:
     }, 201
 
 
-@doors.post("/recordings/<uuid:asset_id>/finish")
+@routes.post("/recordings/<uuid:asset_id>/finish")
 def finish(asset_id: UUID) -> ResponseReturnValue:
     """Hand in the manifest; twice gives the same answer."""
     with reading() as session:
@@ -181,7 +181,7 @@ def finish(asset_id: UUID) -> ResponseReturnValue:
     return {"state": take.asset.state.value, "take_url": url_for(".show", take_id=take.id)}
 
 
-@doors.post("/takes/<uuid:take_id>/discard")
+@routes.post("/takes/<uuid:take_id>/discard")
 def discard(take_id: UUID) -> ResponseReturnValue:
     """Throw away an unfinished recording: a restart."""
     with work() as session:
@@ -192,7 +192,7 @@ def discard(take_id: UUID) -> ResponseReturnValue:
 # ---- one's takes ------------------------------------------------------------------------------
 
 
-@doors.get("/takes")
+@routes.get("/takes")
 def mine() -> ResponseReturnValue:
     """All of one's takes, the newest first."""
     page = forms.read_page(request.args)
@@ -210,7 +210,7 @@ def mine() -> ResponseReturnValue:
         )
 
 
-@doors.get("/takes/<uuid:take_id>")
+@routes.get("/takes/<uuid:take_id>")
 def show(take_id: UUID) -> ResponseReturnValue:
     """One take: watch it, see how far it is and who sees it, submit, withdraw, delete."""
     with reading() as session:
@@ -238,7 +238,7 @@ def _take_parts(session: Session, take: Take) -> dict[str, Any]:
     }
 
 
-@doors.get("/takes/<uuid:take_id>/status")
+@routes.get("/takes/<uuid:take_id>/status")
 def status(take_id: UUID) -> ResponseReturnValue:
     """How far a take is, for everybody who may watch it."""
     with reading() as session:
@@ -246,7 +246,7 @@ def status(take_id: UUID) -> ResponseReturnValue:
         return recordings.progress_of(session, take.asset)
 
 
-@doors.get("/takes/<uuid:take_id>/media")
+@routes.get("/takes/<uuid:take_id>/media")
 def media(take_id: UUID) -> ResponseReturnValue:
     """Fresh addresses for a player; whoever asks is checked again."""
     with reading() as session:
@@ -267,7 +267,7 @@ def _kind(asset: MediaAsset) -> str:
     return "video" if asset.has_video else "audio"
 
 
-@doors.post("/takes/<uuid:take_id>/watched")
+@routes.post("/takes/<uuid:take_id>/watched")
 def watched(take_id: UUID) -> ResponseReturnValue:
     """Note that somebody else watched two seconds of it; its rep can read that."""
     with work() as session:
@@ -277,7 +277,7 @@ def watched(take_id: UUID) -> ResponseReturnValue:
     return "", 204
 
 
-@doors.get("/takes/<uuid:take_id>/download")
+@routes.get("/takes/<uuid:take_id>/download")
 def download(take_id: UUID) -> ResponseReturnValue:
     """One's own recording as a file: the original where it is kept."""
     with reading() as session:
@@ -291,7 +291,7 @@ def download(take_id: UUID) -> ResponseReturnValue:
     return redirect(store().sign_get(made.key, SECONDS, made.content_type, name))
 
 
-@doors.post("/takes/<uuid:take_id>/submit")
+@routes.post("/takes/<uuid:take_id>/submit")
 def submit(take_id: UUID) -> ResponseReturnValue:
     """Hand a take in, with a question if there is one."""
     with reading() as session:
@@ -304,7 +304,7 @@ def submit(take_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", take_id=take_id))
 
 
-@doors.post("/takes/<uuid:take_id>/withdraw")
+@routes.post("/takes/<uuid:take_id>/withdraw")
 def withdraw(take_id: UUID) -> ResponseReturnValue:
     """Take a submission back before its review has begun."""
     with work() as session:
@@ -313,7 +313,7 @@ def withdraw(take_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", take_id=take_id))
 
 
-@doors.post("/takes/<uuid:take_id>/delete")
+@routes.post("/takes/<uuid:take_id>/delete")
 def delete(take_id: UUID) -> ResponseReturnValue:
     """Delete one's own video; the count stays."""
     with work() as session:

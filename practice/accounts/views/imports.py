@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from practice.accounts import queries
 from practice.accounts.actions import caring, importing
 from practice.accounts.planning import Outcome, Plan, plan_import
-from practice.accounts.views.doors import doors
+from practice.accounts.views.routes import routes
 from practice.audit.actions import note
 from practice.people import sheet
 from practice.people.models import Person, Role
@@ -26,14 +26,14 @@ EXAMPLES = [
 ]
 
 
-@doors.get("/people/import")
+@routes.get("/people/import")
 @for_roles(Role.admin)
 def imported() -> ResponseReturnValue:
     """The form for a file or pasted rows."""
     return render_template("people/import.html", columns=sheet.COLUMNS)
 
 
-@doors.post("/people/import")
+@routes.post("/people/import")
 @for_roles(Role.admin)
 def dry_run() -> ResponseReturnValue:
     """Show what the file would do; nothing is saved."""
@@ -79,7 +79,7 @@ def show_plan(
     )
 
 
-@doors.post("/people/import/apply")
+@routes.post("/people/import/apply")
 @for_roles(Role.admin)
 def apply_import() -> ResponseReturnValue:
     """Do exactly what was shown; if that is no longer what would happen, show it anew."""
@@ -105,14 +105,14 @@ def invite(added: list[Person]) -> None:
                 caring.send_link(session, me(), person.id)
 
 
-@doors.get("/people/import/template.csv")
+@routes.get("/people/import/template.csv")
 @for_roles(Role.admin)
 def template() -> ResponseReturnValue:
     """An example to fill in."""
     return csv_file("people-template.csv", sheet.write(sheet.COLUMNS, EXAMPLES))
 
 
-@doors.get("/people/export.csv")
+@routes.get("/people/export.csv")
 @for_roles(Role.admin)
 def export() -> ResponseReturnValue:
     """Everybody in use, in the columns that the import reads."""

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from practice.accounts.actions import entering
 from practice.accounts.forms import Welcome
-from practice.accounts.views.doors import doors
+from practice.accounts.views.routes import routes
 from practice.accounts.views.sign_in import enter
 from practice.accounts.views.zones import ZONE_OPTIONS
 from practice.db import utcnow
@@ -22,7 +22,7 @@ def look_up(token: str) -> tuple[OneUseLink, Person]:
         return queries.get_link(session, token, utcnow())
 
 
-@doors.get("/link/<token>")
+@routes.get("/link/<token>")
 @public
 def link(token: str) -> ResponseReturnValue:
     """The form behind a link."""
@@ -36,7 +36,7 @@ def link(token: str) -> ResponseReturnValue:
     )
 
 
-@doors.post("/link/<token>")
+@routes.post("/link/<token>")
 @public
 def accept(token: str) -> ResponseReturnValue:
     """Choose a password, spend the link, and come in."""

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from practice.accounts.actions import caring
 from practice.accounts.forms import OrganizationForm
-from practice.accounts.views.doors import doors
+from practice.accounts.views.routes import routes
 from practice.accounts.views.zones import ZONE_OPTIONS
 from practice.people import queries
 from practice.people.models import Role
@@ -18,7 +18,7 @@ from practice.web.fields import show_again
 WEEKDAYS = [(0, "Monday"), (6, "Sunday"), (5, "Saturday")]
 
 
-@doors.get("/settings")
+@routes.get("/settings")
 @for_roles(Role.admin)
 def organization() -> ResponseReturnValue:
     """Name, week, timezone, and how long unsubmitted takes are kept."""
@@ -31,7 +31,7 @@ def organization() -> ResponseReturnValue:
         )
 
 
-@doors.post("/settings")
+@routes.post("/settings")
 @for_roles(Role.admin)
 def save_organization() -> ResponseReturnValue:
     """Keep the settings."""

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from practice.accounts.actions import caring
 from practice.accounts.forms import read_details
-from practice.accounts.views.doors import doors
 from practice.accounts.views.listing import listing
+from practice.accounts.views.routes import routes
 from practice.accounts.views.zones import ZONE_OPTIONS
 from practice.db import utcnow
 from practice.people import queries
@@ -25,13 +25,13 @@ ROLES = [
 ]
 
 
-@doors.app_template_global()
+@routes.app_template_global()
 def role_words(person: Person) -> str:
     """Somebody's roles in a few words."""
     return ", ".join(word for role, word, _ in ROLES if person.has(role)) or "None"
 
 
-@doors.get("/people")
+@routes.get("/people")
 @for_roles(Role.admin)
 def index() -> ResponseReturnValue:
     """Everybody, searched and filtered, a page at a time."""
@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
         return render_template("people/index.html", **shown, role_options=options)
 
 
-@doors.get("/people/add")
+@routes.get("/people/add")
 @for_roles(Role.admin)
 def add() -> ResponseReturnValue:
     """The form for somebody new."""
@@ -56,7 +56,7 @@ def add() -> ResponseReturnValue:
         )
 
 
-@doors.post("/people/add")
+@routes.post("/people/add")
 @for_roles(Role.admin)
 def create() -> ResponseReturnValue:
     """Add somebody, and invite them by mail if that was ticked."""
@@ -70,7 +70,7 @@ def create() -> ResponseReturnValue:
     return redirect(url_for("people.show", person_id=person.id))
 
 
-@doors.get("/people/<uuid:person_id>")
+@routes.get("/people/<uuid:person_id>")
 @for_roles(Role.admin)
 def show(person_id: UUID, link: str | None = None) -> ResponseReturnValue:
     """One person, as an admin may change them."""
@@ -100,7 +100,7 @@ def team_choices(
     return found
 
 
-@doors.post("/people/<uuid:person_id>")
+@routes.post("/people/<uuid:person_id>")
 @for_roles(Role.admin)
 def save(person_id: UUID) -> ResponseReturnValue:
     """Keep what was changed about somebody."""
@@ -112,7 +112,7 @@ def save(person_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("people.show", person_id=person_id))
 
 
-@doors.post("/people/<uuid:person_id>/invite")
+@routes.post("/people/<uuid:person_id>/invite")
 @for_roles(Role.admin)
 def invite(person_id: UUID) -> ResponseReturnValue:
     """Mail an invitation or a reset link; without mail, show it."""
@@ -124,7 +124,7 @@ def invite(person_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("people.show", person_id=person_id))
 
 
-@doors.post("/people/<uuid:person_id>/link")
+@routes.post("/people/<uuid:person_id>/link")
 @for_roles(Role.admin)
 def show_link(person_id: UUID) -> ResponseReturnValue:
     """Make a link and show it, this once, to be handed over."""
@@ -134,7 +134,7 @@ def show_link(person_id: UUID) -> ResponseReturnValue:
     return show(person_id, link=settings().base_url + path)
 
 
-@doors.post("/people/<uuid:person_id>/deactivate")
+@routes.post("/people/<uuid:person_id>/deactivate")
 @for_roles(Role.admin)
 def deactivate(person_id: UUID) -> ResponseReturnValue:
     """Close the door behind somebody."""
@@ -145,7 +145,7 @@ def deactivate(person_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("people.show", person_id=person_id))
 
 
-@doors.post("/people/<uuid:person_id>/reactivate")
+@routes.post("/people/<uuid:person_id>/reactivate")
 @for_roles(Role.admin)
 def reactivate(person_id: UUID) -> ResponseReturnValue:
     """Let somebody in again."""

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from practice.accounts.actions import profile as own
 from practice.accounts.forms import AccountReader, PasswordChange
-from practice.accounts.views.doors import doors
+from practice.accounts.views.routes import routes
 from practice.accounts.views.zones import ZONE_OPTIONS
 from practice.db import utcnow
 from practice.errors import Invalid
@@ -17,7 +17,7 @@ from practice.web.edge import address, me, reading, today_of, work
 from practice.web.fields import show_again
 
 
-@doors.get("/profile")
+@routes.get("/profile")
 def profile() -> ResponseReturnValue:
     """Everything one can change about oneself."""
     with reading() as session:
@@ -35,7 +35,7 @@ def profile() -> ResponseReturnValue:
         )
 
 
-@doors.post("/profile")
+@routes.post("/profile")
 def save_profile() -> ResponseReturnValue:
     """Keep name and timezone."""
     show_again(profile)
@@ -48,13 +48,13 @@ def save_profile() -> ResponseReturnValue:
     return redirect(url_for("people.profile"))
 
 
-@doors.get("/profile/password")
+@routes.get("/profile/password")
 def password() -> ResponseReturnValue:
     """The form to change one's password."""
     return render_template("people/password.html")
 
 
-@doors.post("/profile/password")
+@routes.post("/profile/password")
 def change_password() -> ResponseReturnValue:
     """Change it, for somebody who knows the current one."""
     show_again(password)
@@ -77,7 +77,7 @@ def check_change(form: PasswordChange) -> None:
         actions.refuse_weak(session, me(), form.password)
 
 
-@doors.post("/profile/leave")
+@routes.post("/profile/leave")
 @for_roles(Role.manager)
 def leave() -> ResponseReturnValue:
     """Note when a manager is away and who reviews meanwhile."""

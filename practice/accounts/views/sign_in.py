@@ -7,8 +7,8 @@ from flask_wtf.csrf import generate_csrf
 
 from practice.accounts.actions import entering
 from practice.accounts.forms import AccountReader, SignIn
-from practice.accounts.views.doors import doors
 from practice.accounts.views.own_paths import own_path
+from practice.accounts.views.routes import routes
 from practice.audit.actions import note
 from practice.errors import Invalid
 from practice.people import actions, passwords
@@ -19,7 +19,7 @@ from practice.web.edge import address, me, reading, settings, work
 from practice.web.fields import show_again
 
 
-@doors.get("/sign-in")
+@routes.get("/sign-in")
 @public
 def sign_in() -> ResponseReturnValue:
     """The form; somebody signed in goes on."""
@@ -28,7 +28,7 @@ def sign_in() -> ResponseReturnValue:
     return render_template("people/sign_in.html", next=request.values.get("next"))
 
 
-@doors.post("/sign-in")
+@routes.post("/sign-in")
 @public
 def begin() -> ResponseReturnValue:
     """Check email and password, and begin a session."""
@@ -63,7 +63,7 @@ def enter(person: Person, new_hash: str | None = None) -> None:
     signed_in.sign_in(person, token)
 
 
-@doors.post("/sign-out")
+@routes.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """End this browser's session."""
     with work() as session:
@@ -73,7 +73,7 @@ def sign_out() -> ResponseReturnValue:
     return redirect("/")
 
 
-@doors.post("/sign-out/everywhere")
+@routes.post("/sign-out/everywhere")
 def sign_out_everywhere() -> ResponseReturnValue:
     """End all sessions of this person, this one included."""
     with work() as session:
@@ -84,7 +84,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
     return redirect("/")
 
 
-@doors.get("/session")
+@routes.get("/session")
 @public
 def session_info() -> ResponseReturnValue:
     """For scripts on long-open pages: who is signed in, and a token that is good now."""
@@ -94,14 +94,14 @@ def session_info() -> ResponseReturnValue:
     return {"csrf_token": generate_csrf(), "person": person}
 
 
-@doors.get("/forgot-password")
+@routes.get("/forgot-password")
 @public
 def forgot() -> ResponseReturnValue:
     """The form to ask for a reset link; without mail, whom to ask instead."""
     return render_template("people/forgot.html", by_mail=bool(settings().smtp_url))
 
 
-@doors.post("/forgot-password")
+@routes.post("/forgot-password")
 @public
 def send_reset() -> ResponseReturnValue:
     """Mail a link to whoever has this email; the answer is the same when nobody has."""

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from practice.accounts.actions import teams as caring
 from practice.accounts.forms import AccountReader
-from practice.accounts.views.doors import doors
+from practice.accounts.views.routes import routes
 from practice.people import queries
 from practice.people.models import Role
 from practice.people.queries.directory import PAGE
@@ -16,7 +16,7 @@ from practice.web.edge import me, reading, work
 from practice.web.fields import show_again
 
 
-@doors.get("/teams")
+@routes.get("/teams")
 @for_roles(Role.admin)
 def teams() -> ResponseReturnValue:
     """The teams by name, and a form for another."""
@@ -35,7 +35,7 @@ def teams() -> ResponseReturnValue:
         )
 
 
-@doors.post("/teams")
+@routes.post("/teams")
 @for_roles(Role.admin)
 def add_team() -> ResponseReturnValue:
     """Add a team, then see to its managers."""
@@ -55,7 +55,7 @@ def read_name() -> str:
     return name
 
 
-@doors.get("/teams/<uuid:team_id>")
+@routes.get("/teams/<uuid:team_id>")
 @for_roles(Role.admin)
 def team(team_id: UUID) -> ResponseReturnValue:
     """One team: its name, its managers, its people."""
@@ -69,7 +69,7 @@ def team(team_id: UUID) -> ResponseReturnValue:
         )
 
 
-@doors.post("/teams/<uuid:team_id>")
+@routes.post("/teams/<uuid:team_id>")
 @for_roles(Role.admin)
 def rename_team(team_id: UUID) -> ResponseReturnValue:
     """Give a team another name."""
@@ -86,7 +86,7 @@ def back(team_id: UUID, sentence: str) -> ResponseReturnValue:
     return redirect(url_for("people.team", team_id=team_id))
 
 
-@doors.post("/teams/<uuid:team_id>/managers")
+@routes.post("/teams/<uuid:team_id>/managers")
 @for_roles(Role.admin)
 def add_manager(team_id: UUID) -> ResponseReturnValue:
     """Let somebody manage the team."""
@@ -99,7 +99,7 @@ def add_manager(team_id: UUID) -> ResponseReturnValue:
     return back(team_id, f"{person.name} manages this team now.")
 
 
-@doors.post("/teams/<uuid:team_id>/managers/<uuid:person_id>/remove")
+@routes.post("/teams/<uuid:team_id>/managers/<uuid:person_id>/remove")
 @for_roles(Role.admin)
 def remove_manager(team_id: UUID, person_id: UUID) -> ResponseReturnValue:
     """End somebody's managing of the team."""
@@ -108,7 +108,7 @@ def remove_manager(team_id: UUID, person_id: UUID) -> ResponseReturnValue:
     return back(team_id, "That is saved.")
 
 
-@doors.post("/teams/<uuid:team_id>/managers/<uuid:person_id>/primary")
+@routes.post("/teams/<uuid:team_id>/managers/<uuid:person_id>/primary")
 @for_roles(Role.admin)
 def make_primary(team_id: UUID, person_id: UUID) -> ResponseReturnValue:
     """Make somebody the manager who is asked first."""
@@ -117,7 +117,7 @@ def make_primary(team_id: UUID, person_id: UUID) -> ResponseReturnValue:
     return back(team_id, "That is saved.")
 
 
-@doors.post("/teams/<uuid:team_id>/archive")
+@routes.post("/teams/<uuid:team_id>/archive")
 @for_roles(Role.admin)
 def archive_team(team_id: UUID) -> ResponseReturnValue:
     """Put an empty team away."""
@@ -127,7 +127,7 @@ def archive_team(team_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("people.teams"))
 
 
-@doors.post("/teams/<uuid:team_id>/restore")
+@routes.post("/teams/<uuid:team_id>/restore")
 @for_roles(Role.admin)
 def restore_team(team_id: UUID) -> ResponseReturnValue:
     """Bring an archived team back."""

@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-doors = Blueprint("people", __name__)
+routes = Blueprint("people", __name__)
