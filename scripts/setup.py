@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 import sysconfig
@@ -109,8 +110,13 @@ def venv_is_usable():
 
 
 def uv(*arguments):
-    """uv, with the index that pip is configured for (uv does not read pip's files)."""
+    """uv, with the index that pip is configured for (uv does not read pip's files).
+
+    It trusts what this machine trusts, as pip does: a company's proxy has a certificate of its own.
+    """
     env = dict(os.environ, VIRTUAL_ENV=str(VENV))
+    if ssl.create_default_context().cert_store_stats()["x509_ca"]:
+        env.setdefault("UV_SYSTEM_CERTS", "1")
     asked = subprocess.run(
         [PYTHON, "-m", "pip", "config", "get", "global.index-url"], capture_output=True, text=True
     )
