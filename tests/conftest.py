@@ -55,14 +55,17 @@ def postgres_server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """The embedded default in a directory of the test's own; with --postgresql, on that."""
     given = {"DATA_DIR": str(tmp_path), "SECRET_KEY": "a secret for tests only"}
-    if request.config.getoption("--postgresql"):
-        given["DATABASE_URL"] = request.getfixturevalue("postgres_server").migrated()
-    else:
+    if not request.config.getoption("--postgresql"):
         shutil.copy(request.getfixturevalue("migrated"), tmp_path / "freethrow.db")
-    return load_settings(given)
+        yield load_settings(given)
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    url = server.migrated()
+    yield load_settings(given | {"DATABASE_URL": url})
+    server.drop(url)
 
 
 @pytest.fixture
