@@ -28,7 +28,6 @@ from practice.settings import Settings
 from practice.takes.views import routes as takes_routes
 from practice.web import access, assets, edge, errors, fields, filters, icons, security, signed_in
 
-PIECE_ROOM = 33 * 1024 * 1024  # a piece of an import, and what is around it
 FORM_ROOM = 2 * 1024 * 1024
 
 ROUTES: tuple[Any, ...] = (

@@ -40,19 +40,9 @@ def may_practice(target: AssignmentTarget) -> bool:
     return target.is_open or target.state in (TargetState.met, TargetState.declined)
 
 
-def may_decline(target: AssignmentTarget) -> bool:
-    """Not now: for optional ones, while it is the rep's turn."""
-    return not target.assignment.is_enforced and is_reps_turn(target)
-
-
 def may_resume(target: AssignmentTarget) -> bool:
     """Taking up again what was put off."""
     return target.state == TargetState.declined and target.assignment.closed_at is None
-
-
-def may_waive(target: AssignmentTarget) -> bool:
-    """Only what is still open can be waived."""
-    return target.is_open
 
 
 def may_change_date(target: AssignmentTarget) -> bool:

@@ -72,12 +72,6 @@ def _late(
     return Late(target, takes.get(target.id, 0), days, nudged, free, suggested)
 
 
-def late_people(session: Session, scope: Scope, now: datetime) -> int:
-    """How many people have at least one late target."""
-    people = func.count(AssignmentTarget.person_id.distinct())
-    return session.scalar(_late_in(scope, now).with_only_columns(people)) or 0
-
-
 def takes_of(session: Session, target_ids: Collection[UUID]) -> dict[UUID, int]:
     """Counted takes of each of these targets, in one query."""
     found = (

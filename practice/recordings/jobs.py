@@ -242,14 +242,6 @@ def retry(session: Session, by: Person, job_id: UUID) -> MediaJob:
     return job
 
 
-def mark_purged(session: Session, asset: MediaAsset, now: datetime | None = None) -> None:
-    """Note that the objects of a deleted recording were seen gone from the store."""
-    asset.purged_at = now or utcnow()
-    asset.segments.clear()
-    asset.renditions.clear()
-    session.flush()
-
-
 def _changed(session: Session, statement: Any) -> bool:
     """Whether the statement found its row; rows already loaded are told what changed."""
     fetched = statement.execution_options(synchronize_session="fetch")

@@ -1,7 +1,7 @@
 """What a scenario's state allows, and what a complete one has."""
 
 from practice.errors import Invalid
-from practice.scenarios.models import Scenario, ScenarioVersion
+from practice.scenarios.models import ScenarioVersion
 
 LEAST_CRITERIA, MOST_CRITERIA = 3, 7
 MOST_PROMPTS = 20
@@ -12,11 +12,6 @@ LEVELS = (1, 2, 3, 4, 5)
 def is_draft(version: ScenarioVersion) -> bool:
     """Whether this version can still change."""
     return version.published_at is None
-
-
-def is_withdrawn(scenario: Scenario) -> bool:
-    """Whether nobody can be given this scenario any more."""
-    return scenario.withdrawn_at is not None
 
 
 def missing(version: ScenarioVersion) -> dict[str, str]:

@@ -36,7 +36,6 @@ ON_PITCH = (
     Said(14_000, STRENGTH, 1, "One number, one customer, no adjectives. Keep exactly this."),
 )
 TO_COME = (Said(6_000, STRENGTH, 0, "Good pause before you answer."),)
-CALM = "Calm, and always one question ahead."
 NOT_A_VIDEO = "This file isn’t a video we can read. Try the original from your phone."
 
 
