@@ -88,6 +88,8 @@ def finish(session: Session, by: Person, asset_id: UUID, manifest: Manifest) -> 
 def delete(session: Session, asset: MediaAsset) -> None:
     """Let a recording go: work on it stops, its objects are removed by the sweep."""
     asset.state, asset.deleted_at, asset.sentence = AssetState.deleted, utcnow(), ""
+    asset.figures = asset.captions = None
+    asset.remarks = []
     jobs.overtake(session, asset.id, rules.DELETED)
     session.flush()
 

@@ -28,6 +28,7 @@ class AssetKind(StrEnum):
     """How the bytes came to be."""
 
     camera = "camera"
+    screen = "screen"
     imported = "import"
 
 
@@ -44,11 +45,17 @@ class AssetState(StrEnum):
 
 
 class RenditionKind(StrEnum):
-    """What we keep of a recording: what was recorded, and what we made of it."""
+    """What we keep of a recording: what was recorded, and what we made of it.
+
+    `playable` is the original made seekable, to watch until `main` is there.
+    """
 
     original = "original"
+    playable = "playable"
     main = "main"
+    low = "low"  # 360 lines, for slow connections
     poster = "poster"
+    storyboard = "storyboard"
 
 
 class JobKind(StrEnum):
@@ -89,6 +96,8 @@ class MediaAsset(Identified, Base):
     has_sound: Mapped[bool] = mapped_column(default=False)
     width: Mapped[int] = mapped_column(default=0)
     height: Mapped[int] = mapped_column(default=0)
+    # what was noticed in it, as [kind, milliseconds]: see `recordings.remarks`
+    remarks: Mapped[list[Any]] = mapped_column(default=list)
     deleted_at: Mapped[datetime | None]
     purged_at: Mapped[datetime | None]  # when its objects were seen gone from the store
 
@@ -97,6 +106,12 @@ class MediaAsset(Identified, Base):
         back_populates="asset", order_by="Segment.position", cascade="all, delete-orphan"
     )
     renditions: Mapped[list["Rendition"]] = relationship(
+        back_populates="asset", cascade="all, delete-orphan"
+    )
+    figures: Mapped["Figures | None"] = relationship(
+        back_populates="asset", cascade="all, delete-orphan"
+    )
+    captions: Mapped["Captions | None"] = relationship(
         back_populates="asset", cascade="all, delete-orphan"
     )
 
@@ -175,6 +190,48 @@ class Rendition(Identified, Base):
     __table_args__ = (UniqueConstraint("asset_id", "kind"),)
 
 
+class Figures(Base):
+    """What was measured in a recording: its sound, and where its storyboard's tiles lie.
+
+    A row of its own, because lists of recordings never need it.
+    """
+
+    __tablename__ = "media_figures"
+
+    asset_id: Mapped[UUID] = mapped_column(
+        ForeignKey("media_asset.id", ondelete="CASCADE"), primary_key=True
+    )
+    loudness_lufs: Mapped[float | None]  # integrated, EBU R128; None without anything to hear
+    peak_db: Mapped[float | None]  # the loudest sample in dBFS
+    talk_ms: Mapped[int] = mapped_column(default=0)
+    longest_pause_ms: Mapped[int] = mapped_column(default=0)
+    longest_pause_at_ms: Mapped[int] = mapped_column(default=0)
+    peaks: Mapped[str] = mapped_column(default="")  # the waveform: evenly spaced, two hex digits each
+    tiles: Mapped[int] = mapped_column(default=0)
+    tile_columns: Mapped[int] = mapped_column(default=0)
+    tile_every_ms: Mapped[int] = mapped_column(default=0)
+    tile_width: Mapped[int] = mapped_column(default=0)
+    tile_height: Mapped[int] = mapped_column(default=0)
+
+    asset: Mapped[MediaAsset] = relationship(back_populates="figures")
+
+
+class Captions(Identified, Base):
+    """What is said in a recording, as cleaned WebVTT: one track for each recording."""
+
+    __tablename__ = "captions"
+
+    asset_id: Mapped[UUID] = mapped_column(
+        ForeignKey("media_asset.id", ondelete="CASCADE"), unique=True
+    )
+    language: Mapped[str] = mapped_column(String(20), default="en")
+    cues: Mapped[int] = mapped_column(default=0)
+    body: Mapped[str]
+    uploaded_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+    asset: Mapped[MediaAsset] = relationship(back_populates="captions")
+
+
 class MediaJob(Identified, Base):
     """Work to be done on a recording; this row is the truth, the queue only rings.
 
@@ -188,8 +245,11 @@ class MediaJob(Identified, Base):
     input_digest: Mapped[str] = mapped_column(String(64))
     plan_hash: Mapped[str] = mapped_column(String(64), default="")
     state: Mapped[JobState] = mapped_column(StrEnumType(JobState), default=JobState.waiting)
+    bulk: Mapped[bool] = mapped_column(default=False)  # waits until nobody's new take does
     attempt: Mapped[int] = mapped_column(default=0)
+    postponed: Mapped[int] = mapped_column(default=0)  # times in a row, for passing reasons
     token: Mapped[UUID | None]
+    started_at: Mapped[datetime | None]  # when this attempt was claimed
     worker: Mapped[str] = mapped_column(String(120), default="")
     lease_until: Mapped[datetime | None]
     not_before: Mapped[datetime] = mapped_column(default=utcnow)
