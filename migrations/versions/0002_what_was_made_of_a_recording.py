@@ -22,8 +22,8 @@ def upgrade() -> None:
     op.create_table(
         "media_figures",
         sa.Column("asset_id", sa.Uuid(), nullable=False),
-        sa.Column("loudness_lufs", sa.Float(), nullable=True),
-        sa.Column("peak_db", sa.Float(), nullable=True),
+        sa.Column("loudness_lufs", sa.Double(), nullable=True),
+        sa.Column("peak_db", sa.Double(), nullable=True),
         sa.Column("talk_ms", sa.Integer(), nullable=False),
         sa.Column("longest_pause_ms", sa.Integer(), nullable=False),
         sa.Column("longest_pause_at_ms", sa.Integer(), nullable=False),
