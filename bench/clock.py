@@ -1,0 +1,90 @@
+"""What a program cost: processor seconds of it and all it started, and seconds on the wall.
+
+Processor seconds come from the kernel when the child is collected, so they stay the same
+when the machine is busy with other things; the wall does not.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from media.runner import CONTAINED_PYTHON, LAUNCHER, Limits
+
+LIMITED = ["sh", "-c", 'ulimit -t "$0"; exec "$@"']
+WALL_PER_CPU = 20  # a busy machine may need so much longer
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one command. `is_over`: ended by its limit of processor seconds."""
+
+    cpu_s: float
+    wall_s: float
+    code: int
+    said: str
+    is_over: bool = False
+
+
+def spend(command: Sequence[str], cwd: Path, cpu_limit: int = 3600) -> Cost:
+    """Run a command to its end; what it said is kept, its exit code is for the caller to judge."""
+    began = time.perf_counter()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            [*LIMITED, str(cpu_limit), *command],
+            cwd=cwd, stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+        )  # fmt: skip
+        alarm = threading.Timer(cpu_limit * WALL_PER_CPU, _end, [process.pid])
+        alarm.start()
+        _, status, used = os.wait4(process.pid, 0)
+        alarm.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        words = said.read().decode("utf-8", "replace")
+    cpu, wall = used.ru_utime + used.ru_stime, time.perf_counter() - began
+    over = process.returncode != 0 and cpu >= cpu_limit - 1
+    return Cost(cpu, wall, process.returncode, words, over)
+
+
+def _end(pid: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, 9)
+
+
+@dataclass(frozen=True)
+class Starts:
+    """Processor seconds that Python needs to begin, before it does anything of ours.
+
+    `worker`: a process with all of ingest imported. `launcher`: the step in front of every
+    contained program. `prober`: the launcher, and a Python with PyAV behind it.
+    """
+
+    worker: float
+    launcher: float
+    prober: float
+
+
+def python_starts(root: Path) -> Starts:
+    """Each start alone, the median of several."""
+    settings = str(Limits().as_settings()).replace("'", '"')
+    launched = [*CONTAINED_PYTHON, "-S", str(LAUNCHER), settings]
+    truth = next(path for path in ("/bin/true", "/usr/bin/true") if Path(path).exists())
+    return Starts(
+        worker=_typical([sys.executable, "-c", "import media.ingest, media.probe"], root),
+        launcher=_typical([*launched, truth], root),
+        prober=_typical([*launched, *CONTAINED_PYTHON, "-c", "import av"], root),
+    )
+
+
+def _typical(command: list[str], cwd: Path) -> float:
+    costs = [spend(command, cwd) for _ in range(ROUNDS)]
+    assert all(cost.code == 0 for cost in costs), costs[0].said
+    return median(cost.cpu_s for cost in costs)
