@@ -1,8 +1,8 @@
 """From pieces to something one can watch, and then to what we publish.
 
-`make_playable` is the fast lane: join, probe, remux, tell the truth about what is missing.
-`make_renditions` is the slow lane: plan, one encoding run, verify. Both work in a private
-directory and may be run again from the start.
+`make_playable` is the fast lane: join, probe, remux, listen, tell the truth about what is
+missing. `make_renditions` is the slow lane: plan, one encoding run, verify. Both work in a
+private directory and may be run again from the start.
 """
 
 import hashlib
@@ -17,11 +17,13 @@ from media.pieces import Joined, PieceFile, join
 from media.plan import plan
 from media.playable import Chapter, Playable, Shortfall
 from media.probe import Bounds, probe
-from media.remux import Remuxed, remux
+from media.remarks import of_tracks
+from media.remux import remux
 from media.runner import GIB
 from media.sessions import split
+from media.sound import listen
 from media.tracks import Probe
-from media.transcode import Output, transcode
+from media.transcode import Transcoded, transcode
 
 USUAL = Bounds()
 NOTHING = BrokenPieces("Nothing of this recording reached us.")
@@ -50,7 +52,7 @@ class _Segment:
     """
 
     joined: Joined | None
-    parts: tuple[Remuxed, ...]
+    parts: tuple[tuple[Path, Probe], ...]
     shortfall: Shortfall
     refusal: Unreadable | BrokenPieces | None = None
 
@@ -71,8 +73,9 @@ def make_playable(
     parts = [part for one in made for part in one.parts]
     if not parts:
         raise next((one.refusal for one in made if one.refusal), NOTHING)
-    path, facts = combine(ffmpeg, [(p.path, p.probe) for p in parts], workdir / "playable")
+    path, facts = combine(ffmpeg, parts, workdir / "playable")
     _allowed(facts, bounds)
+    sound = listen(ffmpeg, path, facts)
     originals = [one.joined for one in made if one.joined]
     return Playable(
         path=path,
@@ -83,7 +86,8 @@ def make_playable(
         originals=tuple(joined.path for joined in originals),
         sha256=_digest(originals),
         size=sum(joined.size for joined in originals),
-        is_silent=all(part.is_silent for part in parts),
+        sound=sound,
+        remarks=tuple(of_tracks(facts, sound)),
     )
 
 
@@ -94,9 +98,10 @@ def make_renditions(
     on_progress: OnProgress | None = None,
     *,
     ffmpeg: str,
-) -> list[Output]:
+    is_screen: bool = False,
+) -> Transcoded:
     """Encode everything we publish of a playable file; each output is verified."""
-    return transcode(ffmpeg, source, facts, plan(facts), workdir, on_progress)
+    return transcode(ffmpeg, source, facts, plan(facts, is_screen), workdir, on_progress)
 
 
 def _segment(
@@ -133,7 +138,7 @@ def _sessions(
     return readable, refusal
 
 
-def _seekable(ffmpeg: str, path: Path, facts: Probe, target: Path) -> Remuxed:
+def _seekable(ffmpeg: str, path: Path, facts: Probe, target: Path) -> tuple[Path, Probe]:
     """Remux; what no container takes as it is gets encoded first."""
     try:
         return remux(ffmpeg, path, facts, target)
@@ -166,7 +171,7 @@ def _shortfall(files: SegmentFiles, joined: Joined, parts: list[Probe]) -> Short
 def _chapters(segments: list[_Segment]) -> tuple[Chapter, ...]:
     chapters, start = [], 0
     for number, segment in enumerate(segments):
-        length = sum(part.probe.duration_ms for part in segment.parts)
+        length = sum(facts.duration_ms for _, facts in segment.parts)
         if length:
             chapters.append(Chapter(number, start, length))
         start += length

@@ -1,18 +1,27 @@
 """Decide what to make of a recording. Pure: facts in, decisions out, tested as a table.
 
 A recording that browsers and phones play as it is gets copied, bit by bit; everything
-else is encoded once, to H.264 and AAC in an MP4, at most 720p-class and 30 frames a
-second, never larger than it was.
+else is encoded once, to H.264 and AAC in an MP4, at most 720p-class (a screen: 1080p, for
+its small print) and 30 frames a second, never larger than it was. Where that is heavy for a
+slow line there is a second one of 360 lines.
 """
 
-import hashlib
 from dataclasses import dataclass
 
 from media.tracks import AudioTrack, Probe, VideoTrack
 
-VERSION = 1  # raise it when the same plan would make something else
+RECIPE = "2"  # raise it when recordings should be made anew: `freethrow media reprocess`
 LONG_SIDE, SHORT_SIDE = 1280, 720
+SCREEN_SIDES = (1920, 1080)
+LOW_SIDES = (640, 360)
+LOW_FROM_SIDE = 480  # a picture that is hardly larger gains nothing from a smaller one
+LOW_FROM_BITS = 1_500_000  # a second; what is lighter suits slow lines as it is
 POSTER_SIDE = 640
+TILE_SIDE = 160
+MOST_TILES = 100
+TILE_COLUMNS = 10
+SHORTEST_TILE_MS = 1000
+TILE_STEP_MS = 500
 MOST_COPIED_BITS = 8_000_000  # a second; more is a burden on whoever watches
 MOST_COPIED_LEVEL = 42
 LONGEST_GOP_MS = 5000
@@ -28,6 +37,15 @@ class VideoPlan:
     width: int
     height: int
     fps: int
+    hdr: bool = False
+
+
+@dataclass(frozen=True)
+class LowPlan:
+    """The same picture with 360 lines."""
+
+    width: int
+    height: int
 
 
 @dataclass(frozen=True)
@@ -47,12 +65,30 @@ class PosterPlan:
 
 
 @dataclass(frozen=True)
+class StoryboardPlan:
+    """Small stills in one picture, row by row: one for every `every_ms` milliseconds."""
+
+    width: int
+    height: int
+    every_ms: int
+    count: int
+    columns: int = TILE_COLUMNS
+
+    @property
+    def rows(self) -> int:
+        """As many as the tiles need."""
+        return -(-self.count // self.columns)
+
+
+@dataclass(frozen=True)
 class Plan:
     """All outputs of one run; a missing part has no track to be made from."""
 
     video: VideoPlan | None
     audio: AudioPlan | None
     poster: PosterPlan | None
+    low: LowPlan | None = None
+    storyboard: StoryboardPlan | None = None
     turn: bool = True  # obey the file's display matrix; False when it is damaged
 
     @property
@@ -61,18 +97,21 @@ class Plan:
         return "video/mp4" if self.video else "audio/mp4"
 
     @property
-    def fingerprint(self) -> str:
-        """The same for plans that make the same files: the identity of a job."""
-        return hashlib.sha256(f"{VERSION} {self!r}".encode()).hexdigest()
+    def decodes_all(self) -> bool:
+        """Whether every picture is decoded; stills alone need only keyframes."""
+        return self.video is not None and (not self.video.copy or self.low is not None)
 
 
-def plan(probe: Probe) -> Plan:
-    """What to make of a recording with these tracks."""
+def plan(probe: Probe, is_screen: bool = False) -> Plan:
+    """What to make of a recording with these tracks; `is_screen`: it shows a screen."""
     video, audio = probe.video, probe.audio
+    main = _video(video, is_screen) if video else None
     return Plan(
-        video=_video(video) if video else None,
+        video=main,
         audio=AudioPlan(audio.index, _plays_as_is(audio)) if audio else None,
         poster=PosterPlan(*fitted(video.shown, POSTER_SIDE, POSTER_SIDE)) if video else None,
+        low=_low(video, main) if video and main else None,
+        storyboard=_storyboard(video) if video else None,
         turn=not (video and video.tilted),
     )
 
@@ -100,10 +139,26 @@ def is_compliant(video: VideoTrack) -> bool:
     )
 
 
-def _video(video: VideoTrack) -> VideoPlan:
+def _video(video: VideoTrack, is_screen: bool) -> VideoPlan:
     copied = is_compliant(video)
-    width, height = video.shown if copied else fitted(video.shown, LONG_SIDE, SHORT_SIDE)
-    return VideoPlan(video.index, copied, width, height, video.fps)
+    sides = SCREEN_SIDES if is_screen else (LONG_SIDE, SHORT_SIDE)
+    width, height = video.shown if copied else fitted(video.shown, *sides)
+    return VideoPlan(video.index, copied, width, height, video.fps, video.hdr)
+
+
+def _low(video: VideoTrack, main: VideoPlan) -> LowPlan | None:
+    is_large = min(main.width, main.height) > LOW_FROM_SIDE
+    if not is_large or video.bits_per_second < LOW_FROM_BITS:
+        return None
+    return LowPlan(*fitted((main.width, main.height), *LOW_SIDES))
+
+
+def _storyboard(video: VideoTrack) -> StoryboardPlan:
+    """At most a hundred tiles, evenly spaced, in steps that are easy to reckon with."""
+    steps = -(-video.duration_ms // (MOST_TILES * TILE_STEP_MS))
+    every = max(SHORTEST_TILE_MS, steps * TILE_STEP_MS)
+    count = min(MOST_TILES, max(1, round(video.duration_ms / every)))
+    return StoryboardPlan(*fitted(video.shown, TILE_SIDE, TILE_SIDE), every, count)
 
 
 def _plays_as_is(audio: AudioTrack) -> bool:

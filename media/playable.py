@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from media.remarks import Remark
+from media.sound import Sound
 from media.tracks import Probe
 
 SLACK_MS = 750  # a recorder's clock and its packets differ by about this much
@@ -57,7 +59,8 @@ class Playable:
     originals: tuple[Path, ...]
     sha256: str
     size: int
-    is_silent: bool
+    sound: Sound | None = None
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def duration_ms(self) -> int:
@@ -83,6 +86,11 @@ class Playable:
     def has_audio(self) -> bool:
         """There is a sound track, though it may be silent."""
         return self.probe.audio is not None
+
+    @property
+    def is_silent(self) -> bool:
+        """There is no sound, or none that anybody could hear."""
+        return self.sound is None or self.sound.is_silent
 
     @property
     def expected_ms(self) -> int:

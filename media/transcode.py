@@ -1,30 +1,44 @@
 """Turn a plan into files: one ffmpeg run, one decode of the source, all outputs.
 
-Each output is a function that adds one node to the graph, so that further ones (360p,
-storyboard, waveform) join without another decode. ffmpeg-python draws the graph; our
-own contained runner executes it.
+Each output is a function that adds one branch to the graph. ffmpeg-python draws the graph;
+our own contained runner executes it.
+
+    source ─┬─ picture ── steady ─┬─ main.mp4
+            │                     ├─ low.mp4
+            │                     ├─ poster.jpg
+            │                     └─ storyboard.jpg, pictures.txt (how bright each tile is)
+            └─ sound ─────────────┬─ main.mp4, low.mp4
+                                  └─ sound.txt (levels and loudness)
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import ffmpeg as graph
 
-from media import verify
+from media import remarks, verify
 from media.ffmpeg import SAFE_INPUT, THREADS, OnProgress, run_ffmpeg
-from media.plan import Plan, PosterPlan, VideoPlan
+from media.plan import LowPlan, Plan, PosterPlan, StoryboardPlan, VideoPlan
+from media.playable import spoken
+from media.remarks import Remark
 from media.runner import Limits
+from media.sound import Sound, filled_up, heard, measured
 from media.tracks import Probe
 
 LEAST_SECONDS = 120
 SECONDS_PER_SECOND = 8  # a 20-minute take may need a slow machine two and a half hours
 STILLS = 30  # how many candidates the poster is chosen from
+SOUND_NOTES, PICTURE_NOTES = "sound.txt", "pictures.txt"
+NITS_OF_WHITE = 203  # where HDR has its reference white (ITU-R BT.2408)
 
 
 @dataclass(frozen=True)
 class Output:
-    """One finished, verified file. `kind` is "main" or "poster"; sizes in pixels as shown."""
+    """One finished, verified file. `kind` is "main", "low", "poster" or "storyboard"; sizes
+    in pixels as shown.
+    """
 
     kind: str
     path: Path
@@ -34,6 +48,35 @@ class Output:
     duration_ms: int = 0
 
 
+@dataclass(frozen=True)
+class Transcoded:
+    """Everything that one run made of a recording, and what it found out.
+
+    `kept_ms` is how much of `expected_ms` could be decoded: less for a damaged recording.
+    `storyboard` is the plan that its tiles follow, `sound` None without a sound track.
+    """
+
+    outputs: tuple[Output, ...]
+    sound: Sound | None
+    storyboard: StoryboardPlan | None
+    remarks: tuple[Remark, ...]
+    kept_ms: int
+    expected_ms: int
+
+    @property
+    def duration_ms(self) -> int:
+        """The length of the main file."""
+        return self.outputs[0].duration_ms
+
+    @property
+    def sentence(self) -> str:
+        """What to tell the person when the recording could not be decoded to its end."""
+        if self.kept_ms == self.expected_ms:
+            return ""
+        kept, expected = spoken(self.kept_ms), spoken(self.expected_ms)
+        return f"This recording is damaged: {kept} of {expected} could be kept."
+
+
 def transcode(
     ffmpeg: str,
     source: Path,
@@ -41,99 +84,198 @@ def transcode(
     plan: Plan,
     workdir: Path,
     on_progress: OnProgress | None = None,
-) -> list[Output]:
-    """Make everything the plan asks for; `EncodeFailed` when anything came out short."""
-    main, poster = workdir / "main.mp4", workdir / "poster.jpg"
-    arguments = drawn(plan, source, main, poster)
+) -> Transcoded:
+    """Make everything the plan asks for; `EncodeFailed` when an output is missing or wrong."""
     limits = Limits(LEAST_SECONDS + SECONDS_PER_SECOND * probe.duration_ms / 1000, nice=10)
-    run_ffmpeg(ffmpeg, arguments, workdir, limits, probe.duration_ms, on_progress)
-    return _verified(plan, probe, main, poster)
+    run_ffmpeg(
+        ffmpeg, drawn(plan, source, workdir), workdir, limits, probe.duration_ms, on_progress
+    )
+    return _verified(plan, probe, workdir)
 
 
-def drawn(plan: Plan, source: Path, main: Path, poster: Path) -> list[str]:
+def drawn(plan: Plan, source: Path, workdir: Path) -> list[str]:
     """The argument list of the one run, without the program."""
     read: dict[str, Any] = dict(SAFE_INPUT)
-    if plan.video and plan.video.copy:
-        read["skip_frame:v"] = "nokey"  # only the poster needs pictures: decode keyframes
+    if plan.video and not plan.decodes_all:
+        read["skip_frame:v"] = "nokey"  # only the stills need pictures: decode keyframes
     if not plan.turn:
         read["noautorotate"] = None
     origin = graph.input(str(source.absolute()), **read)
-    full, still = _pictures(origin, plan)
-    outputs = [_main(origin, full, plan, main)]
-    if plan.poster:
-        outputs.append(_poster(still, plan.poster, poster))
+    outputs = list(_outputs(plan, origin, workdir.absolute()))
     return list(graph.merge_outputs(*outputs).global_args("-y").get_args())
 
 
-def _pictures(origin: Any, plan: Plan) -> tuple[Any, Any]:
-    """The picture for the main file and the one for stills, from the same decode."""
+def _outputs(plan: Plan, origin: Any, workdir: Path) -> Iterator[Any]:
+    sound = origin[str(plan.audio.index)] if plan.audio else None
+    picture = _pictures(plan, origin)
+    yield _main(plan, next(picture), sound, workdir / "main.mp4")
+    if plan.low:
+        yield _low(plan.low, plan, next(picture), sound, workdir / "low.mp4")
+    if plan.poster:
+        yield _poster(next(picture), plan.poster, workdir / "poster.jpg")
+    if plan.storyboard:
+        yield _storyboard(next(picture), plan.storyboard, workdir / "storyboard.jpg")
+    if sound is not None:
+        yield graph.output(measured(filled_up(sound), SOUND_NOTES), "-", f="null")
+
+
+def _pictures(plan: Plan, origin: Any) -> Iterator[Any]:
+    """The picture for each output in turn, all of one decode."""
     if plan.video is None:
-        return None, None
+        yield None
+        return
     track = origin[str(plan.video.index)]
+    others = sum(1 for one in (plan.low, plan.poster, plan.storyboard) if one)
     if plan.video.copy:
-        return track, track
-    both = track.filter_multi_output("split", 2)
-    return _steady(both[0], plan.video), both[1]
+        yield track
+        branches, shown = others, track
+    else:
+        branches, shown = others + 1, _steady(track, plan.video)
+    split = shown.filter_multi_output("split", branches)
+    yield from (split[number] for number in range(branches))
 
 
 def _steady(picture: Any, video: VideoPlan) -> Any:
     """Constant rate from time zero, planned size, square pixels, plain 8-bit color."""
+    steady = picture.filter("fps", fps=video.fps, start_time=0)
+    if video.hdr:
+        return _toned(steady, video)
     return (
-        picture.filter("fps", fps=video.fps, start_time=0)
-        .filter("scale", video.width, video.height, out_range="tv")
+        steady.filter("scale", video.width, video.height, out_range="tv")
         .filter("setsar", 1)
         .filter("format", "yuv420p")
     )
 
 
-def _main(origin: Any, picture: Any, plan: Plan, path: Path) -> Any:
-    streams, options = [], {"f": "mp4", "movflags": "+faststart", "map_metadata": -1}
+def _toned(picture: Any, video: VideoPlan) -> Any:
+    """HDR brought into the range and colors of an ordinary screen, at the planned size."""
+    return (
+        picture.filter("zscale", w=video.width, h=video.height, t="linear", npl=NITS_OF_WHITE)
+        .filter("format", "gbrpf32le")
+        .filter("zscale", p="bt709")
+        .filter("tonemap", "hable", desat=0)
+        .filter("zscale", t="bt709", m="bt709", r="tv")
+        .filter("setsar", 1)
+        .filter("format", "yuv420p")
+    )
+
+
+def _main(plan: Plan, picture: Any, sound: Any, path: Path) -> Any:
+    streams, options = [], _mp4()
     if plan.video:
         streams.append(picture)
-        options |= {"c:v": "copy"} if plan.video.copy else _x264(plan.video)
+        options |= {"c:v": "copy"} if plan.video.copy else _x264(plan.video.fps, "high", 23, 3000)
     if plan.audio:
-        streams.append(origin[str(plan.audio.index)])
-        options |= {"c:a": "copy"} if plan.audio.copy else _aac()
-    return graph.output(*streams, str(path.absolute()), **options)
+        streams.append(sound)
+        options |= {"c:a": "copy"} if plan.audio.copy else _aac(2, "128k")
+    return graph.output(*streams, str(path), **options)
 
 
-def _x264(video: VideoPlan) -> dict[str, Any]:
+def _low(low: LowPlan, plan: Plan, picture: Any, sound: Any, path: Path) -> Any:
+    fps = plan.video.fps if plan.video else 0
+    small = (
+        picture.filter("fps", fps=fps, start_time=0) if plan.video and plan.video.copy else picture
+    )
+    streams = [small.filter("scale", low.width, low.height, out_range="tv").filter("setsar", 1)]
+    options = _mp4() | _x264(fps, "main", 25, 700) | {"pix_fmt": "yuv420p"}
+    if sound is not None:
+        streams.append(sound)
+        options |= _aac(1, "56k")
+    return graph.output(*streams, str(path), **options)
+
+
+def _mp4() -> dict[str, Any]:
+    return {"f": "mp4", "movflags": "+faststart", "map_metadata": -1}
+
+
+def _x264(fps: int, profile: str, crf: int, most_kilobits: int) -> dict[str, Any]:
     return {
         "c:v": "libx264",
         "preset": "veryfast",
-        "crf": 23,
-        "profile:v": "high",
-        "maxrate": "3M",
-        "bufsize": "6M",
-        "g": video.fps * 2,
-        "r": video.fps,
+        "crf": crf,
+        "profile:v": profile,
+        "maxrate": f"{most_kilobits}k",
+        "bufsize": f"{2 * most_kilobits}k",
+        "g": fps * 2,
+        "r": fps,
         "threads": THREADS,
     }
 
 
-def _aac() -> dict[str, Any]:
+def _aac(channels: int, bitrate: str) -> dict[str, Any]:
     # async fills holes in the sound, so that it stays with the picture
-    return {"c:a": "aac", "b:a": "128k", "ac": 2, "ar": 48_000, "af": "aresample=async=1000"}
+    resampled = "aresample=async=1000"
+    return {"c:a": "aac", "b:a": bitrate, "ac": channels, "ar": 48_000, "af": resampled}
 
 
 def _poster(picture: Any, poster: PosterPlan, path: Path) -> Any:
-    still = (
-        picture.filter("scale", poster.width, poster.height, out_range="pc")
+    still = _still(picture, "1", poster.width, poster.height).filter("thumbnail", STILLS)
+    return graph.output(still, str(path), **_jpeg(4))
+
+
+def _storyboard(picture: Any, board: StoryboardPlan, path: Path) -> Any:
+    tiles = _still(picture, f"1000/{board.every_ms}", board.width, board.height)
+    sheet = (
+        tiles.filter("signalstats")
+        .filter("metadata", mode="print", file=PICTURE_NOTES)
+        .filter("tile", f"{board.columns}x{board.rows}", nb_frames=board.count)
+    )
+    return graph.output(sheet, str(path), **_jpeg(6))
+
+
+def _still(picture: Any, rate: str, width: int, height: int) -> Any:
+    """A few pictures a second, small; the rate comes first, so that few are scaled."""
+    return (
+        picture.filter("fps", fps=rate, start_time=0, eof_action="pass")
+        .filter("scale", width, height, out_range="pc")
         .filter("setsar", 1)
         .filter("format", "yuv420p")
-        .filter("fps", fps=1, start_time=0, eof_action="pass")
-        .filter("thumbnail", STILLS)
     )
-    options = {"frames:v": 1, "c:v": "mjpeg", "q:v": 4, "f": "image2", "update": 1}
-    return graph.output(still, str(path.absolute()), map_metadata=-1, strict=-1, **options)
 
 
-def _verified(plan: Plan, probe: Probe, main: Path, poster: Path) -> list[Output]:
-    facts = verify.same_length(main, *verify.ends(probe))
+def _jpeg(quality: int) -> dict[str, Any]:
+    options = {"frames:v": 1, "c:v": "mjpeg", "q:v": quality, "f": "image2", "update": 1}
+    return options | {"map_metadata": -1, "strict": -1}
+
+
+def _verified(plan: Plan, probe: Probe, workdir: Path) -> Transcoded:
+    """Read back what was written: an exit code proves nothing."""
+    main = verify.read_back(workdir / "main.mp4")
+    kept, expected = verify.kept(main, *verify.ends(probe))
+    outputs = [_made("main", workdir / "main.mp4", plan.content_type, main)]
+    if plan.low:
+        low = verify.same_length(workdir / "low.mp4", *verify.ends(main))
+        outputs.append(_made("low", workdir / "low.mp4", "video/mp4", low))
+    board = plan.storyboard
+    sound = heard(workdir / SOUND_NOTES) if plan.audio else None
+    seen = _seen(workdir, board.every_ms) if board else []
+    return Transcoded(
+        outputs=(*outputs, *_stills(plan, workdir)),
+        sound=sound,
+        storyboard=board,
+        remarks=(*remarks.of_tracks(probe, sound), *seen),
+        kept_ms=kept,
+        expected_ms=expected,
+    )
+
+
+def _made(kind: str, path: Path, content_type: str, facts: Probe) -> Output:
     width, height = facts.video.shown if facts.video else (0, 0)
-    made = [Output("main", main, plan.content_type, width, height, facts.duration_ms)]
+    return Output(kind, path, content_type, width, height, facts.duration_ms)
+
+
+def _stills(plan: Plan, workdir: Path) -> Iterator[Output]:
+    """The poster, and the sheet of tiles with the size of the whole sheet."""
     if plan.poster:
-        verify.picture(poster)
-        size = (plan.poster.width, plan.poster.height)
-        made.append(Output("poster", poster, "image/jpeg", *size))
-    return made
+        poster, path = plan.poster, workdir / "poster.jpg"
+        verify.picture(path)
+        yield Output("poster", path, "image/jpeg", poster.width, poster.height)
+    if plan.storyboard:
+        board, path = plan.storyboard, workdir / "storyboard.jpg"
+        verify.picture(path)
+        size = (board.width * board.columns, board.height * board.rows)
+        yield Output("storyboard", path, "image/jpeg", *size)
+
+
+def _seen(workdir: Path, every_ms: int) -> list[Remark]:
+    return remarks.of_pictures(remarks.brightness(workdir / PICTURE_NOTES), every_ms)

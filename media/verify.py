@@ -12,7 +12,7 @@ from media.tracks import Probe
 LEAST_TOLERANCE_MS = 500
 TOLERANCE = 0.02
 DAMAGED = "This recording is damaged, so we couldn’t prepare all of it. The original is kept."
-JPEG = b"\xff\xd8\xff"
+JPEG, JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
 ANY = Bounds(minutes=24 * 60, bytes=16 * GIB, frames=10_000_000, side=16_384)
 
 
@@ -21,16 +21,35 @@ def tolerance(expected_ms: int) -> int:
     return max(LEAST_TOLERANCE_MS, round(expected_ms * TOLERANCE))
 
 
-def same_length(made: Path, video_ms: int | None, audio_ms: int | None) -> Probe:
-    """The facts about a made file whose tracks must end at these times (None: no track)."""
+def read_back(made: Path) -> Probe:
+    """The facts about a file that we made; one that can't be read was not made."""
     try:
-        found = probe(made, ANY)
+        return probe(made, ANY)
     except MediaError as error:
         raise EncodeFailed("We couldn’t prepare this video.", f"{made.name}: {error}") from error
-    pairs = (("picture", found.video, video_ms), ("sound", found.audio, audio_ms))
-    for name, track, expected in pairs:
-        _compare(name, track.end_ms if track else None, expected)
+
+
+def same_length(made: Path, video_ms: int | None, audio_ms: int | None) -> Probe:
+    """The facts about a made file whose tracks must end at these times (None: no track)."""
+    found = read_back(made)
+    kept_ms, expected_ms = kept(found, video_ms, audio_ms)
+    if kept_ms < expected_ms:
+        raise EncodeFailed(DAMAGED, f"{made.name}: {kept_ms} of {expected_ms} ms")
     return found
+
+
+def kept(found: Probe, video_ms: int | None, audio_ms: int | None) -> tuple[int, int]:
+    """How many milliseconds of how many are there, where the tracks should end at these times.
+
+    Equal within the tolerance; fewer when a damaged recording could not be decoded to its end.
+    A track that is missing, or longer than its source, is refused.
+    """
+    pairs = (("picture", found.video, video_ms), ("sound", found.audio, audio_ms))
+    short = [
+        _short(name, track.end_ms if track else None, expected) for name, track, expected in pairs
+    ]
+    expected = max(video_ms or 0, audio_ms or 0)
+    return max(0, expected - max(short)), expected
 
 
 def ends(source: Probe) -> tuple[int | None, int | None]:
@@ -41,13 +60,16 @@ def ends(source: Probe) -> tuple[int | None, int | None]:
 
 
 def picture(path: Path) -> None:
-    """A still was written and is a JPEG."""
-    if not path.is_file() or not path.read_bytes().startswith(JPEG):
+    """A still was written and is a whole JPEG."""
+    body = path.read_bytes() if path.is_file() else b""
+    if not (body.startswith(JPEG) and body.endswith(JPEG_END)):
         raise EncodeFailed("We couldn’t make a still of this video.", f"{path.name} is no JPEG")
 
 
-def _compare(name: str, got: int | None, expected: int | None) -> None:
+def _short(name: str, got: int | None, expected: int | None) -> int:
+    """By how much more than the tolerance a track is too short; 0 when it is not."""
     if got is None and expected is None:
-        return
-    if got is None or expected is None or abs(got - expected) > tolerance(expected):
+        return 0
+    if got is None or expected is None or got > expected + tolerance(expected):
         raise EncodeFailed(DAMAGED, f"{name}: {got} ms, not {expected}")
+    return expected - got if expected - got > tolerance(expected) else 0

@@ -25,6 +25,7 @@ from practice.reviews import queries as reviews
 from practice.reviews.views import routes as reviews_routes
 from practice.scenarios.views import routes as scenarios_routes
 from practice.settings import Settings
+from practice.takes.captions_views import routes as captions_routes
 from practice.takes.views import routes as takes_routes
 from practice.web import access, assets, edge, errors, fields, filters, icons, security, signed_in
 
@@ -34,6 +35,7 @@ ROUTES: tuple[Any, ...] = (
     accounts_routes,
     assignments_routes,
     audit_routes,
+    captions_routes,
     jobs_routes,
     library_routes,
     notices_routes,

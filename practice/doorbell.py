@@ -17,6 +17,7 @@ class Task(StrEnum):
 
     media_fast = "media_fast"  # a MediaJob that makes a take playable
     media_slow = "media_slow"  # a MediaJob that makes renditions
+    media_bulk = "media_bulk"  # the same for an old recording that is made anew: last in line
     route = "route"  # a Submission that needs its reviewer
     mail = "mail"  # a Notice that wants to be mailed
 

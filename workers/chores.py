@@ -16,7 +16,6 @@ from practice.people import actions as people
 from practice.progress import disk
 from practice.recordings import actions as recording_actions
 from practice.recordings import jobs, queries
-from practice.recordings.models import JobKind
 from practice.reviews import actions as reviews
 from practice.reviews.queries import due_ids, perhaps_misplaced
 from practice.takes import actions as takes
@@ -44,9 +43,8 @@ def release_feedback(parts: Parts) -> int:
 def ring_for_waiting_jobs(parts: Parts) -> int:
     """Ring for jobs that nobody was rung for lately: new ones, and those the queue lost."""
     with parts.db.reading() as look:
-        waiting = [(job.id, job.kind) for job in queries.jobs_to_ring(look)]
-    for job_id, kind in waiting:
-        lane = Task.media_fast if kind == JobKind.playable else Task.media_slow
+        waiting = [(job.id, jobs.lane(job)) for job in queries.jobs_to_ring(look)]
+    for job_id, lane in waiting:
         parts.db.doorbell.ring(lane, job_id)
     if waiting:
         with parts.db.work() as session:
@@ -140,6 +138,14 @@ def remind_of_what_is_due(parts: Parts) -> int:
     """Tell people what is due tomorrow, once."""
     with parts.db.work() as session:
         return assignments.remind_due(session, utcnow())
+
+
+def drop_what_main_replaced(parts: Parts) -> int:
+    """Remove what was watched before the renditions were there, once nobody watches it."""
+    with parts.db.work() as session:
+        keys = jobs.drop_superseded(session, utcnow())
+    parts.store.delete(keys)
+    return len(keys)
 
 
 def purge_deleted_recordings(parts: Parts) -> int:

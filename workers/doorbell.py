@@ -12,8 +12,8 @@ from rq.serializers import JSONSerializer
 
 from practice.doorbell import Task
 
-FAST, SLOW = "freethrow-fast", "freethrow-slow"
-QUEUE_OF = {Task.media_slow: SLOW}
+FAST, SLOW, BULK = "freethrow-fast", "freethrow-slow", "freethrow-bulk"
+QUEUE_OF = {Task.media_slow: SLOW, Task.media_bulk: BULK}
 STALE_AFTER = 3600  # seconds after which an unheard ring is forgotten; the sweep rang long since
 PATIENCE = 2.0  # seconds a web request may wait for the queue
 
@@ -30,7 +30,7 @@ class RqDoorbell:
         connection = connect(url, PATIENCE)
         self.queues = {
             name: Queue(name, connection=connection, serializer=JSONSerializer)
-            for name in (FAST, SLOW)
+            for name in (FAST, SLOW, BULK)
         }
 
     def ring(self, task: Task, subject: UUID) -> None:

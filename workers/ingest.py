@@ -19,9 +19,17 @@ from media.ingest import SegmentFiles, make_playable, make_renditions
 from media.pieces import PieceFile
 from media.playable import Playable
 from media.probe import Bounds, probe
+from media.tracks import Probe
+from media.transcode import Transcoded
 from practice.recordings import jobs, queries
-from practice.recordings.models import JobKind, RenditionKind
-from practice.recordings.values import Claim, ClaimedSegment, Made, MadeRendition
+from practice.recordings.models import AssetKind, JobKind, RenditionKind
+from practice.recordings.values import (
+    Claim,
+    ClaimedSegment,
+    Made,
+    MadeFigures,
+    MadeRendition,
+)
 from practice.settings import Settings
 from practice.takes import actions as takes
 from workers.boot import Parts
@@ -98,10 +106,12 @@ class Attempt:
 
     def _send_playable(self, playable: Playable) -> list[MadeRendition]:
         """What was recorded, and the same as something seekable to watch right away."""
-        main = self._send(playable.path, RenditionKind.main, playable.content_type, playable)
+        seekable = self._send(
+            playable.path, RenditionKind.playable, playable.content_type, playable
+        )
         if len(playable.originals) > 1:
             # Several recorder sessions never share a byte stream; their pieces are kept instead.
-            return [main]
+            return [seekable]
         mime = self.claim.segments[0].mime_type.partition(";")[0].strip().lower()
         original = self._send(
             playable.originals[0],
@@ -109,25 +119,48 @@ class Attempt:
             mime if mime in SUFFIXES else playable.content_type,
             playable,
         )
-        return [original, main]
+        return [original, seekable]
 
     def _renditions(self, folder: Path, lease: Lease) -> Made:
-        settings, source = self.parts.settings, folder / "source"
-        self.parts.store.download(self.claim.main_key or "", source)
-        outputs = make_renditions(
+        source, facts = self._source(folder)
+        done = make_renditions(
             source,
-            probe(source, bounds_of(settings)),
+            facts,
             folder,
             lambda share: lease.report(MAKE, share),
-            ffmpeg=find_ffmpeg(settings.ffmpeg),
+            ffmpeg=find_ffmpeg(self.parts.settings.ffmpeg),
+            is_screen=self.claim.asset_kind == AssetKind.screen,
         )
         lease.report(SEND, 1)
-        return Made(
-            tuple(
-                self._send(one.path, RenditionKind(one.kind), one.content_type, one)
-                for one in outputs
-            )
+        sent = [
+            self._send(one.path, RenditionKind(one.kind), one.content_type, one)
+            for one in done.outputs
+        ]
+        told = tuple((remark.kind.value, remark.at_ms) for remark in done.remarks)
+        return Made(tuple(sent), done.duration_ms, done.sentence, told, figures_of(done))
+
+    def _source(self, folder: Path) -> tuple[Path, Probe]:
+        """What is encoded: the seekable original, made anew where it is not kept anymore."""
+        settings = self.parts.settings
+        if self.claim.playable_key:
+            source = folder / "source"
+            self.parts.store.download(self.claim.playable_key, source)
+            return source, probe(source, bounds_of(settings))
+        playable = make_playable(
+            self._originals(folder),
+            folder,
+            ffmpeg=find_ffmpeg(settings.ffmpeg),
+            bounds=bounds_of(settings),
         )
+        return playable.path, playable.probe
+
+    def _originals(self, folder: Path) -> list[SegmentFiles]:
+        """What was recorded: as one file where that is kept, else in its pieces."""
+        if self.claim.original_key is None:
+            return [self._fetch(segment, folder) for segment in self.claim.segments]
+        path = folder / "original"
+        self.parts.store.download(self.claim.original_key, path)
+        return [SegmentFiles([PieceFile(path, self.claim.original_sha256)])]
 
     def _fetch(self, segment: ClaimedSegment, folder: Path) -> SegmentFiles:
         """The pieces of a segment as local files; one that never arrived is a hole."""
@@ -222,4 +255,23 @@ def made_of(
         sha256=playable.sha256,
         pieces_joined=sum(1 for one in segments for piece in one.pieces if piece is not None),
         sentence=playable.sentence,
+        remarks=tuple((remark.kind.value, remark.at_ms) for remark in playable.remarks),
+    )
+
+
+def figures_of(done: Transcoded) -> MadeFigures:
+    """What was measured, as the database keeps it."""
+    sound, board = done.sound, done.storyboard
+    return MadeFigures(
+        loudness_lufs=sound.loudness_lufs if sound else None,
+        peak_db=sound.peak_db if sound else None,
+        talk_ms=sound.talk_ms if sound else 0,
+        longest_pause_ms=sound.longest_pause_ms if sound else 0,
+        longest_pause_at_ms=sound.longest_pause_at_ms if sound else 0,
+        peaks=sound.peaks.hex() if sound else "",
+        tiles=board.count if board else 0,
+        tile_columns=board.columns if board else 0,
+        tile_every_ms=board.every_ms if board else 0,
+        tile_width=board.width if board else 0,
+        tile_height=board.height if board else 0,
     )

@@ -56,6 +56,7 @@ def all_chores() -> list[Chore]:
         Chore(60, chores.complete_what_has_enough_takes),
         Chore(300, chores.remind_of_what_is_due),
         Chore(60, chores.purge_deleted_recordings),
+        Chore(300, chores.drop_what_main_replaced),
         Chore(3600, chores.retire_old_takes),
         Chore(3600, chores.remove_orphans),
         Chore(3600, chores.forget_old_sign_ins),

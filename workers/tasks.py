@@ -14,7 +14,7 @@ from workers.boot import Parts, die_with_parent, machine, name_of_worker, parts
 from workers.ingest import do_media_job
 from workers.stopping import heed_sigterm
 
-MEDIA = {"workers.tasks.media_fast", "workers.tasks.media_slow"}
+MEDIA = {f"workers.tasks.media_{lane}" for lane in ("fast", "slow", "bulk")}
 
 
 def media_fast(job_id: str) -> None:
@@ -24,6 +24,11 @@ def media_fast(job_id: str) -> None:
 
 def media_slow(job_id: str) -> None:
     """Make a recording's renditions."""
+    _media(job_id)
+
+
+def media_bulk(job_id: str) -> None:
+    """Make an old recording's renditions anew."""
     _media(job_id)
 
 

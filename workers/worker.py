@@ -20,10 +20,10 @@ from rq.serializers import JSONSerializer
 from practice.settings import Settings
 from workers import tasks
 from workers.boot import Parts, put_together, set_up_log
-from workers.doorbell import FAST, SLOW, connect
+from workers.doorbell import BULK, FAST, SLOW, connect
 
 log = structlog.get_logger()
-LANES = {"fast": (FAST,), "slow": (SLOW,), "all": (FAST, SLOW)}
+LANES = {"fast": (FAST,), "slow": (SLOW, BULK), "all": (FAST, SLOW, BULK)}
 SILENT_AFTER = 60  # seconds after which RQ takes a worker for dead; also bounds its idle wait
 
 

@@ -59,6 +59,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_captions")),
         sa.UniqueConstraint("asset_id", name=op.f("uq_captions_asset_id")),
     )
+    op.create_index(
+        "ix_rendition_playable",
+        "rendition",
+        ["asset_id"],
+        sqlite_where=sa.text("kind = 'playable'"),
+        postgresql_where=sa.text("kind = 'playable'"),
+    )
     op.execute(
         "UPDATE rendition SET kind = 'playable' WHERE kind = 'main' AND asset_id IN"
         " (SELECT id FROM media_asset WHERE state = 'playable')"

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
+from media.plan import RECIPE
 from practice.audit.actions import note
 from practice.db import utcnow
 from practice.doorbell import Task, ask
@@ -19,6 +20,7 @@ from practice.people.models import Person
 from practice.recordings import queries, rules
 from practice.recordings.models import (
     AssetState,
+    Figures,
     JobKind,
     JobState,
     MediaAsset,
@@ -36,7 +38,10 @@ from practice.recordings.values import (
     Published,
 )
 
-LANES = {JobKind.playable: Task.media_fast, JobKind.renditions: Task.media_slow}
+DERIVED = {  # what a job publishes instead of whatever was there before
+    JobKind.playable: set(RenditionKind),
+    JobKind.renditions: set(RenditionKind) - {RenditionKind.original, RenditionKind.playable},
+}
 GIVEN_UP = "We couldn’t prepare this recording. The original is kept; an admin can try again."
 
 
@@ -46,8 +51,20 @@ def hold(session: Session, asset_id: UUID) -> None:
     session.execute(select(MediaAsset.id).where(MediaAsset.id == asset_id).with_for_update())
 
 
+def lane(job: MediaJob | Claim) -> Task:
+    """Where a job waits: a new take never behind a long encode, and no encode behind old ones."""
+    if job.kind == JobKind.playable:
+        return Task.media_fast
+    return Task.media_bulk if job.bulk else Task.media_slow
+
+
 def add_job(
-    session: Session, asset_id: UUID, kind: JobKind, digest: str, plan_hash: str = ""
+    session: Session,
+    asset_id: UUID,
+    kind: JobKind,
+    digest: str,
+    plan_hash: str = "",
+    bulk: bool = False,
 ) -> MediaJob:
     """Ask for work, once: the same work asked for again is the same row."""
     same = select(MediaJob).filter_by(
@@ -55,11 +72,13 @@ def add_job(
     )
     job = session.scalar(same)
     if job is None:
-        job = MediaJob(asset_id=asset_id, kind=kind, input_digest=digest, plan_hash=plan_hash)
+        job = MediaJob(
+            asset_id=asset_id, kind=kind, input_digest=digest, plan_hash=plan_hash, bulk=bulk
+        )
         session.add(job)
         session.flush()
     if job.state == JobState.waiting:
-        ask(session, LANES[kind], job.id)
+        ask(session, lane(job), job.id)
     return job
 
 
@@ -67,7 +86,8 @@ def revive(session: Session, job: MediaJob) -> None:
     """Let a settled job run again from its beginning."""
     job.state, job.attempt, job.not_before, job.rung_at = JobState.waiting, 0, utcnow(), None
     job.reason = job.fault = ""
-    ask(session, LANES[job.kind], job.id)
+    job.postponed = 0
+    ask(session, lane(job), job.id)
 
 
 def overtake(session: Session, asset_id: UUID, why: str, except_digest: str = "") -> None:
@@ -103,6 +123,7 @@ def claim(session: Session, job_id: UUID, worker: str, now: datetime | None = No
             worker=worker,
             attempt=MediaJob.attempt + 1,
             lease_until=now + rules.LEASE,
+            started_at=now,
             stage="",
             percent=0,
         ),
@@ -136,13 +157,14 @@ def publish(session: Session, claim: Claim, made: Made) -> Published | None:
         return None
     job = queries.get_job(session, claim.job_id)
     asset = job.asset
-    obsolete = _replace_renditions(session, asset, made.renditions)
+    obsolete = _replace_renditions(session, asset, DERIVED[claim.kind], made.renditions)
     obsolete += _pieces_not_needed(session, asset)  # again, in case the worker before was killed
+    asset.remarks = [list(remark) for remark in made.remarks]
     if claim.kind == JobKind.playable:
         _become_playable(asset, made)
-        add_job(session, asset.id, JobKind.renditions, job.input_digest)
+        add_job(session, asset.id, JobKind.renditions, job.input_digest, RECIPE)
     else:
-        asset.state = AssetState.partial if asset.sentence else AssetState.ready
+        _become_ready(session, asset, made)
     session.flush()
     return Published(asset.id, tuple(obsolete))
 
@@ -169,22 +191,29 @@ def put_back(
     """
     if counts and claim.attempt >= rules.MOST_ATTEMPTS:
         return mark_failed(session, claim, GIVEN_UP, fault)
-    later = utcnow() + again_in
+    wait = backed_off(session, claim.job_id, again_in)
     back = _changed(
         session,
         _mine(claim).values(
             state=JobState.waiting,
             token=None,
             lease_until=None,
-            not_before=later,
+            not_before=utcnow() + wait,
+            postponed=MediaJob.postponed + 1 if again_in else MediaJob.postponed,
             rung_at=None,
             fault=fault,
             attempt=claim.attempt if counts else max(0, claim.attempt - 1),
         ),
     )
     if back and not again_in:
-        ask(session, LANES[claim.kind], claim.job_id)
+        ask(session, lane(claim), claim.job_id)
     return back
+
+
+def backed_off(session: Session, job_id: UUID, again_in: timedelta) -> timedelta:
+    """The wait before the next try: twice as long each time, at most `rules.LONGEST_WAIT`."""
+    times = session.scalar(select(MediaJob.postponed).where(MediaJob.id == job_id)) or 0
+    return min(rules.LONGEST_WAIT, again_in * int(2 ** min(times, 10)))
 
 
 def mark_rung(session: Session, job_ids: list[UUID], now: datetime | None = None) -> None:
@@ -222,7 +251,7 @@ def _free(session: Session, job_id: UUID, condition: ColumnElement[bool]) -> boo
         session, lost.values(state=JobState.waiting, token=None, lease_until=None, rung_at=None)
     )
     if freed:
-        ask(session, LANES[job.kind], job_id)
+        ask(session, lane(job), job_id)
     return freed
 
 
@@ -306,11 +335,21 @@ def _pieces_not_needed(session: Session, asset: MediaAsset) -> list[str]:
     return [piece.key for piece in queries.pieces_kept(session, asset.id)]
 
 
+def _become_ready(session: Session, asset: MediaAsset, made: Made) -> None:
+    if made.sentence and not asset.sentence:
+        asset.sentence, asset.duration_ms = made.sentence, made.duration_ms
+    asset.state = AssetState.partial if asset.sentence else AssetState.ready
+    if made.figures:
+        session.merge(Figures(asset_id=asset.id, **vars(made.figures)))
+
+
 def _replace_renditions(
-    session: Session, asset: MediaAsset, made: tuple[MadeRendition, ...]
+    session: Session,
+    asset: MediaAsset,
+    kinds: set[RenditionKind],
+    made: tuple[MadeRendition, ...],
 ) -> list[str]:
-    """The new renditions instead of those of the same kind; answers the keys that are free now."""
-    kinds = {one.kind for one in made}
+    """The new renditions instead of all of these kinds; answers the keys that are free now."""
     old = [rendition for rendition in asset.renditions if rendition.kind in kinds]
     for rendition in old:
         asset.renditions.remove(rendition)
@@ -319,22 +358,32 @@ def _replace_renditions(
     return [rendition.key for rendition in old]
 
 
+def drop_superseded(session: Session, now: datetime, most: int = 200) -> list[str]:
+    """Let go of what was watched until the renditions came; answers the keys to delete."""
+    old = queries.superseded(session, now - rules.SUPERSEDED_AFTER, most)
+    for rendition in old:
+        session.delete(rendition)
+    return [rendition.key for rendition in old]
+
+
 def _claim_of(session: Session, job_id: UUID, token: UUID) -> Claim:
     job = queries.get_job(session, job_id)
     asset = job.asset
-    main = asset.rendition(RenditionKind.main)
+    playable = asset.rendition(RenditionKind.playable)
     return Claim(
         job_id=job_id,
         token=token,
         attempt=job.attempt,
         kind=job.kind,
+        bulk=job.bulk,
         asset_id=asset.id,
         asset_kind=asset.kind,
         key_prefix=asset.key_prefix,
         recorded_ms=asset.recorded_ms,
         segments=tuple(_claimed(segment) for segment in asset.segments),
         original_key=queries.original_key(asset),
-        main_key=main.key if main else None,
+        original_sha256=asset.sha256 or "",
+        playable_key=playable.key if playable else None,
     )
 
 

@@ -130,9 +130,15 @@ class MediaAsset(Identified, Base):
         """Nothing more will happen to it by itself."""
         return self.state not in (AssetState.uploading, AssetState.finished, AssetState.playable)
 
-    def rendition(self, kind: RenditionKind) -> "Rendition | None":
-        """The published rendition of that kind, if there is one."""
-        return next((made for made in self.renditions if made.kind == kind), None)
+    def rendition(self, *kinds: RenditionKind) -> "Rendition | None":
+        """The published rendition of the first of these kinds that there is."""
+        there = {made.kind: made for made in self.renditions}
+        return next((there[kind] for kind in kinds if kind in there), None)
+
+    @property
+    def best(self) -> "Rendition | None":
+        """What to watch now: the finished file, or the recording as it came until then."""
+        return self.rendition(RenditionKind.main, RenditionKind.playable)
 
 
 class Segment(Identified, Base):
@@ -190,6 +196,15 @@ class Rendition(Identified, Base):
     __table_args__ = (UniqueConstraint("asset_id", "kind"),)
 
 
+# The few that wait to be removed, among millions.
+Index(
+    "ix_rendition_playable",
+    Rendition.asset_id,
+    sqlite_where=Rendition.kind == RenditionKind.playable,
+    postgresql_where=Rendition.kind == RenditionKind.playable,
+)
+
+
 class Figures(Base):
     """What was measured in a recording: its sound, and where its storyboard's tiles lie.
 
@@ -206,7 +221,9 @@ class Figures(Base):
     talk_ms: Mapped[int] = mapped_column(default=0)
     longest_pause_ms: Mapped[int] = mapped_column(default=0)
     longest_pause_at_ms: Mapped[int] = mapped_column(default=0)
-    peaks: Mapped[str] = mapped_column(default="")  # the waveform: evenly spaced, two hex digits each
+    peaks: Mapped[str] = mapped_column(
+        default=""
+    )  # the waveform: evenly spaced, two hex digits each
     tiles: Mapped[int] = mapped_column(default=0)
     tile_columns: Mapped[int] = mapped_column(default=0)
     tile_every_ms: Mapped[int] = mapped_column(default=0)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy.orm import Session, aliased, contains_eager, selectinload
 
 from practice.db import utcnow
 from practice.errors import NotFound
@@ -70,6 +70,7 @@ def progress_of(session: Session, asset: MediaAsset) -> dict[str, Any]:
         "settled": asset.is_settled,
         "stage": job.stage if job and running else "",
         "percent": job.percent if job and running else 0,
+        "seconds_left": rules.seconds_left(job, utcnow()) if job and running else None,
         "sentence": asset.sentence,
     }
 
@@ -90,8 +91,11 @@ def jobs_to_ring(session: Session, now: datetime | None = None) -> list[MediaJob
     now = now or utcnow()
     due = and_(MediaJob.state == JobState.waiting, MediaJob.not_before <= now)
     oldest = select(MediaJob).where(due).order_by(MediaJob.created_at).limit(rules.RING_AT_MOST)
+    lanes = [(JobKind.playable, False), (JobKind.renditions, False), (JobKind.renditions, True)]
     found = [
-        job for kind in JobKind for job in session.scalars(oldest.where(MediaJob.kind == kind))
+        job
+        for kind, bulk in lanes
+        for job in session.scalars(oldest.where(MediaJob.kind == kind, MediaJob.bulk == bulk))
     ]
     again = now - rules.RING_AGAIN_AFTER
     return [job for job in found if job.rung_at is None or job.rung_at < again]
@@ -167,6 +171,14 @@ def original_key(asset: MediaAsset) -> str | None:
     """Where the original lies once it was kept whole."""
     original = asset.rendition(RenditionKind.original)
     return original.key if original else None
+
+
+def superseded(session: Session, before: datetime, most: int) -> list[Rendition]:
+    """What was watched until the renditions came, where those came before this moment."""
+    main = aliased(Rendition)
+    same = and_(main.asset_id == Rendition.asset_id, main.kind == RenditionKind.main)
+    old = select(Rendition).join(main, same).where(Rendition.kind == RenditionKind.playable)
+    return list(session.scalars(old.where(main.created_at < before).limit(most)))
 
 
 def failed_jobs(session: Session, most: int = 100) -> list[MediaJob]:

@@ -1,15 +1,19 @@
 """What the state of a recording allows, and the limits of its pieces."""
 
-from datetime import timedelta
+import math
+from datetime import datetime, timedelta
 
 from practice.recordings.models import AssetKind, AssetState, JobState, MediaAsset, MediaJob
 
 LARGEST_PIECE = 32 * 1024 * 1024
 MOST_PIECES = 10_000  # per segment, and also the most segments
 LEASE = timedelta(seconds=30)  # a worker that is silent for longer has lost its job
+LONGEST_WAIT = timedelta(minutes=10)  # between two tries of what fails for a passing reason
+SUPERSEDED_AFTER = timedelta(hours=1)  # by then no player holds an address of it anymore
 MOST_ATTEMPTS = 4  # a recording that takes down its worker every time is given up
 RING_AGAIN_AFTER = timedelta(seconds=30)
 RING_AT_MOST = 50  # jobs of a kind; the next ones come when these are done
+LEAST_PERCENT = 5  # of a job, before anybody can say how long it takes
 TOLERANCE_MS = 2_000  # recorders start and stop a little beside the clock
 ABANDONED_AFTER = timedelta(minutes=10)
 EMPTY_AFTER = timedelta(hours=24)  # a take recorded offline may still send its first piece
@@ -33,6 +37,14 @@ def may_retry(job: MediaJob) -> bool:
     """Whether trying again makes sense: it failed, and its result is still wanted."""
     is_wanted = job.asset.state != AssetState.deleted and job.reason not in NOT_WANTED
     return job.state == JobState.failed and is_wanted
+
+
+def seconds_left(job: MediaJob, now: datetime) -> int | None:
+    """How long a running job still takes at its pace so far; None while that is a guess."""
+    if job.state != JobState.running or job.started_at is None or job.percent < LEAST_PERCENT:
+        return None
+    passed = (now - job.started_at).total_seconds()
+    return math.ceil(passed * (100 - job.percent) / job.percent)
 
 
 def expected_pieces(asset: MediaAsset) -> int:

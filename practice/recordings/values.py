@@ -75,13 +75,15 @@ class Claim:
     token: UUID
     attempt: int
     kind: JobKind
+    bulk: bool
     asset_id: UUID
     asset_kind: AssetKind
     key_prefix: str  # new objects go below f"{key_prefix}/{token.hex}/"
     recorded_ms: int
     segments: tuple[ClaimedSegment, ...]
-    original_key: str | None  # set for `renditions`: the original as one file
-    main_key: str | None  # set for `renditions`: what can be watched already
+    original_key: str | None  # for `renditions`: the original as one file, and its digest
+    original_sha256: str
+    playable_key: str | None  # for `renditions`: the same made seekable, while it is kept
 
 
 @dataclass(frozen=True)
@@ -98,18 +100,37 @@ class MadeRendition:
 
 
 @dataclass(frozen=True)
+class MadeFigures:
+    """What was measured; the fields are those of `Figures`."""
+
+    loudness_lufs: float | None = None
+    peak_db: float | None = None
+    talk_ms: int = 0
+    longest_pause_ms: int = 0
+    longest_pause_at_ms: int = 0
+    peaks: str = ""
+    tiles: int = 0
+    tile_columns: int = 0
+    tile_every_ms: int = 0
+    tile_width: int = 0
+    tile_height: int = 0
+
+
+@dataclass(frozen=True)
 class Made:
-    """What came out of a job. A `playable` job fills all of it, `renditions` only the first."""
+    """What came out of a job. `renditions` leaves out what only `playable` knows."""
 
     renditions: tuple[MadeRendition, ...]
     duration_ms: int = 0
+    sentence: str = ""  # what is missing, in words; empty when nothing is
+    remarks: tuple[tuple[str, int], ...] = ()  # what was noticed, and from which ms on
+    figures: MadeFigures | None = None
     has_video: bool = False
     has_sound: bool = False
     width: int = 0
     height: int = 0
     sha256: str = ""  # of the original
     pieces_joined: int = 0
-    sentence: str = ""  # what is missing, in words; empty when nothing is
 
 
 @dataclass(frozen=True)

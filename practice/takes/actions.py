@@ -123,7 +123,7 @@ def finish(session: Session, by: Person, asset_id: UUID, manifest: Manifest) -> 
     return take
 
 
-def _held(session: Session, by: Person, take_id: UUID) -> Take:
+def held(session: Session, by: Person, take_id: UUID) -> Take:
     """One's own take as it is now, held to the end: of those who submit, delete, finish and
     encode it at once, the next sees what the one before did."""
     take = queries.get_own_take(session, by, take_id)
@@ -138,7 +138,7 @@ def discard(session: Session, by: Person, take_id: UUID) -> None:
 
     Refuses a finished take; that one is deleted, and its count stays.
     """
-    take = _held(session, by, take_id)
+    take = held(session, by, take_id)
     if take.state == TakeState.deleted:
         return
     if not rules.may_discard(take):
@@ -151,7 +151,7 @@ def delete(session: Session, by: Person, take_id: UUID) -> Take:
 
     Refuses while the take is submitted.
     """
-    take = _held(session, by, take_id)
+    take = held(session, by, take_id)
     if take.state == TakeState.deleted:
         return take
     if not rules.may_delete(take, queries.last_submission(session, take.id)):
@@ -172,7 +172,7 @@ def submit(session: Session, by: Person, take_id: UUID, question: str = "") -> S
     Refuses a take that was handed in before, one that can't be watched, and one whose target is
     not the rep's turn. A take still being prepared is routed as soon as it can be watched.
     """
-    take = _held(session, by, take_id)
+    take = held(session, by, take_id)
     problem = rules.why_not_submit(take, queries.last_submission(session, take.id))
     if problem:
         raise WrongState(problem)
@@ -200,7 +200,7 @@ def withdraw(session: Session, by: Person, take_id: UUID) -> Take:
     Who watched it meanwhile stays on record; what its reviewer was told goes. Refuses once the
     review has begun.
     """
-    take = _held(session, by, take_id)
+    take = held(session, by, take_id)
     submission = session.scalar(
         select(Submission)
         .where(Submission.take_id == take.id, Submission.withdrawn_at.is_(None))

@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from werkzeug.datastructures import FileStorage
+
+from media.captions import MOST_BYTES
 from practice.errors import Invalid
+from practice.recordings.languages import Language
 from practice.recordings.models import AssetKind
 from practice.takes.rules import LONGEST_QUESTION
 from practice.web.fields import Reader
+
+NO_FILE = "Choose a WebVTT or SRT file first."
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,20 @@ def read_question(sent: Mapping[str, Any]) -> str:
     question = reader.text("question", LONGEST_QUESTION, lines=True)
     reader.finish()
     return question
+
+
+def read_captions(
+    sent: Mapping[str, Any], files: Mapping[str, FileStorage]
+) -> tuple[Language, bytes]:
+    """The language, and of the file no more than it takes to see that it is too large."""
+    reader = Reader(sent)
+    language = reader.choice("language", Language, default=Language.english)
+    file = files.get("captions")
+    raw = file.read(MOST_BYTES + 1) if file and file.filename else b""
+    if not raw:
+        reader.problems["captions"] = "That file is empty." if file and file.filename else NO_FILE
+    reader.finish()
+    return language, raw
 
 
 @dataclass(frozen=True)

@@ -50,3 +50,8 @@ def may_delete(take: Take, last: Submission | None) -> bool:
 def may_discard(take: Take) -> bool:
     """A restart throws away what never was a take."""
     return take.state == TakeState.recording
+
+
+def may_have_captions(take: Take) -> bool:
+    """Words need something to be watched with them, and its length."""
+    return take.state != TakeState.deleted and take.asset.is_watchable

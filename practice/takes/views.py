@@ -251,7 +251,7 @@ def media(take_id: UUID) -> ResponseReturnValue:
     """Fresh addresses for a player; whoever asks is checked again."""
     with reading() as session:
         asset = queries.get_take(session, me(), take_id).asset
-    url, main = video_url(asset), asset.rendition(RenditionKind.main)
+    url, main = video_url(asset), asset.best
     if url is None or main is None:
         raise NotFound("This take can’t be watched yet.")
     return {
@@ -282,8 +282,8 @@ def download(take_id: UUID) -> ResponseReturnValue:
     """One's own recording as a file: the original where it is kept."""
     with reading() as session:
         take = queries.get_own_take(session, me(), take_id)
-    kinds = (RenditionKind.original, RenditionKind.main)
-    made = next(filter(None, map(take.asset.rendition, kinds)), None)
+    kinds = (RenditionKind.original, RenditionKind.main, RenditionKind.playable)
+    made = take.asset.rendition(*kinds)
     if made is None or not take.asset.is_watchable:
         raise NotFound("There is no file of this take.")
     ending = ENDINGS.get(made.content_type.split(";")[0], "mp4")

@@ -8,7 +8,7 @@ SECONDS = 15 * 60  # players renew theirs, and are checked again then
 
 def video_url(asset: MediaAsset) -> str | None:
     """Where the browser can watch a recording; None while there is nothing to watch."""
-    return _signed(asset, RenditionKind.main)
+    return _signed(asset, RenditionKind.main, RenditionKind.playable)
 
 
 def poster_url(asset: MediaAsset) -> str | None:
@@ -16,6 +16,6 @@ def poster_url(asset: MediaAsset) -> str | None:
     return _signed(asset, RenditionKind.poster)
 
 
-def _signed(asset: MediaAsset, kind: RenditionKind) -> str | None:
-    made = asset.rendition(kind) if asset.is_watchable else None
+def _signed(asset: MediaAsset, *kinds: RenditionKind) -> str | None:
+    made = asset.rendition(*kinds) if asset.is_watchable else None
     return store().sign_get(made.key, SECONDS, made.content_type) if made else None
