@@ -4,7 +4,7 @@ SETUP := python3 scripts/setup.py
 BIN := .venv/bin
 SOURCES := practice media workers wsgi.py
 FRONT_TESTS = $(shell find tests frontend -name '*.test.mjs' 2>/dev/null)
-PYTEST = CHROMIUM="$$($(SETUP) chromium)" $(BIN)/python -m pytest
+PYTEST = CHROMIUM="$$($(SETUP) chromium)" FIREFOX="$$($(SETUP) firefox)" $(BIN)/python -m pytest
 # Make hands settings given as `make run PORT=9000` to the program in its environment.
 
 .PHONY: help run test sure test-faults format lint types test-front setup dev lock clean

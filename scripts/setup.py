@@ -15,6 +15,7 @@ import sys
 import sysconfig
 import time
 from contextlib import contextmanager
+from ctypes.util import find_library
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,11 +24,26 @@ PYTHON = VENV / "bin" / "python"
 NODE_MODULES = ROOT / "node_modules"
 OLDEST = (3, 11)
 LOCKS = {"run": "requirements.lock", "dev": "requirements-dev.lock"}
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM_APPS = (
-    "Chromium.app/Contents/MacOS/Chromium",
-    "Google Chrome.app/Contents/MacOS/Google Chrome",
-)
+DECODERS = "libavcodec-extra"  # with them Firefox plays H.264 on Linux
+BROWSERS = {
+    "Chromium": {
+        "variable": "CHROMIUM",
+        "names": ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+        "apps": (
+            "Chromium.app/Contents/MacOS/Chromium",
+            "Google Chrome.app/Contents/MacOS/Google Chrome",
+        ),
+        "debian": "chromium",
+        "homebrew": "chromium",
+    },
+    "Firefox": {
+        "variable": "FIREFOX",
+        "names": ("firefox-esr", "firefox"),
+        "apps": ("Firefox.app/Contents/MacOS/firefox",),
+        "debian": "firefox-esr",
+        "homebrew": "firefox",
+    },
+}
 
 
 def stop(sentence):
@@ -80,9 +96,9 @@ def installs_with_apt():
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
-def apt_install(package):
+def apt_install(*packages):
     run("apt-get", "update")
-    run("apt-get", "install", "-y", "--no-install-recommends", package)
+    run("apt-get", "install", "-y", "--no-install-recommends", *packages)
 
 
 def make_venv():
@@ -185,31 +201,40 @@ def node_parts():
     (NODE_MODULES / "ready").write_text(value)
 
 
-def find_chromium():
-    """A Chromium on this machine, or None. CHROMIUM decides when it is set."""
-    wanted = os.environ.get("CHROMIUM")
+def find_browser(name):
+    """Where this browser is on this machine, or None. Its variable decides when it is set."""
+    browser = BROWSERS[name]
+    wanted = os.environ.get(browser["variable"])
     if wanted:
-        return shutil.which(wanted) or stop("CHROMIUM is %s, but nothing runs there." % wanted)
+        return shutil.which(wanted) or stop(
+            "%s is %s, but nothing runs there." % (browser["variable"], wanted)
+        )
     homes = ("/Applications", os.path.expanduser("~/Applications"))
-    apps = ["%s/%s" % (home, app) for home in homes for app in CHROMIUM_APPS]
-    return next(filter(None, map(shutil.which, [*CHROMIUM_NAMES, *apps])), None)
+    apps = ["%s/%s" % (home, app) for home in homes for app in browser["apps"]]
+    return next(filter(None, map(shutil.which, [*browser["names"], *apps])), None)
 
 
-def browser():
-    if find_chromium():
-        return
+def browsers():
+    """What the tests drive. What is missing is installed together, or named in one line to type."""
+    missing = [name for name in BROWSERS if not find_browser(name)]
+    need = "The tests need %s. Type: " % " and ".join(missing)
     if sys.platform == "darwin":
-        stop("The tests need Chromium. Type: brew install --cask chromium")
-    if not installs_with_apt():
-        stop("The tests need Chromium. Type: sudo apt-get install chromium")
-    with step("Installing Chromium"):
-        apt_install("chromium")
+        casks = [BROWSERS[name]["homebrew"] for name in missing]
+        return missing and stop(need + "brew install --cask " + " ".join(casks))
+    packages = [BROWSERS[name]["debian"] for name in missing]
+    if not find_library("avcodec"):
+        packages.append(DECODERS)
+    if missing and not installs_with_apt():
+        stop(need + "sudo apt-get install " + " ".join(packages))
+    if packages and installs_with_apt():
+        with step("Installing " + ", ".join(packages)):
+            apt_install(*packages)
 
 
 def main(what):
     on_new_enough_python()
-    if what == "chromium":
-        return print(find_chromium() or "")
+    if what.title() in BROWSERS:
+        return print(find_browser(what.title()) or "")
     if what == "node":
         return print(node_and_npm()[0])
     here = os.open(ROOT, os.O_RDONLY)
@@ -217,7 +242,7 @@ def main(what):
     python_parts(what)
     if what == "dev":
         node_parts()
-        browser()
+        browsers()
 
 
 if __name__ == "__main__":
