@@ -21,7 +21,7 @@ from practice.errors import PracticeError
 from practice.people import actions as people
 from practice.people.models import Person, Role
 from practice.recordings import actions as recordings
-from practice.recordings import jobs
+from practice.recordings import jobs, publishing
 from practice.recordings.models import AssetKind, AssetState, JobKind, JobState, MediaJob
 from practice.recordings.values import Made, Manifest, ManifestPiece, ManifestSegment, PieceClaim
 from practice.reviews import actions as reviews
@@ -132,7 +132,7 @@ def test_a_take_deleted_while_it_is_encoded_stays_deleted(db: Database, _: int) 
     assert claim
 
     def publish(session: Session) -> None:
-        if jobs.publish(session, claim, Made(())):
+        if publishing.publish(session, claim, Made(())):
             actions.settle(session, take.asset_id)
 
     at_once(db, publish, lambda session: actions.delete(session, rep, take.id))

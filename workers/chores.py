@@ -15,7 +15,7 @@ from practice.notices.models import MailState, Notice
 from practice.people import actions as people
 from practice.progress import disk
 from practice.recordings import actions as recording_actions
-from practice.recordings import jobs, queries
+from practice.recordings import jobs, publishing, queries
 from practice.reviews import actions as reviews
 from practice.reviews.queries import due_ids, perhaps_misplaced
 from practice.takes import actions as takes
@@ -143,7 +143,7 @@ def remind_of_what_is_due(parts: Parts) -> int:
 def drop_what_main_replaced(parts: Parts) -> int:
     """Remove what was watched before the renditions were there, once nobody watches it."""
     with parts.db.work() as session:
-        keys = jobs.drop_superseded(session, utcnow())
+        keys = publishing.drop_superseded(session, utcnow())
     parts.store.delete(keys)
     return len(keys)
 

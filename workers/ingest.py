@@ -21,7 +21,7 @@ from media.playable import Playable
 from media.probe import Bounds, probe
 from media.tracks import Probe
 from media.transcode import Transcoded
-from practice.recordings import jobs, queries
+from practice.recordings import jobs, publishing, queries
 from practice.recordings.models import AssetKind, JobKind, RenditionKind
 from practice.recordings.values import (
     Claim,
@@ -193,7 +193,7 @@ class Attempt:
 
     def _publish(self, made: Made) -> None:
         with self.parts.db.work() as session:
-            published = jobs.publish(session, self.claim, made)
+            published = publishing.publish(session, self.claim, made)
             if published is None:
                 raise LeaseLost
             takes.settle(session, published.asset_id)

@@ -11,7 +11,6 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
-from media.plan import RECIPE
 from practice.audit.actions import note
 from practice.db import utcnow
 from practice.doorbell import Task, ask
@@ -20,12 +19,10 @@ from practice.people.models import Person
 from practice.recordings import queries, rules
 from practice.recordings.models import (
     AssetState,
-    Figures,
     JobKind,
     JobState,
     MediaAsset,
     MediaJob,
-    Rendition,
     RenditionKind,
     Segment,
 )
@@ -33,15 +30,8 @@ from practice.recordings.values import (
     Claim,
     ClaimedPiece,
     ClaimedSegment,
-    Made,
-    MadeRendition,
-    Published,
 )
 
-DERIVED = {  # what a job publishes instead of whatever was there before
-    JobKind.playable: set(RenditionKind),
-    JobKind.renditions: set(RenditionKind) - {RenditionKind.original, RenditionKind.playable},
-}
 GIVEN_UP = "We couldn’t prepare this recording. The original is kept; an admin can try again."
 
 
@@ -146,27 +136,10 @@ def report_progress(
     return _changed(session, _mine(claim).values(lease_until=lease, stage=stage, percent=bounded))
 
 
-def publish(session: Session, claim: Claim, made: Made) -> Published | None:
-    """Make the result of a job what everyone sees; None when the token is not the row's anymore.
-
-    After `playable` the recording can be watched and the job for `renditions` is asked for in the
-    same transaction; after `renditions` it is ready, or partial when something was missing.
-    """
-    hold(session, claim.asset_id)
-    if not _changed(session, _done(claim)):
-        return None
-    job = queries.get_job(session, claim.job_id)
-    asset = job.asset
-    obsolete = _replace_renditions(session, asset, DERIVED[claim.kind], made.renditions)
-    obsolete += _pieces_not_needed(session, asset)  # again, in case the worker before was killed
-    asset.remarks = [list(remark) for remark in made.remarks]
-    if claim.kind == JobKind.playable:
-        _become_playable(asset, made)
-        add_job(session, asset.id, JobKind.renditions, job.input_digest, RECIPE)
-    else:
-        _become_ready(session, asset, made)
-    session.flush()
-    return Published(asset.id, tuple(obsolete))
+def complete(session: Session, claim: Claim) -> bool:
+    """Close a job whose result is being published; False when it is in other hands."""
+    values = {"state": JobState.done, "token": None, "lease_until": None, "percent": 100}
+    return _changed(session, _mine(claim).values(finished_at=utcnow(), **values))
 
 
 def mark_failed(session: Session, claim: Claim, sentence: str, fault: str = "") -> bool:
@@ -286,12 +259,6 @@ def _mine(claim: Claim) -> Any:
     )
 
 
-def _done(claim: Claim) -> Any:
-    return _mine(claim).values(
-        state=JobState.done, token=None, lease_until=None, percent=100, finished_at=utcnow()
-    )
-
-
 def _failure(sentence: str, fault: str) -> dict[str, object]:
     return {
         "state": JobState.failed,
@@ -311,59 +278,6 @@ def _mourn(session: Session, job: MediaJob, sentence: str) -> bool:
         asset.state, asset.sentence = AssetState.unreadable, sentence
     session.flush()
     return True
-
-
-def _become_playable(asset: MediaAsset, made: Made) -> None:
-    asset.state = AssetState.playable
-    asset.duration_ms, asset.sha256 = made.duration_ms, made.sha256
-    asset.has_video, asset.has_sound = made.has_video, made.has_sound
-    asset.width, asset.height = made.width, made.height
-    whole = rules.is_whole(asset, made.pieces_joined, made.duration_ms)
-    missing = "" if whole else rules.partial_sentence(asset, made.duration_ms)
-    asset.sentence = made.sentence or missing
-    asset.size = sum(one.size for one in made.renditions if one.kind == RenditionKind.original)
-
-
-def _pieces_not_needed(session: Session, asset: MediaAsset) -> list[str]:
-    """The original is kept whole, so its pieces can go.
-
-    Not while a browser may send the rest, and not when several recorder sessions were joined:
-    there the pieces are the only originals.
-    """
-    if asset.finished_by_server or len(asset.segments) > 1:
-        return []
-    return [piece.key for piece in queries.pieces_kept(session, asset.id)]
-
-
-def _become_ready(session: Session, asset: MediaAsset, made: Made) -> None:
-    if made.sentence and not asset.sentence:
-        asset.sentence, asset.duration_ms = made.sentence, made.duration_ms
-    asset.state = AssetState.partial if asset.sentence else AssetState.ready
-    if made.figures:
-        session.merge(Figures(asset_id=asset.id, **vars(made.figures)))
-
-
-def _replace_renditions(
-    session: Session,
-    asset: MediaAsset,
-    kinds: set[RenditionKind],
-    made: tuple[MadeRendition, ...],
-) -> list[str]:
-    """The new renditions instead of all of these kinds; answers the keys that are free now."""
-    old = [rendition for rendition in asset.renditions if rendition.kind in kinds]
-    for rendition in old:
-        asset.renditions.remove(rendition)
-    session.flush()
-    asset.renditions.extend(Rendition(**vars(one)) for one in made)
-    return [rendition.key for rendition in old]
-
-
-def drop_superseded(session: Session, now: datetime, most: int = 200) -> list[str]:
-    """Let go of what was watched until the renditions came; answers the keys to delete."""
-    old = queries.superseded(session, now - rules.SUPERSEDED_AFTER, most)
-    for rendition in old:
-        session.delete(rendition)
-    return [rendition.key for rendition in old]
 
 
 def _claim_of(session: Session, job_id: UUID, token: UUID) -> Claim:

@@ -9,7 +9,7 @@ from practice.db import utcnow
 from practice.doorbell import Task, asked
 from practice.errors import WrongState
 from practice.people.models import Person, Role
-from practice.recordings import actions, jobs, queries, rules
+from practice.recordings import actions, jobs, publishing, queries, rules
 from practice.recordings.models import (
     AssetKind,
     AssetState,
@@ -98,10 +98,10 @@ def test_a_stale_worker_publishes_nothing(session: Session) -> None:
     stale = claimed(session, asset)
     fresh = jobs.claim(session, stale.job_id, "two", utcnow() + LATER)
     assert fresh is not None
-    assert jobs.publish(session, stale, playable(stale)) is None
+    assert publishing.publish(session, stale, playable(stale)) is None
     assert not jobs.heartbeat(session, stale)
     assert not jobs.mark_failed(session, stale, "too late")
-    assert jobs.publish(session, fresh, playable(fresh)) is not None
+    assert publishing.publish(session, fresh, playable(fresh)) is not None
     session.refresh(asset)
     assert {made.key for made in asset.renditions} == {m.key for m in playable(fresh).renditions}
 
@@ -110,7 +110,7 @@ def test_playable_asks_for_the_renditions_in_the_same_step(session: Session) -> 
     asset = finished(session)
     claim = claimed(session, asset)
     asked(session)
-    published = jobs.publish(session, claim, playable(claim))
+    published = publishing.publish(session, claim, playable(claim))
     assert published is not None
     assert asset.state == AssetState.playable
     assert len(published.obsolete_keys) == 2
@@ -121,7 +121,7 @@ def test_playable_asks_for_the_renditions_in_the_same_step(session: Session) -> 
 def test_a_second_publication_replaces_the_first_and_frees_its_objects(session: Session) -> None:
     asset = finished(session)
     claim = claimed(session, asset)
-    jobs.publish(session, claim, playable(claim))
+    publishing.publish(session, claim, playable(claim))
     old_main = asset.rendition(RenditionKind.main)
     assert old_main is not None
     old_key = old_main.key
@@ -130,7 +130,7 @@ def test_a_second_publication_replaces_the_first_and_frees_its_objects(session: 
     assert slow is not None
     assert slow.original_key is not None
     better = MadeRendition(RenditionKind.main, "r/better", "video/mp4", 50)
-    published = jobs.publish(session, slow, Made((better,)))
+    published = publishing.publish(session, slow, Made((better,)))
     assert published is not None
     assert old_key in published.obsolete_keys
     assert all("/p/" in key for key in published.obsolete_keys if key != old_key)
@@ -140,19 +140,19 @@ def test_a_second_publication_replaces_the_first_and_frees_its_objects(session: 
 def test_what_is_shorter_than_recorded_is_partial_and_says_so(session: Session) -> None:
     asset = finished(session, recorded_ms=52_000)
     claim = claimed(session, asset)
-    jobs.publish(session, claim, playable(claim, duration_ms=24_000))
+    publishing.publish(session, claim, playable(claim, duration_ms=24_000))
     assert "Only 0:24 of the 0:52" in asset.sentence
     job = session.query(MediaJob).filter_by(kind=JobKind.renditions).one()
     slow = jobs.claim(session, job.id, "one")
     assert slow is not None
-    jobs.publish(session, slow, Made(()))
+    publishing.publish(session, slow, Made(()))
     assert asset.state == AssetState.partial
 
 
 def test_a_missing_piece_is_partial_even_when_the_length_fits(session: Session) -> None:
     asset = finished(session, missing=1)
     claim = claimed(session, asset)
-    jobs.publish(session, claim, playable(claim))
+    publishing.publish(session, claim, playable(claim))
     assert asset.sentence
 
 
@@ -170,7 +170,7 @@ def test_a_failed_recording_is_unreadable_with_its_reason(session: Session) -> N
 def test_failing_renditions_leave_what_could_be_watched(session: Session) -> None:
     asset = finished(session)
     claim = claimed(session, asset)
-    jobs.publish(session, claim, playable(claim))
+    publishing.publish(session, claim, playable(claim))
     job = session.query(MediaJob).filter_by(kind=JobKind.renditions).one()
     slow = jobs.claim(session, job.id, "one")
     assert slow is not None
@@ -226,7 +226,7 @@ def test_deleting_stops_the_work(session: Session) -> None:
     asset = finished(session)
     claim = claimed(session, asset)
     actions.delete(session, asset)
-    assert jobs.publish(session, claim, playable(claim)) is None
+    assert publishing.publish(session, claim, playable(claim)) is None
     assert asset.state == AssetState.deleted
     assert queries.to_purge(session) == [asset]
 
