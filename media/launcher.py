@@ -4,8 +4,9 @@
 
 A separate tiny process, because Linux ties "die with your parent" to the thread that
 asks for it, and because setting limits between fork and exec is unsafe with threads.
-Standard library only; it runs without our packages. On macOS only the core and file
-size limits exist; the wall clock of `media.runner` does the rest.
+What the program may reach was decided by `media.jail`; here it comes into force, and if
+it can't, nothing starts. Standard library only; it runs without our packages. On macOS
+only the core and file size limits exist; the wall clock of `media.runner` does the rest.
 """
 
 import contextlib
@@ -14,20 +15,33 @@ import json
 import os
 import resource
 import signal
+import stat
+import struct
 import sys
+from typing import Any
 
-PR_SET_PDEATHSIG = 1
-PR_SET_NO_NEW_PRIVS = 38
+PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 22, 24, 38
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWNET = 0x40000000
-ORPHANED = 97
+CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # Landlock
+PATH_BENEATH = 1
+FILE_RIGHTS = 0xC007  # execute, write, read, truncate, ioctl: the rest is about folders
+SECCOMP_MODE_FILTER = 2
+CAPABILITIES_VERSION = 0x20080522
+PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
+CAP_DAC_OVERRIDE = 1 << 1
+MOST_THREADS = 512
+ORPHANED, NOT_CONTAINED = 97, 98
 
 
-def main(settings: dict[str, int], program: list[str]) -> None:
+def main(settings: dict[str, Any], program: list[str]) -> None:
     """Become the program, contained; never returns."""
+    rules = settings.get("landlock", {}).get("rules", [])
     if sys.platform == "linux":
         bind_to_parent(settings["parent"])
-        leave_network()
+        if not settings.get("wrapped"):  # bubblewrap leaves by itself, and needs its powers
+            leave_network()
+            drop_capabilities([path for path, _ in rules] or program)
         cap(resource.RLIMIT_AS, settings["memory"])
     cap(resource.RLIMIT_CORE, 0)
     cap(resource.RLIMIT_CPU, settings["cpu"])
@@ -35,6 +49,10 @@ def main(settings: dict[str, int], program: list[str]) -> None:
     cap(resource.RLIMIT_NOFILE, 256)
     os.umask(0o077)
     os.nice(settings["nice"])
+    if "landlock" in settings:
+        stay_inside(**settings["landlock"])
+    if settings.get("deny"):
+        refuse_calls(bytes.fromhex(settings["deny"]))
     os.execve(program[0], program, {})
 
 
@@ -48,10 +66,81 @@ def bind_to_parent(parent: int) -> None:
 
 
 def leave_network() -> None:
-    """Move to an empty network namespace, where the system lets us; else go on."""
+    """Move to an empty network namespace, where the system lets us; else go on.
+
+    A plain user needs a user namespace for that. Processes are counted anew in there, so
+    that a limit on them does not hit our other processes.
+    """
     own_user = 0 if os.geteuid() == 0 else CLONE_NEWUSER
     with contextlib.suppress(AttributeError):  # a libc without unshare
-        ctypes.CDLL(None).unshare(CLONE_NEWNET | own_user)
+        if ctypes.CDLL(None).unshare(CLONE_NEWNET | own_user) == 0 and own_user:
+            cap(resource.RLIMIT_NPROC, MOST_THREADS)
+
+
+def drop_capabilities(needed: list[str]) -> None:
+    """Give up root's powers and remain an owner of files like any other.
+
+    Only root in somebody else's folders, who could reach nothing without it, keeps the power
+    to pass by the permissions of files; where Landlock is, that reaches no further.
+    """
+    libc = ctypes.CDLL(None)
+    for number in range(64):
+        if 1 << number != CAP_DAC_OVERRIDE:
+            libc.prctl(PR_CAPBSET_DROP, number, 0, 0, 0)
+    libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
+    hold(libc, 0, CAP_DAC_OVERRIDE)
+    kept = 0 if os.geteuid() != 0 or can_reach(needed) else CAP_DAC_OVERRIDE
+    hold(libc, kept, kept)
+
+
+def hold(libc: ctypes.CDLL, effective: int, permitted: int) -> None:
+    """Hold these capabilities and no others; more than we have is refused, harmlessly."""
+    sets = struct.pack("=6I", effective, permitted, 0, 0, 0, 0)
+    libc.capset(struct.pack("=Ii", CAPABILITIES_VERSION, 0), sets)
+
+
+def can_reach(needed: list[str]) -> bool:
+    """The directory is ours, and what is needed can be opened without any power."""
+    for path in needed:
+        try:
+            os.close(os.open(path, os.O_RDONLY | os.O_NONBLOCK))
+        except PermissionError:
+            return False
+        except OSError:  # no such file: not needed here
+            continue
+    return os.stat(".").st_uid == os.geteuid()
+
+
+def stay_inside(handled: list[int], rules: list[tuple[str, int]]) -> None:
+    """Refuse all files, connections and signals that these rules don't allow (Landlock)."""
+    libc = ctypes.CDLL(None)
+    attributes = struct.pack("=3Q", *handled)
+    ruleset = libc.syscall(CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), 0)
+    for path, rights in rules:
+        with contextlib.suppress(FileNotFoundError):
+            allow(libc, ruleset, path, rights)
+    if ruleset < 0 or libc.syscall(RESTRICT_SELF, ruleset, 0) != 0:
+        sys.exit(NOT_CONTAINED)
+    os.close(ruleset)
+
+
+def allow(libc: ctypes.CDLL, ruleset: int, path: str, rights: int) -> None:
+    """Allow these rights below one path."""
+    place = os.open(path, os.O_PATH)
+    if not stat.S_ISDIR(os.fstat(place).st_mode):
+        rights &= FILE_RIGHTS
+    rule = struct.pack("=Qi", rights, place)
+    if libc.syscall(ADD_RULE, ruleset, PATH_BENEATH, rule, 0) != 0:
+        sys.exit(NOT_CONTAINED)
+    os.close(place)
+
+
+def refuse_calls(filter_program: bytes) -> None:
+    """Put on a filter of system calls (seccomp)."""
+    steps = ctypes.create_string_buffer(filter_program, len(filter_program))
+    header = struct.pack("@HP", len(filter_program) // 8, ctypes.addressof(steps))
+    if ctypes.CDLL(None).prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, header, 0, 0) != 0:
+        sys.exit(NOT_CONTAINED)
 
 
 def cap(which: int, value: int) -> None:

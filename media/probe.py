@@ -45,7 +45,7 @@ def probe(path: Path, bounds: Bounds = Bounds(), wall_seconds: float = 60) -> Pr
 def _ask(path: Path, bounds: Bounds, wall_seconds: float) -> dict[str, Any]:
     rules = {"containers": CONTAINERS, "codecs": PICTURES, "most_frames": bounds.frames}
     command = [*CONTAINED_PYTHON, str(CHILD), str(path.absolute()), json.dumps(rules)]
-    limits = Limits(wall_seconds, memory_bytes=2 * GIB, file_bytes=1024)
+    limits = Limits(wall_seconds, memory_bytes=2 * GIB, file_bytes=0, may_write=False)
     try:
         ran = run(command, path.parent, limits)
     except OutOfTime as error:

@@ -1,8 +1,9 @@
 """Run a program on strangers' bytes: contained, watched, and gone when we are.
 
 Every run has its own process group, an empty environment, a private directory, resource
-limits (see `media.launcher`) and a wall clock. No shell, no URL. Leaving `run` by any
-way, an exception of the caller's `on_line` included, kills the whole group.
+limits (see `media.launcher`), a reach (see `media.jail`) and a wall clock. No shell, no
+URL. Leaving `run` by any way, an exception of the caller's `on_line` included, kills the
+whole group.
 """
 
 import contextlib
@@ -16,9 +17,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from media.errors import Killed, OutOfTime
+from media.jail import confinement, reach
 
 # -B: under a file size limit Python would leave truncated bytecode files behind, which
 # break the next program that imports them.
@@ -26,19 +28,24 @@ CONTAINED_PYTHON = [sys.executable, "-B", "-I"]
 LAUNCHER = Path(__file__).with_name("launcher.py")
 GIB = 1024**3
 TAIL = 16 * 1024  # bytes of stderr worth keeping
+KILLED = {-signal.SIGKILL, 128 + signal.SIGKILL}  # the second as bubblewrap tells it
 MOST_OUTPUT = 8 * 1024**2  # bytes of stdout a contained program may send us
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one run may use: seconds of wall clock, bytes of memory and of one file."""
+    """What one run may use: seconds of wall clock, bytes of memory and of one file.
+
+    `may_write`: its directory is its own; else it sees only the files its command names.
+    """
 
     wall_seconds: float = 600
     memory_bytes: int = 4 * GIB
     file_bytes: int = 4 * GIB
     nice: int = 0
+    may_write: bool = True
 
-    def as_settings(self) -> dict[str, int]:
+    def as_settings(self) -> dict[str, Any]:
         """For the launcher; CPU seconds allow every core to be busy all the time."""
         cores = os.cpu_count() or 1
         return {
@@ -92,6 +99,7 @@ def run(
 ) -> Ran:
     """Run `command` (absolute program path first) inside `cwd` until it ends.
 
+    It can read files that the command names by an absolute path, and use `cwd`; nothing else.
     `on_line` gets every line of stdout as it comes; without it stdout is collected.
     Raises `OutOfTime` when the wall clock ran out, `Killed` when somebody else ended the program.
     """
@@ -104,16 +112,17 @@ def run(
         raise _too_slow(limits) from error
     finally:
         _end(process)
-    if code == -signal.SIGKILL:
+    if code in KILLED:
         raise Killed("Preparing this video was interrupted.", f"{command[0]} was killed")
     stderr = talk.err.decode("utf-8", "replace")
     return Ran(code, bytes(talk.out), stderr, time.monotonic() - began)
 
 
 def _start(command: Sequence[str], cwd: Path, limits: Limits) -> subprocess.Popen[bytes]:
-    settings = json.dumps(limits.as_settings())
+    confined, started = confinement(command, reach(command, cwd, limits.may_write))
+    settings = json.dumps(limits.as_settings() | confined)
     return subprocess.Popen(
-        [*CONTAINED_PYTHON, "-S", str(LAUNCHER), settings, *command],
+        [*CONTAINED_PYTHON, "-S", str(LAUNCHER), settings, *started],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -148,11 +157,10 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill the group unless it has ended, collect it, close its pipes."""
-    if process.poll() is None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    """Kill what is left of the group, collect it, close its pipes."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
     _pipe(process.stdout).close()
     _pipe(process.stderr).close()
 
