@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,6 +12,18 @@ from media.tokens import Grant
 
 CHUNK = 64 * 1024
 LONGEST_CACHE = 3600
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a browser asks for: a range, perhaps only if the bytes are still those it knows."""
+
+    range: str | None = None
+    if_range: str | None = None
+
+    def part_of(self, etag: str) -> str | None:
+        """The range, unless it was meant for other bytes: then everything, from the start."""
+        return self.range if self.if_range in (None, etag) else None
 
 
 def refusal(status: int, sentence: str) -> Answer:
@@ -25,12 +38,12 @@ def kept(sha256: str) -> Answer:
     return Answer(200, headers)
 
 
-def opened(path: Path, grant: Grant, range_header: str | None, seconds_left: int) -> Answer:
+def opened(path: Path, grant: Grant, asked_for: Asked, seconds_left: int) -> Answer:
     """The object for a player (at most 1 MiB an answer) or whole as an attachment."""
     size = path.stat().st_size
     headers = _headers(path, grant, seconds_left)
     try:
-        wanted = asked(range_header, size)
+        wanted = asked(asked_for.part_of(headers["ETag"]), size)
     except Unsatisfiable:
         return Answer(416, headers | {"Content-Range": f"bytes */{size}", "Content-Length": "0"})
     if wanted is None and (grant.filename or size <= MOST_BYTES):

@@ -82,7 +82,13 @@ class FolderStore:
             return answers.refusal(507 if isinstance(error, NoSpace) else 503, error.sentence)
         return answers.kept(landed.sha256)
 
-    def open_range(self, token: str, range_header: str | None, method: str = "GET") -> Answer:
+    def open_range(
+        self,
+        token: str,
+        range_header: str | None,
+        method: str = "GET",
+        if_range: str | None = None,
+    ) -> Answer:
         """Answer a signed GET or HEAD: 200, 206 (≤ 1 MiB), 403, 404 or 416."""
         try:
             grant = tokens.unseal(self._secret, token)
@@ -93,7 +99,8 @@ class FolderStore:
         try:
             if method == "HEAD":
                 return answers.without_body(self.path_of(grant.key), grant, left)
-            return answers.opened(self.path_of(grant.key), grant, range_header, left)
+            asked = answers.Asked(range_header, if_range)
+            return answers.opened(self.path_of(grant.key), grant, asked, left)
         except FileNotFoundError:
             return answers.refusal(404, "This file is no longer stored.")
         except OSError:

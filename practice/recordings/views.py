@@ -71,7 +71,8 @@ def put_object(token: str) -> ResponseReturnValue:
 @public
 def get_object(token: str) -> ResponseReturnValue:
     """Hand out the bytes of a signed address, a range at a time."""
-    return _answer(_folder().open_range(token, request.headers.get("Range"), request.method))
+    asked, unless_changed = request.headers.get("Range"), request.headers.get("If-Range")
+    return _answer(_folder().open_range(token, asked, request.method, unless_changed))
 
 
 def _folder() -> FolderStore:

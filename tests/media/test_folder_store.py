@@ -51,6 +51,17 @@ def test_a_player_gets_at_most_one_mebibyte_an_answer(
     assert answer.headers["Content-Range"] == f"bytes 0-{MOST_BYTES - 1}/{len(BIG)}"
 
 
+def test_a_range_of_bytes_that_were_replaced_begins_anew(folder_store: FolderStore, big: str):
+    opened = playing(folder_store, big)
+    etag = folder_store.open_range(opened, None).headers["ETag"]
+    same = folder_store.open_range(opened, "bytes=5-9", if_range=etag)
+    assert (same.status, same.body) == (206, BIG[5:10])
+    for other in ('"another"', f"W/{etag}", "Sat, 21 Nov 2026 10:00:00 GMT", ""):
+        anew = folder_store.open_range(opened, "bytes=5-9", if_range=other)
+        assert (anew.status, anew.body) == (206, BIG[:MOST_BYTES])
+        assert anew.headers["Content-Range"].startswith("bytes 0-")
+
+
 def test_a_download_brings_the_whole_file(folder_shop: Shop, big: str):
     url = folder_shop.store.sign_get(big, 60, WEBM, filename="take.webm")
     answer = requests.get(folder_shop.address(url), timeout=10)
