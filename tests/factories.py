@@ -12,6 +12,7 @@ from practice.people.models import Organization, Person, PersonRole, Role, Team,
 from practice.recordings.models import (
     AssetKind,
     AssetState,
+    Captions,
     MediaAsset,
     Rendition,
     RenditionKind,
@@ -188,6 +189,15 @@ def watchable_asset(
     session.add(asset)
     session.flush()
     return asset
+
+
+def captions(session: Session, take: Take, words: str = "Hello there") -> Captions:
+    """Captions of a take: one line from its first to its second second."""
+    body = f"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n{words}\n"
+    made = Captions(body=body, cues=1, uploaded_by_id=take.person_id)
+    take.asset.captions = made
+    session.flush()
+    return made
 
 
 def submission(

@@ -208,6 +208,18 @@ DOORS = [
     door("POST", "/takes/<uuid:take_id>/withdraw", "rep", **SUBMITTED),
     door("POST", "/takes/<uuid:take_id>/discard", "rep", take_id="take"),
     door("POST", "/takes/<uuid:take_id>/delete", "rep", take_id="take"),
+    door("GET", "/takes/<uuid:take_id>/captions.vtt", "rep", take_id="take"),
+    door("GET", "/takes/<uuid:take_id>/captions.vtt", "rep manager", **SUBMITTED),
+    *[
+        door("GET", "/takes/<uuid:take_id>/captions.vtt", who, take_id=take)
+        for take, who in (TAKES | {"deleted_take": ""}).items()
+    ],
+    door("POST", "/takes/<uuid:take_id>/captions", "rep", take_id="take"),
+    door("POST", "/takes/<uuid:take_id>/captions", "rep", **SUBMITTED),
+    door("POST", "/takes/<uuid:take_id>/captions", NOBODY, take_id="eastern_take"),
+    door("POST", "/takes/<uuid:take_id>/captions/remove", "rep", take_id="take"),
+    door("POST", "/takes/<uuid:take_id>/captions/remove", "rep", **SUBMITTED),
+    door("POST", "/takes/<uuid:take_id>/captions/remove", NOBODY, take_id="eastern_take"),
     # --- reviews
     door("GET", "/submissions/<uuid:submission_id>", "rep", **TAKEN_BACK),
     door("GET", "/submissions/<uuid:submission_id>/review", NOBODY, **TAKEN_BACK),

@@ -62,6 +62,8 @@ def build_world(db: Database) -> World:
         private = factories.take(session, rep, version)
         handed_in = factories.take(session, rep, target=target)
         submission = factories.submission(session, handed_in, reviewer=manager)
+        for take in (private, handed_in):
+            factories.captions(session, take)
         things = {
             "team": team, "other_team": other_team, "person": rep, "version": version,
             "scenario": version.scenario, "target": target, "assignment": target.assignment,
@@ -110,6 +112,8 @@ def things_elsewhere(session: Any, people: dict[str, Person], things: dict[str, 
         "pooled_submission": pooled, "pooled_take": pooled.take, "hidden": hidden.scenario,
         "manager_notice": tell(session, people["manager"], NoticeKind.nudge, "n", "Hello"),
     }  # fmt: skip
+    for one in (take, pooled.take):
+        factories.captions(session, one)
     session.flush()
 
 
@@ -131,6 +135,8 @@ def things_by_state(session: Any, people: dict[str, Person], things: dict[str, A
         "deleted_recording": gone.asset, "seen_submission": seen, "seen_take": seen.take,
         "unseen_take": factories.take(session, rep, target=target),
     }  # fmt: skip
+    for one in (back.take, seen.take, things["unseen_take"]):
+        factories.captions(session, one)
     session.flush()
 
 

@@ -20,6 +20,7 @@ from practice.scenarios.values import CriterionContent
 from practice.takes import queries as takes
 from practice.takes.models import Submission
 from practice.web.access import for_roles
+from practice.web.captions import captions_of
 from practice.web.edge import me, reading, work
 from practice.web.fields import json_object, show_again
 from practice.web.filters import zone_named
@@ -81,6 +82,7 @@ def room_parts(session: Session, submission: Submission, review: Review | None) 
         "next": queries.next_in_queue(session, me(), but=submission.id),
         "earlier": [r for r in rounds if r.id != submission.id],
         "video_url": video_url(submission.take.asset),
+        "captions": captions_of(submission.take.asset, submission.take_id),
         "rules": rules,
     } | queue_words()
 
@@ -214,6 +216,7 @@ def feedback_parts(session: Session, submission: Submission) -> dict[str, Any]:
         "may_reply": review is not None and me().id in rules.the_two(review),
         "again_url": again_url(submission),
         "video_url": video_url(submission.take.asset),
+        "captions": captions_of(submission.take.asset, submission.take_id),
         "rules": rules,
     } | queue_words()
 

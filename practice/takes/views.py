@@ -16,6 +16,7 @@ from practice.audit.queries import watchers
 from practice.db import utcnow
 from practice.errors import NotFound
 from practice.recordings import queries as recordings
+from practice.recordings.languages import LANGUAGES
 from practice.recordings.models import MediaAsset, RenditionKind
 from practice.recordings.wire import read_manifest
 from practice.scenarios import queries as scenarios
@@ -24,6 +25,7 @@ from practice.scenarios.values import CriterionContent
 from practice.takes import actions, forms, queries, rules
 from practice.takes.models import Take
 from practice.takes.notice import fingerprint
+from practice.web.captions import captions_of
 from practice.web.edge import me, reading, settings, store, wants_json, work
 from practice.web.fields import json_object, show_again
 from practice.web.signed import SECONDS, poster_url, video_url
@@ -235,6 +237,8 @@ def _take_parts(session: Session, take: Take) -> dict[str, Any]:
         "counted": queries.counted_of_target(session, take.target_id) if take.target_id else None,
         "video_url": video_url(asset),
         "poster_url": poster_url(asset),
+        "captions": captions_of(asset, take.id),
+        "languages": LANGUAGES,
     }
 
 
