@@ -62,7 +62,7 @@ def _installation(program: Path) -> list[str]:
 def confinement(command: Sequence[str], where: Reach) -> tuple[dict[str, Any], list[str]]:
     """Settings for the launcher, and the command, which bubblewrap may stand in front of."""
     if version := landlock_version():
-        return {"landlock": landlock(where, version), "deny": deny_filter()}, list(command)
+        return landlock(where, version) | {"deny": deny_filter()}, list(command)
     if bubblewrap := working_bubblewrap():
         return {"wrapped": True}, [*wrapped(bubblewrap, where), *command]
     return {"deny": deny_filter()}, list(command)

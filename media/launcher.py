@@ -18,7 +18,6 @@ import signal
 import stat
 import struct
 import sys
-from typing import Any
 
 PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 22, 24, 38
 CLONE_NEWUSER = 0x10000000
@@ -34,25 +33,36 @@ MOST_THREADS = 512
 ORPHANED, NOT_CONTAINED = 97, 98
 
 
-def main(settings: dict[str, Any], program: list[str]) -> None:
+def main(
+    program: list[str],
+    *,
+    parent: int,
+    memory: int,
+    cpu: int,
+    file: int,
+    nice: int,
+    handled: tuple[int, ...] = (),
+    rules: tuple[tuple[str, int], ...] = (),
+    deny: str = "",
+    wrapped: bool = False,
+) -> None:
     """Become the program, contained; never returns."""
-    rules = settings.get("landlock", {}).get("rules", [])
     if sys.platform == "linux":
-        bind_to_parent(settings["parent"])
-        if not settings.get("wrapped"):  # bubblewrap leaves by itself, and needs its powers
+        bind_to_parent(parent)
+        if not wrapped:  # bubblewrap leaves by itself, and needs its powers
             leave_network()
             drop_capabilities([path for path, _ in rules] or program)
-        cap(resource.RLIMIT_AS, settings["memory"])
+        cap(resource.RLIMIT_AS, memory)
     cap(resource.RLIMIT_CORE, 0)
-    cap(resource.RLIMIT_CPU, settings["cpu"])
-    cap(resource.RLIMIT_FSIZE, settings["file"])
+    cap(resource.RLIMIT_CPU, cpu)
+    cap(resource.RLIMIT_FSIZE, file)
     cap(resource.RLIMIT_NOFILE, 256)
     os.umask(0o077)
-    os.nice(settings["nice"])
-    if "landlock" in settings:
-        stay_inside(**settings["landlock"])
-    if settings.get("deny"):
-        refuse_calls(bytes.fromhex(settings["deny"]))
+    os.nice(nice)
+    if handled:
+        stay_inside(handled, rules)
+    if deny:
+        refuse_calls(bytes.fromhex(deny))
     os.execve(program[0], program, {})
 
 
@@ -111,7 +121,7 @@ def can_reach(needed: list[str]) -> bool:
     return os.stat(".").st_uid == os.geteuid()
 
 
-def stay_inside(handled: list[int], rules: list[tuple[str, int]]) -> None:
+def stay_inside(handled: tuple[int, ...], rules: tuple[tuple[str, int], ...]) -> None:
     """Refuse all files, connections and signals that these rules don't allow (Landlock)."""
     libc = ctypes.CDLL(None)
     attributes = struct.pack("=3Q", *handled)
@@ -152,4 +162,4 @@ def cap(which: int, value: int) -> None:
 
 
 if __name__ == "__main__":
-    main(json.loads(sys.argv[1]), sys.argv[2:])
+    main(sys.argv[2:], **json.loads(sys.argv[1]))
