@@ -159,8 +159,8 @@ def test_a_video_trimmed_on_the_phone_is_as_long_as_the_phone_shows(tmp_path: Pa
     trimmed = ffmpeg(tmp_path / "trimmed.mp4", "-ss", 1.7, "-i", whole, "-c", "copy")
     made = ingested(tmp_path, segment(tmp_path, trimmed))
     assert (made.duration_ms, made.is_partial) == (pytest.approx(4300, abs=60), False)
-    main = make_renditions(made.path, made.probe, tmp_path / "work", ffmpeg=FFMPEG)[0]
-    assert main.duration_ms == pytest.approx(4300, abs=60)
+    done = make_renditions(made.path, made.probe, tmp_path / "work", ffmpeg=FFMPEG)
+    assert done.duration_ms == pytest.approx(4300, abs=60)
 
 
 def test_what_no_container_takes_as_it_is_gets_encoded(tmp_path: Path):
@@ -228,11 +228,11 @@ def test_running_again_in_the_same_directory_makes_the_same(tmp_path: Path):
 def test_the_whole_way_from_pieces_to_published_files(tmp_path: Path):
     made = ingested(tmp_path, segment(tmp_path, own("chrome-webm-vp8.webm"), 6000, 6000))
     seen: list[float] = []
-    main, poster = make_renditions(
-        made.path, made.probe, tmp_path / "work", seen.append, ffmpeg=FFMPEG
-    )
+    done = make_renditions(made.path, made.probe, tmp_path / "work", seen.append, ffmpeg=FFMPEG)
+    main, poster, storyboard = done.outputs
     assert (main.kind, main.content_type) == ("main", "video/mp4")
     assert main.duration_ms == pytest.approx(made.duration_ms, abs=50)
     assert (poster.kind, poster.content_type, poster.width) == ("poster", "image/jpeg", 640)
+    assert (storyboard.kind, storyboard.content_type) == ("storyboard", "image/jpeg")
     assert seen == sorted(seen)
     assert seen

@@ -115,11 +115,6 @@ def test_a_poster_of_an_upright_phone_video_is_upright():
     assert plan(probed(replace(VIDEO, rotation=90))).poster == PosterPlan(360, 640)
 
 
-def test_the_same_plan_has_the_same_fingerprint_and_another_has_another():
-    assert plan(probed()).fingerprint == plan(probed()).fingerprint
-    assert plan(probed()).fingerprint != plan(probed(audio=None)).fingerprint
-
-
 def test_nothing_is_ever_made_larger():
     for width in range(1, 1500, 37):
         for height in range(1, 1500, 41):

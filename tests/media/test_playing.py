@@ -40,8 +40,8 @@ def stored(store: FolderStore, tmp_path: Path) -> dict[str, str]:
     """What the fast lane and the slow lane make of one recording, in the store."""
     source, ffmpeg = own("chrome-720p-avc1.mp4"), find_ffmpeg()
     facts = probe(source)
-    fast = remux(ffmpeg, source, facts, tmp_path / "fast").path
-    slow, poster = transcode(ffmpeg, source, facts, plan(facts), tmp_path)
+    fast, _ = remux(ffmpeg, source, facts, tmp_path / "fast")
+    slow, poster, _ = transcode(ffmpeg, source, facts, plan(facts), tmp_path).outputs
     assert min(fast.stat().st_size, slow.path.stat().st_size) > MOST_BYTES
     store.upload(fast, "take/fast.mp4", "video/mp4")
     store.upload(slow.path, "take/main.mp4", "video/mp4")

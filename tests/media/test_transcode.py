@@ -10,21 +10,21 @@ from media.errors import EncodeFailed
 from media.plan import plan
 from media.probe import probe
 from media.tracks import Probe
-from media.transcode import Output, drawn, transcode
+from media.transcode import Transcoded, drawn, transcode
 from media.verify import same_length
 from tests.media.make import make_recording, own, turn
 
 FFMPEG = find_ffmpeg()
 
 
-def made_of(source: Path, tmp_path: Path) -> tuple[Probe, list[Output]]:
+def made_of(source: Path, tmp_path: Path) -> tuple[Probe, Transcoded]:
     facts = probe(source)
-    outputs = transcode(FFMPEG, source, facts, plan(facts), tmp_path)
-    return probe(outputs[0].path), outputs
+    made = transcode(FFMPEG, source, facts, plan(facts), tmp_path)
+    return probe(made.outputs[0].path), made
 
 
 def test_a_chrome_webm_becomes_h264_and_aac_at_a_constant_rate(tmp_path: Path):
-    facts, outputs = made_of(own("chrome-webm-vp8.webm"), tmp_path)
+    facts, made = made_of(own("chrome-webm-vp8.webm"), tmp_path)
     assert facts.video
     assert facts.audio
     assert (facts.video.codec, facts.video.pix_fmt, facts.audio.codec) == ("h264", "yuv420p", "aac")
@@ -32,7 +32,7 @@ def test_a_chrome_webm_becomes_h264_and_aac_at_a_constant_rate(tmp_path: Path):
     assert facts.video.measured_fps == pytest.approx(15, abs=0.1)
     assert facts.video.longest_gap_ms <= 68
     assert facts.video.keyframe_gap_ms <= 2100
-    assert [output.kind for output in outputs] == ["main", "poster"]
+    assert [output.kind for output in made.outputs] == ["main", "poster", "storyboard"]
 
 
 def test_a_compliant_recording_keeps_its_picture_bit_by_bit(tmp_path: Path):
@@ -48,25 +48,25 @@ def test_a_compliant_recording_keeps_its_picture_bit_by_bit(tmp_path: Path):
 
 @pytest.mark.parametrize("name", ["chrome-720p-avc1.mp4", "chrome-webm-vp8.webm"])
 def test_the_index_stands_in_front_so_that_playing_starts_at_once(tmp_path: Path, name: str):
-    _, outputs = made_of(own(name), tmp_path)
-    body = outputs[0].path.read_bytes()
+    _, made = made_of(own(name), tmp_path)
+    body = made.outputs[0].path.read_bytes()
     assert 0 < body.find(b"moov") < body.find(b"mdat")
 
 
 @pytest.mark.parametrize("kind", ["mp4-hevc-10bit", "webm-vp9", "webm-mute", "mp4-mute"])
 def test_every_kind_comes_out_watchable(tmp_path: Path, kind: str):
     source = make_recording(tmp_path / "source", 2, kind)
-    facts, outputs = made_of(source, tmp_path)
+    facts, made = made_of(source, tmp_path)
     assert facts.video
     assert (facts.video.codec, facts.video.pix_fmt) == ("h264", "yuv420p")
     assert (facts.audio is None) == kind.endswith("mute")
-    assert outputs[0].duration_ms == pytest.approx(2000, abs=100)
+    assert made.outputs[0].duration_ms == pytest.approx(2000, abs=100)
 
 
 @pytest.mark.parametrize("kind", ["webm-audio", "mp4-audio"])
 def test_sound_alone_becomes_an_audio_file(tmp_path: Path, kind: str):
-    facts, outputs = made_of(make_recording(tmp_path / "source", 2, kind), tmp_path)
-    assert (facts.video, [(o.kind, o.content_type) for o in outputs]) == (
+    facts, made = made_of(make_recording(tmp_path / "source", 2, kind), tmp_path)
+    assert (facts.video, [(o.kind, o.content_type) for o in made.outputs]) == (
         None,
         [("main", "audio/mp4")],
     )
@@ -75,10 +75,10 @@ def test_sound_alone_becomes_an_audio_file(tmp_path: Path, kind: str):
 @pytest.mark.parametrize("kind", ["mp4-phone", "mp4-hevc-10bit"])
 def test_a_phone_held_upright_stays_upright(tmp_path: Path, kind: str):
     source = turn(make_recording(tmp_path / "flat.mp4", 1, kind), tmp_path / "up.mp4", 90)
-    facts, outputs = made_of(source, tmp_path)
+    facts, made = made_of(source, tmp_path)
     assert facts.video
-    assert facts.video.shown == (outputs[0].width, outputs[0].height) == (360, 640)
-    with av.open(str(outputs[1].path)) as still:
+    assert facts.video.shown == (made.outputs[0].width, made.outputs[0].height) == (360, 640)
+    with av.open(str(made.outputs[1].path)) as still:
         assert (still.streams.video[0].width, still.streams.video[0].height) == (360, 640)
 
 
@@ -89,8 +89,8 @@ def test_no_place_and_no_device_leave_us(tmp_path: Path):
         tmp_path / "a.mp4", 1, "mp4-phone", extra=(*flags, "-movflags", "use_metadata_tags")
     )
     assert b"+48.1-011.5/" in source.read_bytes()
-    _, outputs = made_of(source, tmp_path)
-    for output in outputs:
+    _, made = made_of(source, tmp_path)
+    for output in made.outputs:
         body = output.path.read_bytes()
         assert not any(tag.partition("=")[2].encode() in body for tag in tags)
 
@@ -103,12 +103,12 @@ def test_a_large_picture_is_made_smaller_and_a_small_one_never_larger(tmp_path: 
         assert facts.video.shown == shown
 
 
-def test_a_source_shorter_than_its_probe_is_not_called_done(tmp_path: Path):
+def test_what_cannot_be_decoded_to_its_end_is_kept_as_far_as_it_goes_and_told(tmp_path: Path):
     facts = probe(own("firefox-micmute.webm"))
     shorter = own("firefox-webm-vp8.webm")
-    with pytest.raises(EncodeFailed) as caught:
-        transcode(FFMPEG, shorter, facts, plan(facts), tmp_path)
-    assert caught.value.detail.startswith("picture: ")
+    made = transcode(FFMPEG, shorter, facts, plan(facts), tmp_path)
+    assert (made.expected_ms, made.kept_ms) == pytest.approx((8000, 6000), abs=60)
+    assert made.sentence.startswith("This recording is damaged: ")
 
 
 def test_a_lost_track_is_noticed_by_the_verification(tmp_path: Path):
@@ -128,6 +128,7 @@ def test_what_cannot_be_read_back_is_not_called_done(tmp_path: Path):
 
 def test_the_source_is_read_once_however_many_outputs(tmp_path: Path):
     facts = probe(own("chrome-webm-vp8.webm"))
-    arguments = drawn(plan(facts), tmp_path / "s", tmp_path / "m.mp4", tmp_path / "p.jpg")
+    arguments = drawn(plan(facts), tmp_path / "s", tmp_path)
     assert arguments.count("-i") == 1
-    assert {str(tmp_path / "m.mp4"), str(tmp_path / "p.jpg")} <= set(arguments)
+    for name in ("main.mp4", "poster.jpg", "storyboard.jpg"):
+        assert str(tmp_path / name) in arguments
