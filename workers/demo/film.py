@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from media.binaries import find_ffmpeg
+from media.ingest import make_renditions
+from media.probe import probe
 from media.runner import Limits, run
+from media.transcode import Transcoded
 
 WIDTH, HEIGHT, FPS = 640, 360, 12
 LETTERS = {
@@ -22,11 +25,15 @@ SKY = (("0x24304a", "0x4b44d6"), ("0x1d3a3a", "0x2f6f68"), ("0x3a2430", "0x7a405
 
 @dataclass(frozen=True)
 class Film:
-    """A finished film: the video, its poster, its length in milliseconds."""
+    """A finished film: what was recorded, and what a worker would make of it."""
 
-    video: Path
-    poster: Path
-    ms: int
+    original: Path
+    made: Transcoded
+
+    @property
+    def ms(self) -> int:
+        """Its length."""
+        return self.made.duration_ms
 
 
 def make_films(folder: Path, ffmpeg: str | None) -> list[Film]:
@@ -77,7 +84,7 @@ def lettering() -> set[tuple[int, int]]:
 
 
 def _make(folder: Path, sitter: Path, number: int, seconds: int, ffmpeg: str | None) -> Film:
-    video, poster = folder / f"{number}.mp4", folder / f"{number}.jpg"
+    video, workdir = folder / f"{number}.mp4", folder / str(number)
     dark, light = SKY[number % len(SKY)]
     sky = f"gradients=s={WIDTH}x{HEIGHT}:c0={dark}:c1={light}:speed=0.02:rate={FPS}:seed={number}"
     hum = (
@@ -91,13 +98,13 @@ def _make(folder: Path, sitter: Path, number: int, seconds: int, ffmpeg: str | N
         "-f", "rawvideo", "-pix_fmt", "rgba", "-video_size", f"{WIDTH}x{HEIGHT}",
         "-framerate", "1", "-i", str(sitter),
         "-f", "lavfi", "-i", hum,
-        "-filter_complex", f"{sway},split[film][still]",
+        "-filter_complex", f"{sway}[film]",
         "-map", "[film]", "-map", "2:a", "-t", str(seconds), "-c:v", "libx264",
         "-preset", "veryfast", "-crf", "30", "-pix_fmt", "yuv420p", "-g", str(FPS),
         "-c:a", "aac", "-b:a", "64k", "-movflags", "+faststart", str(video),
-        "-map", "[still]", "-frames:v", "1", "-update", "1", "-q:v", "4", str(poster),
     ]  # fmt: skip
     ran = run(command, folder, Limits(wall_seconds=120))
     if ran.code != 0:
         raise RuntimeError(f"the demo film could not be made: {ran.stderr}")
-    return Film(video, poster, seconds * 1000)
+    workdir.mkdir()
+    return Film(video, make_renditions(video, probe(video), workdir, ffmpeg=find_ffmpeg(ffmpeg)))

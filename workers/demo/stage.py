@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from media.storage import Store
+from media.transcode import Output
 from practice.assignments.models import (
     Assignment,
     AssignmentTarget,
@@ -22,6 +24,7 @@ from practice.people.models import Person, Role
 from practice.recordings.models import (
     AssetKind,
     AssetState,
+    Figures,
     MediaAsset,
     Rendition,
     RenditionKind,
@@ -39,13 +42,9 @@ from practice.reviews.models import (
 from practice.scenarios.models import ScenarioVersion
 from practice.takes.models import Submission, Take, TakeState
 from workers.demo.film import HEIGHT, WIDTH, Film
+from workers.ingest import figures_of
 
 READ_WITHIN_DAYS = 4  # what is older was read
-KINDS = {
-    RenditionKind.original: "video/mp4",
-    RenditionKind.main: "video/mp4",
-    RenditionKind.poster: "image/jpeg",
-}
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class Stage:
     session: Session
     films: Sequence[Film]
     now: datetime
-    uploads: list[tuple[Film, str, RenditionKind]] = field(default_factory=list)
+    uploads: list[tuple[Path, str, str]] = field(default_factory=list)  # file, key, type
     numbers: dict[tuple[object, object], int] = field(default_factory=dict)
 
     def ago(self, days: float) -> datetime:
@@ -111,7 +110,7 @@ class Stage:
         asset = MediaAsset(
             owner_id=person.id, kind=AssetKind.camera, state=state, sentence=sentence,
             key_prefix=f"r/{new_id().hex}", created_at=at, finished_at=at, last_heard_at=at,
-            recorded_ms=film.ms + lost, size=film.video.stat().st_size,
+            recorded_ms=film.ms + lost, size=film.original.stat().st_size,
         )  # fmt: skip
         if lost:
             asset.sentence = partial_sentence(asset, film.ms)
@@ -120,26 +119,29 @@ class Stage:
         if asset.is_watchable:
             asset.duration_ms, asset.has_video, asset.has_sound = film.ms, True, True
             asset.width, asset.height = WIDTH, HEIGHT
-            for kind in KINDS:
-                self._rendition(asset, film, kind)
+            asset.figures = Figures(**vars(figures_of(film.made)))
+            original = Output(
+                RenditionKind.original, film.original, "video/mp4", WIDTH, HEIGHT, film.ms
+            )
+            for one in (original, *film.made.outputs):
+                self._rendition(asset, one)
         return asset
 
-    def _rendition(self, asset: MediaAsset, film: Film, kind: RenditionKind) -> None:
-        key = f"{asset.key_prefix}/demo/{kind.value}"
-        file = film.poster if kind == RenditionKind.poster else film.video
+    def _rendition(self, asset: MediaAsset, made: Output) -> None:
+        key = f"{asset.key_prefix}/demo/{made.kind}"
         asset.renditions.append(
             Rendition(
-                kind=kind, key=key, content_type=KINDS[kind], size=file.stat().st_size,
-                width=WIDTH, height=HEIGHT, duration_ms=film.ms,
+                kind=RenditionKind(made.kind), key=key, content_type=made.content_type,
+                size=made.path.stat().st_size, width=made.width, height=made.height,
+                duration_ms=made.duration_ms,
             )
         )  # fmt: skip
-        self.uploads.append((film, key, kind))
+        self.uploads.append((made.path, key, made.content_type))
 
     def upload(self, store: Store) -> None:
         """Put the films into the store; done before the rows are committed."""
-        for film, key, kind in self.uploads:
-            file = film.poster if kind == RenditionKind.poster else film.video
-            store.upload(file, key, KINDS[kind])
+        for file, key, content_type in self.uploads:
+            store.upload(file, key, content_type)
 
     def assignment(
         self, by: Person, version: ScenarioVersion, days: float, due: datetime, **more: object
