@@ -56,7 +56,11 @@ class Recorder:
         return self.page.send("POST", path, claim | {"sha256": digest} | more, status).json
 
     def put(self, signed: dict[str, Any], body: bytes) -> int:
-        sent = self.page.client.put(signed["url"], data=body, headers=signed["headers"])
+        # The real server hands over the body with this promise.
+        promised = {"wsgi.input_terminated": True}
+        sent = self.page.client.put(
+            signed["url"], data=body, headers=signed["headers"], environ_overrides=promised
+        )
         return sent.status_code
 
     def send(self, body: bytes, piece: int = 0) -> None:
@@ -159,6 +163,11 @@ def test_limits_answer_with_a_sentence(recorder: Recorder) -> None:
     assert "empty" in recorder.announce(b"", 0, 422)["error"]
     recorder.announce(b"x", piece=10_000, status=413)
     recorder.announce(b"x", 0, 413, segment=10_000)
+
+
+def test_the_largest_piece_is_taken_whole(recorder: Recorder) -> None:
+    recorder.begin()
+    recorder.send(bytes(LARGEST_PIECE))
 
 
 def test_a_take_never_grows_beyond_the_limit(recorder: Recorder, db: Database) -> None:
