@@ -6,9 +6,10 @@ that services other than Amazon's understand us.
 """
 
 import base64
+import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from media.answers import disposition
 from media.errors import NotStored, StoreError
+from media.landing import disk_errors
 from media.objects import Findings, SignedPut, StoreConfig, StoredObject, checked_key
 from media.s3_check import findings
 
@@ -94,11 +96,16 @@ class S3Store:
             self.client.download_file(self.bucket, checked_key(key), str(path), Config=PARTS)
 
     def upload(self, path: Path, key: str, content_type: str) -> StoredObject:
-        """Store a local file, then look whether all of it arrived."""
-        extra = {"ContentType": content_type}
-        with _s3_errors():
-            self.client.upload_file(
-                str(path), self.bucket, checked_key(key), ExtraArgs=extra, Config=PARTS
+        """Store a local file. The service checks its SHA-256 and keeps all of it or nothing."""
+        with disk_errors(), path.open("rb") as body, _s3_errors():
+            digest = hashlib.file_digest(body, "sha256").digest()
+            body.seek(0)
+            self.client.put_object(
+                Bucket=self.bucket,
+                Key=checked_key(key),
+                Body=body,
+                ContentType=content_type,
+                ChecksumSHA256=base64.b64encode(digest).decode(),
             )
         stored = self.head(key)
         if stored is None or stored.size != path.stat().st_size:
@@ -124,16 +131,8 @@ class S3Store:
                     yield StoredObject(found["Key"], found["Size"], modified)
 
     def tidy(self, older_than_seconds: int) -> int:
-        """Abort multipart uploads that a killed worker left behind; returns how many."""
-        before = datetime.now(UTC) - timedelta(seconds=older_than_seconds)
-        with _s3_errors():
-            uploads = self.client.list_multipart_uploads(Bucket=self.bucket).get("Uploads", [])
-            stale = [one for one in uploads if one["Initiated"] < before]
-            for one in stale:
-                self.client.abort_multipart_upload(
-                    Bucket=self.bucket, Key=one["Key"], UploadId=one["UploadId"]
-                )
-        return len(stale)
+        """Nothing is ever half written: an object is stored whole or not at all."""
+        return 0
 
     def check(self, origin: str | None = None) -> Findings:
         """Prove access, signatures and (for `origin`) CORS with real requests."""

@@ -3,6 +3,7 @@
 import dataclasses
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,8 +59,16 @@ def test_erasing_removes_every_version(swift_config: StoreConfig, tmp_path: Path
     assert left.get("Versions", []) + left.get("DeleteMarkers", []) == []
 
 
-def test_tidying_aborts_abandoned_uploads(s3_store: S3Store):
-    s3_store.client.create_multipart_upload(Bucket=s3_store.bucket, Key="a/half")
-    assert s3_store.tidy(3600) == 0
-    assert s3_store.tidy(-10) == 1
-    assert "Uploads" not in s3_store.client.list_multipart_uploads(Bucket=s3_store.bucket)
+def test_what_a_worker_uploads_is_checked_by_its_digest(
+    s3_store: S3Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "source").write_bytes(b"as it was made")
+    real = s3_store.client.put_object
+
+    def altered(**sent: Any) -> Any:
+        return real(**(sent | {"Body": b"as it arrived."}))
+
+    monkeypatch.setattr(s3_store.client, "put_object", altered)
+    with pytest.raises(StoreError):
+        s3_store.upload(tmp_path / "source", "a/b", "video/mp4")
+    assert s3_store.head("a/b") is None
