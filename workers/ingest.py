@@ -5,17 +5,19 @@ Two kinds: `playable` (fast lane) joins the pieces into something one can watch,
 sweep, and what was uploaded under the old token is never seen.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from media.binaries import find_ffmpeg
-from media.errors import Killed, MediaError
+from media.errors import BrokenPieces, EncodeFailed, Killed, MediaError
 from media.ingest import SegmentFiles, make_playable, make_renditions
+from media.landing import FULL
 from media.pieces import PieceFile
 from media.playable import Playable
 from media.probe import Bounds, probe
@@ -40,6 +42,17 @@ from workers.workspace import workspace
 log = structlog.get_logger()
 SOON, LATER = timedelta(seconds=3), timedelta(seconds=30)
 FETCH, MAKE, SEND = "Fetching your recording", "Preparing your video", "Almost there"
+SHARES = {  # of all the work: from where to where each stage takes it
+    JobKind.playable: {FETCH: (0.0, 0.4), MAKE: (0.4, 0.7), SEND: (0.7, 1.0)},
+    JobKind.renditions: {FETCH: (0.0, 0.04), MAKE: (0.04, 0.95), SEND: (0.95, 1.0)},
+}
+Tell = Callable[[str, float], None]  # a stage, and how much of it is done
+DISK_FULL = "The disk is full."
+DAMAGED = (
+    "The stored original of this recording is damaged, so it can’t be prepared anew. "
+    "What can be watched stays."
+)
+SHORTER = "What was made anew is shorter than what can be watched, so that stays."
 SUFFIXES = {
     "video/mp4": "mp4",
     "audio/mp4": "m4a",
@@ -67,8 +80,8 @@ def do_media_job(parts: Parts, job_id: UUID, worker: str) -> None:
     except MediaError as error:
         attempt.give_up(error)
     except Exception as error:
-        attempt.put_back(f"{type(error).__name__}: {error}", SOON, counts=True)
-        raise
+        if not attempt.put_off(error):
+            raise
     finally:
         attempt.clear_away()
 
@@ -89,19 +102,31 @@ class Attempt:
             Lease(self.parts.db, self.claim) as lease,
             droppable(),
         ):
-            lease.report(FETCH, 0)
+            tell = self._teller(lease)
+            tell(FETCH, 0)
             if self.claim.kind == JobKind.playable:
-                made = self._playable(folder)
+                made = self._playable(folder, tell)
             else:
-                made = self._renditions(folder, lease)
+                made = self._renditions(folder, tell)
         self._publish(made)
 
-    def _playable(self, folder: Path) -> Made:
-        segments = [self._fetch(segment, folder) for segment in self.claim.segments]
+    def _teller(self, lease: Lease) -> Tell:
+        shares = SHARES[self.claim.kind]
+
+        def tell(stage: str, share: float) -> None:
+            begins, ends = shares[stage]
+            lease.report(stage, begins + (ends - begins) * share)
+
+        return tell
+
+    def _playable(self, folder: Path, tell: Tell) -> Made:
+        segments = self._pieces(folder, tell)
         settings = self.parts.settings
+        tell(MAKE, 0)
         playable = make_playable(
             segments, folder, ffmpeg=find_ffmpeg(settings.ffmpeg), bounds=bounds_of(settings)
         )
+        tell(SEND, 0)
         return made_of(playable, self._send_playable(playable), segments)
 
     def _send_playable(self, playable: Playable) -> list[MadeRendition]:
@@ -121,55 +146,73 @@ class Attempt:
         )
         return [original, seekable]
 
-    def _renditions(self, folder: Path, lease: Lease) -> Made:
-        source, facts = self._source(folder)
+    def _renditions(self, folder: Path, tell: Tell) -> Made:
+        source, facts = self._source(folder, tell)
         done = make_renditions(
             source,
             facts,
             folder,
-            lambda share: lease.report(MAKE, share),
+            lambda share: tell(MAKE, share),
             ffmpeg=find_ffmpeg(self.parts.settings.ffmpeg),
             is_screen=self.claim.asset_kind == AssetKind.screen,
         )
-        lease.report(SEND, 1)
-        sent = [
-            self._send(one.path, RenditionKind(one.kind), one.content_type, one)
-            for one in done.outputs
-        ]
+        if self.claim.bulk and done.sentence and not self.claim.sentence:
+            raise EncodeFailed(SHORTER, done.sentence)
+        sent = []
+        for number, one in enumerate(done.outputs):
+            tell(SEND, number / len(done.outputs))
+            sent.append(self._send(one.path, RenditionKind(one.kind), one.content_type, one))
         told = tuple((remark.kind.value, remark.at_ms) for remark in done.remarks)
         return Made(tuple(sent), done.duration_ms, done.sentence, told, figures_of(done))
 
-    def _source(self, folder: Path) -> tuple[Path, Probe]:
+    def _source(self, folder: Path, tell: Tell) -> tuple[Path, Probe]:
         """What is encoded: the seekable original, made anew where it is not kept anymore."""
         settings = self.parts.settings
         if self.claim.playable_key:
             source = folder / "source"
             self.parts.store.download(self.claim.playable_key, source)
             return source, probe(source, bounds_of(settings))
-        playable = make_playable(
-            self._originals(folder),
-            folder,
-            ffmpeg=find_ffmpeg(settings.ffmpeg),
-            bounds=bounds_of(settings),
-        )
+        kept = self._originals(folder, tell)
+        ffmpeg, bounds = find_ffmpeg(settings.ffmpeg), bounds_of(settings)
+        try:
+            playable = make_playable(kept, folder, ffmpeg=ffmpeg, bounds=bounds)
+        except BrokenPieces as error:
+            raise BrokenPieces(DAMAGED, error.detail) from error
+        if self.claim.original_sha256 not in ("", playable.sha256):
+            raise BrokenPieces(DAMAGED, f"its digest is {playable.sha256}")
         return playable.path, playable.probe
 
-    def _originals(self, folder: Path) -> list[SegmentFiles]:
+    def _originals(self, folder: Path, tell: Tell) -> list[SegmentFiles]:
         """What was recorded: as one file where that is kept, else in its pieces."""
         if self.claim.original_key is None:
-            return [self._fetch(segment, folder) for segment in self.claim.segments]
+            return self._pieces(folder, tell)
         path = folder / "original"
         self.parts.store.download(self.claim.original_key, path)
         return [SegmentFiles([PieceFile(path, self.claim.original_sha256)])]
 
-    def _fetch(self, segment: ClaimedSegment, folder: Path) -> SegmentFiles:
-        """The pieces of a segment as local files; one that never arrived is a hole."""
+    def _pieces(self, folder: Path, tell: Tell) -> list[SegmentFiles]:
+        """Every segment's pieces as local files."""
+        everything = sum(piece.size for one in self.claim.segments for piece in one.pieces) or 1
+        fetched = 0
+
+        def arrived(size: int) -> None:
+            nonlocal fetched
+            fetched += size
+            tell(FETCH, fetched / everything)
+
+        return [self._fetch(segment, folder, arrived) for segment in self.claim.segments]
+
+    def _fetch(
+        self, segment: ClaimedSegment, folder: Path, arrived: Callable[[int], None]
+    ) -> SegmentFiles:
+        """The pieces of a segment; one that never arrived is a hole."""
         found: dict[int, PieceFile] = {}
         for piece in segment.pieces:
             path = folder / f"piece-{segment.position}-{piece.position}"
             if self.parts.store.head(piece.key) is not None:
                 self.parts.store.download(piece.key, path)
                 found[piece.position] = PieceFile(path, piece.sha256)
+            arrived(piece.size)
         count = max(segment.pieces_expected, len(segment.pieces))
         ordered = [found.get(position) for position in range(count)]
         return SegmentFiles(ordered, segment.video_ms, segment.audio_ms)
@@ -205,18 +248,31 @@ class Attempt:
         fault = f"{type(error).__name__}: {error.sentence} {error.detail}".strip()
         log.warning("media_job_failed", job=str(self.claim.job_id), fault=fault)
         if isinstance(error, Killed):
-            self.put_back(fault, SOON, counts=True)
+            self.put_back(fault, SOON, counts=True, why=error.sentence)
         elif error.temporary:
-            self.put_back(fault, LATER)
+            self.put_back(fault, LATER, why=error.sentence)
         else:
             with self.parts.db.work() as session:
                 jobs.mark_failed(session, self.claim, error.sentence, fault)
                 takes.settle(session, self.claim.asset_id)
 
-    def put_back(self, fault: str, again_in: timedelta, counts: bool = False) -> None:
+    def put_off(self, error: Exception) -> bool:
+        """Try again after what nobody foresaw; answers whether that is no fault of the code.
+
+        Neither a full disk nor a database that is away says anything against the recording.
+        """
+        is_full = isinstance(error, OSError) and error.errno in FULL
+        passes = is_full or isinstance(error, OperationalError | InterfaceError)
+        fault, again_in = f"{type(error).__name__}: {error}", LATER if is_full else SOON
+        self.put_back(fault, again_in, counts=not passes, why=DISK_FULL if is_full else "")
+        return is_full
+
+    def put_back(
+        self, fault: str, again_in: timedelta, counts: bool = False, why: str = ""
+    ) -> None:
         """Let somebody try again; if even that can't be written, the lease expires."""
         with suppress(SQLAlchemyError), self.parts.db.work() as session:
-            jobs.put_back(session, self.claim, fault, again_in, counts)
+            jobs.put_back(session, self.claim, fault, again_in, counts, why)
             takes.settle(session, self.claim.asset_id)
 
     def clear_away(self) -> None:

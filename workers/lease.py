@@ -29,7 +29,7 @@ class Lease:
         self.claim = claim
         self.lost = threading.Event()
         self._done = threading.Event()
-        self._last_report = 0.0
+        self._last_report, self._stage = 0.0, ""
         self._thread = threading.Thread(target=self._keep_alive, daemon=True)
 
     def __enter__(self) -> Self:
@@ -46,12 +46,13 @@ class Lease:
         self._thread.join()
 
     def report(self, stage: str, share: float) -> None:
-        """Say how far the work is (0.0 to 1.0); written down every two seconds at most."""
+        """Say how far the work is (0.0 to 1.0); written down when a new stage begins, and every
+        two seconds at most."""
         if self.lost.is_set():
             raise LeaseLost
-        if time.monotonic() - self._last_report < REPORT_EVERY:
+        if stage == self._stage and time.monotonic() - self._last_report < REPORT_EVERY:
             return
-        self._last_report = time.monotonic()
+        self._last_report, self._stage = time.monotonic(), stage
         try:
             with self.db.work() as session:
                 held = jobs.report_progress(session, self.claim, stage, round(share * 100))

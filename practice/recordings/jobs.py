@@ -33,6 +33,7 @@ from practice.recordings.values import (
 )
 
 GIVEN_UP = "We couldn’t prepare this recording. The original is kept; an admin can try again."
+MOST_FAULT = 4000  # characters
 
 
 def hold(session: Session, asset_id: UUID) -> None:
@@ -116,6 +117,7 @@ def claim(session: Session, job_id: UUID, worker: str, now: datetime | None = No
             started_at=now,
             stage="",
             percent=0,
+            reason="",
         ),
     )
     return _claim_of(session, job_id, token) if taken else None
@@ -155,12 +157,18 @@ def mark_failed(session: Session, claim: Claim, sentence: str, fault: str = "") 
 
 
 def put_back(
-    session: Session, claim: Claim, fault: str, again_in: timedelta, counts: bool = False
+    session: Session,
+    claim: Claim,
+    fault: str,
+    again_in: timedelta,
+    counts: bool = False,
+    why: str = "",
 ) -> bool:
     """Return a job that failed for a passing reason; it is tried later, or at once.
 
-    What is no fault of the recording (store down, disk full, a restart) does not count as an
-    attempt. What may be (a killed encoder) `counts`; the last of `rules.MOST_ATTEMPTS` is final.
+    `why` is a sentence for the person who waits, `fault` what really happened. What is no fault
+    of the recording (store down, disk full, a restart) does not count as an attempt. What may be
+    (a killed encoder) `counts`; the last of `rules.MOST_ATTEMPTS` is final.
     """
     if counts and claim.attempt >= rules.MOST_ATTEMPTS:
         return mark_failed(session, claim, GIVEN_UP, fault)
@@ -174,7 +182,8 @@ def put_back(
             not_before=utcnow() + wait,
             postponed=MediaJob.postponed + 1 if again_in else MediaJob.postponed,
             rung_at=None,
-            fault=fault,
+            reason=why,
+            fault=fault[:MOST_FAULT],
             attempt=claim.attempt if counts else max(0, claim.attempt - 1),
         ),
     )
@@ -265,7 +274,7 @@ def _failure(sentence: str, fault: str) -> dict[str, object]:
         "token": None,
         "lease_until": None,
         "reason": sentence,
-        "fault": fault[:4000],
+        "fault": fault[:MOST_FAULT],
         "finished_at": utcnow(),
     }
 
@@ -294,6 +303,7 @@ def _claim_of(session: Session, job_id: UUID, token: UUID) -> Claim:
         asset_kind=asset.kind,
         key_prefix=asset.key_prefix,
         recorded_ms=asset.recorded_ms,
+        sentence=asset.sentence,
         segments=tuple(_claimed(segment) for segment in asset.segments),
         original_key=queries.original_key(asset),
         original_sha256=asset.sha256 or "",

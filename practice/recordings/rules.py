@@ -13,12 +13,14 @@ SUPERSEDED_AFTER = timedelta(hours=1)  # by then no player holds an address of i
 MOST_ATTEMPTS = 4  # a recording that takes down its worker every time is given up
 RING_AGAIN_AFTER = timedelta(seconds=30)
 RING_AT_MOST = 50  # jobs of a kind; the next ones come when these are done
+MOST_AHEAD = 99  # recordings that are counted before one's own
 LEAST_PERCENT = 5  # of a job, before anybody can say how long it takes
 TOLERANCE_MS = 2_000  # recorders start and stop a little beside the clock
 ABANDONED_AFTER = timedelta(minutes=10)
 EMPTY_AFTER = timedelta(hours=24)  # a take recorded offline may still send its first piece
 OVERTAKEN = "More of this recording arrived, so it is made anew."
 DELETED = "The recording was deleted."
+UNFORESEEN = "Something went wrong on our side."
 NOT_WANTED = (OVERTAKEN, DELETED)  # closed because nobody wants the result, not for a fault
 
 
@@ -45,6 +47,32 @@ def seconds_left(job: MediaJob, now: datetime) -> int | None:
         return None
     passed = (now - job.started_at).total_seconds()
     return math.ceil(passed * (100 - job.percent) / job.percent)
+
+
+def time_left(seconds: int | None) -> str:
+    """That in words, as coarse as it is uncertain: `about 40 s left`; empty while unknown."""
+    if seconds is None:
+        return ""
+    if seconds <= 10:
+        return "a few seconds left"
+    if seconds <= 60:
+        return f"about {math.ceil(seconds / 10) * 10} s left"
+    minutes = math.ceil(seconds / 60)
+    if minutes < 60:
+        return f"about {minutes} min left"
+    hours, rest = divmod(math.ceil(minutes / 10) * 10, 60)
+    return f"about {hours} h {rest} min left" if rest else f"about {hours} h left"
+
+
+def is_postponed(job: MediaJob, now: datetime) -> bool:
+    """Whether it waits for the moment of its next try, not for a worker."""
+    return job.state == JobState.waiting and job.postponed > 0 and job.not_before > now
+
+
+def why_later(job: MediaJob) -> str:
+    """Why it could not be done just now, as a part of a sentence: `the disk is full`."""
+    sentence = (job.reason or UNFORESEEN).partition(". ")[0].removesuffix(".")
+    return sentence[:1].lower() + sentence[1:]
 
 
 def expected_pieces(asset: MediaAsset) -> int:

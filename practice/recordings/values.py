@@ -80,6 +80,7 @@ class Claim:
     asset_kind: AssetKind
     key_prefix: str  # new objects go below f"{key_prefix}/{token.hex}/"
     recorded_ms: int
+    sentence: str  # what is said to be missing of it already
     segments: tuple[ClaimedSegment, ...]
     original_key: str | None  # for `renditions`: the original as one file, and its digest
     original_sha256: str

@@ -65,7 +65,10 @@ def playable(claim: Claim, duration_ms: int = 30_000, joined: int = 2) -> Made:
         MadeRendition(kind, f"{claim.key_prefix}/{claim.token.hex}/{kind}", "video/mp4", 99)
         for kind in kinds
     )
-    return Made(made, duration_ms, True, True, 640, 480, "a" * 64, joined)
+    return Made(
+        made, duration_ms, has_video=True, has_sound=True, width=640, height=480,
+        sha256="a" * 64, pieces_joined=joined,
+    )  # fmt: skip
 
 
 def test_one_worker_gets_the_job_and_the_other_nothing(session: Session) -> None:
