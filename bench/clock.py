@@ -16,11 +16,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from media.runner import CONTAINED_PYTHON, LAUNCHER, Limits
+from media.runner import CONTAINED_PYTHON
 
 LIMITED = ["sh", "-c", 'ulimit -t "$0"; exec "$@"']
 WALL_PER_CPU = 20  # a busy machine may need so much longer
-ROUNDS = 5
+ROUNDS, STARTS = 5, 10
+MANY = f"""
+from pathlib import Path
+from media.runner import Limits, run
+for _ in range({STARTS}):
+    ran = run({{command}}, Path.cwd(), Limits(may_write=False))
+    assert ran.code == 0, ran.stderr
+"""
 
 
 @dataclass(frozen=True)
@@ -71,20 +78,23 @@ class Starts:
     launcher: float
     prober: float
 
+    def of(self, started: Sequence[Sequence[str]]) -> float:
+        """For one ingest that started these programs."""
+        probes = sum(any(part.endswith("probe_child.py") for part in one) for one in started)
+        return self.worker + probes * self.prober + (len(started) - probes) * self.launcher
+
 
 def python_starts(root: Path) -> Starts:
-    """Each start alone, the median of several."""
-    settings = str(Limits().as_settings()).replace("'", '"')
-    launched = [*CONTAINED_PYTHON, "-S", str(LAUNCHER), settings]
+    """Each start alone: many at once, and the worker's own taken off."""
     truth = next(path for path in ("/bin/true", "/usr/bin/true") if Path(path).exists())
-    return Starts(
-        worker=_typical([sys.executable, "-c", "import media.ingest, media.probe"], root),
-        launcher=_typical([*launched, truth], root),
-        prober=_typical([*launched, *CONTAINED_PYTHON, "-c", "import av"], root),
-    )
+    worker = _typical("", root)
+    launched = _typical(MANY.format(command=[truth]), root)
+    probed = _typical(MANY.format(command=[*CONTAINED_PYTHON, "-c", "import av"]), root)
+    return Starts(worker, (launched - worker) / STARTS, (probed - worker) / STARTS)
 
 
-def _typical(command: list[str], cwd: Path) -> float:
+def _typical(program: str, cwd: Path) -> float:
+    command = [sys.executable, "-c", f"import bench.ours\n{program}"]
     costs = [spend(command, cwd) for _ in range(ROUNDS)]
     assert all(cost.code == 0 for cost in costs), costs[0].said
     return median(cost.cpu_s for cost in costs)
