@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from media.errors import OutOfTime, TooBig, TooLong, Unreadable
-from media.ffmpeg import CONTAINERS
+from media.ffmpeg import CONTAINERS, MOST_PIXELS
 from media.runner import CONTAINED_PYTHON, GIB, Limits, run
 from media.tracks import AudioTrack, Probe, VideoTrack
 
@@ -39,11 +39,16 @@ def probe(path: Path, bounds: Bounds = Bounds(), wall_seconds: float = 60) -> Pr
         raise Unreadable("This file is empty.")
     if size > bounds.bytes:
         raise TooBig(f"This file is larger than {bounds.bytes / GIB:.3g} GB.")
-    return _within(bounds, _understood(_ask(path, bounds, wall_seconds), size))
+    return _within(bounds, _understood(_ask(path, bounds, wall_seconds), size, bounds))
 
 
 def _ask(path: Path, bounds: Bounds, wall_seconds: float) -> dict[str, Any]:
-    rules = {"containers": CONTAINERS, "codecs": PICTURES, "most_frames": bounds.frames}
+    rules = {
+        "containers": CONTAINERS,
+        "codecs": PICTURES,
+        "most_frames": bounds.frames,
+        "most_pixels": MOST_PIXELS,
+    }
     command = [*CONTAINED_PYTHON, str(CHILD), str(path.absolute()), json.dumps(rules)]
     limits = Limits(wall_seconds, memory_bytes=2 * GIB, file_bytes=0, may_write=False)
     try:
@@ -56,19 +61,21 @@ def _ask(path: Path, bounds: Bounds, wall_seconds: float) -> dict[str, Any]:
     return found
 
 
-def _understood(found: dict[str, Any], size: int) -> Probe:
+def _understood(found: dict[str, Any], size: int, bounds: Bounds) -> Probe:
     if "error" in found:
         raise Unreadable(NOT_READABLE, str(found))
-    video, audio = _video(found.get("video")), _audio(found.get("audio"))
+    video, audio = _video(found.get("video"), bounds), _audio(found.get("audio"))
     if video is None and audio is None:
         raise Unreadable("There is no picture and no sound in this file that we can read.")
     container = "webm" if "webm" in found["container"] else "mp4"
     return Probe(container, size, video, audio, bool(found["broken"]), found["stated_ms"])
 
 
-def _video(found: dict[str, Any] | None) -> VideoTrack | None:
+def _video(found: dict[str, Any] | None, bounds: Bounds) -> VideoTrack | None:
     if found is None or found["packets"] == 0:
         return None
+    if max(found["width"], found["height"]) > bounds.side:  # too large to be decoded at all
+        raise _too_large(bounds)
     if found["codec"] not in PICTURES or not found.pop("decoded"):
         raise Unreadable("We can’t read the picture in this file.", str(found)[:500])
     angle = found.pop("rotation")
@@ -92,6 +99,10 @@ def _within(bounds: Bounds, probe: Probe) -> Probe:
         raise TooLong(f"This video is longer than {bounds.minutes} minutes.")
     if video and video.packets > bounds.frames:
         raise TooBig(f"This video has more than {bounds.frames:,} frames.")
-    if video and max(video.width, video.height, *video.shown) > bounds.side:
-        raise TooBig(f"This video is larger than {bounds.side} pixels a side.")
+    if video and max(video.shown) > bounds.side:
+        raise _too_large(bounds)
     return probe
+
+
+def _too_large(bounds: Bounds) -> TooBig:
+    return TooBig(f"This video is larger than {bounds.side} pixels a side.")

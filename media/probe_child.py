@@ -1,6 +1,6 @@
 """Runs alone, contained, on one untrusted file; prints what is in it as one JSON line.
 
-    python -B -I probe_child.py FILE '{"containers": …, "codecs": […], "most_frames": …}'
+    python -B -I probe_child.py FILE '{"containers": …, "codecs": […], "most_frames": …, …}'
 
 Headers lie (browsers write no duration and no frame rate), so every packet is read:
 times are in milliseconds, measured from packets. Only one picture is decoded, for its
@@ -10,12 +10,16 @@ rotation and real pixel format.
 import hashlib
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 import av
 from av.container import InputContainer
 
 TRANSFERS_HDR = {16, 18}  # PQ and HLG
+MOST_TRIES = 2000  # packets, until a damaged recording has to show a picture
 
 
 class Track:
@@ -88,7 +92,8 @@ def main(path: str, rules: dict[str, Any]) -> dict[str, Any]:
         found["stated_ms"] = round((container.duration or 0) / 1000)
         found |= {kind: described(kind, track) for kind, track in tracks.items()}
     if "video" in found and found["video"]["codec"] in rules["codecs"]:
-        found["video"] |= picture(path, options, found["video"]["index"])
+        index, most_pixels = found["video"]["index"], rules["most_pixels"]
+        found["video"] |= picture(path, options, index, most_pixels)
     return found
 
 
@@ -137,16 +142,33 @@ def described(kind: str, track: Track) -> dict[str, Any]:
     }
 
 
-def picture(path: str, options: dict[str, str], index: int) -> dict[str, Any]:
-    """What only a decoded picture tells; a track without one is not watchable."""
-    try:
-        with av.open(path, options=options, metadata_errors="replace") as container:
-            stream = next(one for one in container.streams.video if one.index == index)
-            stream.codec_context.thread_count = 1
-            frame = next(container.decode(stream))
-            return {"rotation": int(frame.rotation), "pix_fmt": frame.format.name, "decoded": True}
-    except (av.error.FFmpegError, StopIteration, ValueError):
-        return {"decoded": False}
+def picture(path: str, options: dict[str, str], index: int, most_pixels: int) -> dict[str, Any]:
+    """What only a decoded picture tells; a track without one is not watchable.
+
+    The first may be damaged, or larger than its container says; one that is too large
+    is not decoded at all.
+    """
+    with av.open(path, options=options, metadata_errors="replace") as container:
+        stream = next(one for one in container.streams.video if one.index == index)
+        stream.codec_context.thread_count = 1
+        stream.codec_context.options = {"max_pixels": str(most_pixels)}
+        for packet in islice(packets(container, stream), MOST_TRIES):
+            with suppress(av.error.FFmpegError, ValueError):
+                for frame in stream.decode(packet):
+                    return {
+                        "rotation": int(frame.rotation),
+                        "pix_fmt": frame.format.name,
+                        "width": frame.width,
+                        "height": frame.height,
+                        "decoded": True,
+                    }
+    return {"decoded": False}
+
+
+def packets(container: InputContainer, stream: Any) -> Iterator[Any]:
+    """The packets of one track, as far as they can be read."""
+    with suppress(av.error.FFmpegError):
+        yield from container.demux(stream)
 
 
 if __name__ == "__main__":

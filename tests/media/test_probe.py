@@ -9,6 +9,8 @@ from media.errors import MediaError, TooBig, TooLong, Unreadable
 from media.probe import Bounds, probe
 from tests.media.make import cut, make_recording, own, turn
 
+VP8_START = b"\x9d\x01\x2a"  # what every keyframe begins with, and then its size
+
 
 def test_a_chrome_webm_has_a_length_and_a_rate_though_its_header_has_none():
     found = probe(own("chrome-webm-vp8.webm"))
@@ -59,6 +61,30 @@ def test_pixels_that_are_not_square_count_in_the_shown_size(tmp_path: Path):
 def test_sound_alone_and_picture_alone_are_fine(tmp_path: Path):
     assert probe(make_recording(tmp_path / "a.webm", 1, "webm-audio")).video is None
     assert probe(make_recording(tmp_path / "b.webm", 1, "webm-mute")).audio is None
+
+
+def test_a_damaged_first_picture_does_not_hide_the_others(tmp_path: Path):
+    body = make_recording(tmp_path / "a.webm", 2, extra=("-g", "10")).read_bytes()
+    (tmp_path / "b.webm").write_bytes(body.replace(VP8_START, b"xxx", 1))
+    found = probe(tmp_path / "b.webm").video
+    assert found
+    assert found.shown == (640, 360)
+    (tmp_path / "c.webm").write_bytes(body.replace(VP8_START, b"xxx"))
+    with pytest.raises(Unreadable, match="can’t read the picture"):
+        probe(tmp_path / "c.webm")
+
+
+def test_a_picture_is_as_large_as_it_is_not_as_its_container_says(tmp_path: Path):
+    body = make_recording(tmp_path / "a.webm", 1).read_bytes()
+    at = body.index(VP8_START) + 3
+    for size, right in ((b"\x40\x01\xb4\x00", (320, 180)), (b"\xff\x3f\x00\x20", None)):
+        (tmp_path / "b.webm").write_bytes(body[:at] + size + body[at + 4 :])
+        if right:
+            assert (found := probe(tmp_path / "b.webm").video)
+            assert found.shown == right
+        else:
+            with pytest.raises(Unreadable, match="can’t read the picture"):
+                probe(tmp_path / "b.webm")
 
 
 def test_a_file_cut_short_tells_the_length_that_is_there(tmp_path: Path):
