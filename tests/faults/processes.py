@@ -88,6 +88,13 @@ def kill(*pids: int) -> None:
     send(signal.SIGKILL, *pids)
 
 
+def kill_if_there(*pids: int) -> None:
+    """SIGKILL whoever has not ended meanwhile."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            kill(pid)
+
+
 def send(number: signal.Signals, *pids: int) -> None:
     for pid in pids:
         os.kill(pid, number)

@@ -159,6 +159,11 @@ class World:
             mine = select(MediaJob).where(MediaJob.asset_id == sent.asset, MediaJob.kind == kind)
             return look.scalar(mine)
 
+    def running(self) -> list[MediaJob]:
+        """The jobs that are in somebody's hands."""
+        with self.db.reading() as look:
+            return list(look.scalars(select(MediaJob).where(MediaJob.state == JobState.running)))
+
     def encoding(self, sent: Sent) -> MediaJob:
         """Wait until a take is being encoded, well before its end."""
 
