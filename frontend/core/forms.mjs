@@ -1,7 +1,9 @@
 // @ts-check
 /**
  * Careful forms: a question before what cannot be undone (`data-confirm`), one sending only, the
- * focus on what was refused, and a warning before leaving what is not saved (`data-unsaved`).
+ * focus on what was refused, a word about a file that is too large before it is sent
+ * (`data-most-bytes`, `data-too-large`), and a warning before leaving what is not saved
+ * (`data-unsaved`).
  */
 import { confirm } from "freethrow/core/dialogs.mjs";
 
@@ -48,6 +50,15 @@ addEventListener("pageshow", () => {
     if (form instanceof HTMLFormElement) delete form.dataset.sending;
     for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
   }
+});
+
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement) || !input.dataset.mostBytes) return;
+  const most = Number(input.dataset.mostBytes);
+  const large = [...(input.files ?? [])].some((file) => file.size > most);
+  input.setCustomValidity(large ? (input.dataset.tooLarge ?? "") : "");
+  input.reportValidity();
 });
 
 document.addEventListener("input", (event) => {
