@@ -307,7 +307,7 @@ class Recorder extends HTMLElement {
   #tell() {
     const { recording } = this;
     const saved = document.getElementById("saved");
-    if (saved) saved.textContent = recording ? savedWords(recording, this.capture?.ms ?? 0) : "";
+    if (saved) saved.textContent = recording ? savedWords(recording) : "";
     if (!recording) return;
     this.#number(recording.kept.remote?.number);
     const { words, percent } = sendingWords(recording);

@@ -6,6 +6,8 @@
  * private windows), the same interface keeps the bytes in memory, and the page says so.
  */
 
+import { browserOf } from "freethrow/recorder/devices.mjs";
+
 /** @typedef {import("freethrow/recorder/pieces.mjs").ChunkPlace} ChunkPlace */
 /** @typedef {{ take: string, recording: string, takeUrl: string, number?: number }} Remote */
 /** @typedef {{ position: number, mime_type: string, video_ms: number, audio_ms: number }} SegmentFigures */
@@ -40,12 +42,20 @@ const NAME = "freethrow-recordings";
  */
 export async function openSpool() {
   try {
-    const database = await openDatabase();
-    await navigator.storage?.persist?.().catch(() => false);
-    return new DeviceSpool(database);
+    const spool = new DeviceSpool(await openDatabase());
+    askToLast();
+    return spool;
   } catch {
     return new MemorySpool();
   }
+}
+
+/**
+ * Asks the browser to spare the spool when the device runs out of space. Nobody waits for the answer.
+ * Firefox would ask the person, beside its question about the camera, so there we don't.
+ */
+function askToLast() {
+  if (browserOf(navigator.userAgent) !== "firefox") void navigator.storage?.persist?.().catch(() => false);
 }
 
 /** @returns {Promise<IDBDatabase>} */

@@ -24,11 +24,10 @@ export const LOST = {
 };
 
 /**
- * The line in the corner while recording.
+ * The line in the corner while recording. What the recorder has not handed over yet is not saved yet.
  * @param {Told} recording
- * @param {number} ms  recorded so far
  */
-export function savedWords({ spooled, uploader: { status } }, ms) {
+export function savedWords({ spooled, kept: { recorded_ms: ms }, uploader: { status } }) {
   if (status.state === "sent") return "Sent";
   if (spooled === undefined) return "";
   if (!spooled) return `${length(status.sentMs)} sent. Keep this page open: this device isn’t keeping a copy`;
