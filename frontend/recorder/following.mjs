@@ -1,8 +1,12 @@
 // @ts-check
-/** When a page that waits for a recording looks again, and when it has something new to show. */
+/**
+ * When a page that waits for a recording looks again, when it has something new to show, and what it
+ * says meanwhile.
+ */
 
 const FIRST_MS = 700;
 const LONGEST_MS = 5000;
+const SILENCE_MS = 10000;
 
 /**
  * When to look again: soon at first, more calmly later.
@@ -23,4 +27,32 @@ export function nextStep(progress, shown) {
   if (progress.watchable !== shown) return "anew";
   if (progress.settled) return shown ? "stop" : "anew";
   return "look";
+}
+
+/**
+ * A percentage that never goes back: while the same phase lasts, the highest that was reached, even
+ * when another worker has to begin it anew.
+ * @param {string} phase
+ * @param {number} percent
+ */
+export function steady(phase, percent) {
+  let highest = percent;
+  return (/** @type {{ phase: string, percent: number }} */ progress) => {
+    highest = progress.phase === phase ? Math.max(highest, progress.percent) : progress.percent;
+    phase = progress.phase;
+    return highest;
+  };
+}
+
+/**
+ * Lets new words through, but never one right after the other: what is read aloud must not nag.
+ * @param {string} said  what was read with the page
+ */
+export function sparing(said) {
+  let quietUntil = 0;
+  return (/** @type {string} */ words, /** @type {number} */ now) => {
+    if (!words || words === said || now < quietUntil) return null;
+    [said, quietUntil] = [words, now + SILENCE_MS];
+    return words;
+  };
 }

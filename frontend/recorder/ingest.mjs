@@ -1,20 +1,27 @@
 // @ts-check
 /**
  * `<ft-ingest>`: follows a recording until it can be watched, then shows the page anew. What was typed
- * meanwhile comes along.
+ * meanwhile comes along. Once everything is made it leaves, and says so with a `settled` event.
  */
 import { get } from "freethrow/core/api.mjs";
-import { nextStep, pause } from "freethrow/recorder/following.mjs";
+import { nextStep, pause, sparing, steady } from "freethrow/recorder/following.mjs";
 
 class Ingest extends HTMLElement {
   looks = 0;
+  /** @type {ReturnType<typeof steady>} */
+  #reached = steady("", 0);
+  /** @type {ReturnType<typeof sparing>} */
+  #aloud = sparing("");
 
   connectedCallback() {
+    const bar = this.querySelector("progress");
+    this.#reached = steady(this.dataset.phase ?? "", bar?.value ?? 0);
+    this.#aloud = sparing(this.#part("stage")?.textContent ?? "");
     this.#later();
   }
 
   #later() {
-    setTimeout(() => void this.#look(), pause(this.looks++));
+    setTimeout(() => whenSeen(() => void this.#look()), pause(this.looks++));
   }
 
   async #look() {
@@ -23,7 +30,7 @@ class Ingest extends HTMLElement {
       const progress = await get(this.dataset.status ?? "");
       const step = nextStep(progress, this.dataset.watchable === "yes");
       if (step === "anew") return showAnew();
-      if (step === "stop") return this.remove();
+      if (step === "stop") return this.#leave();
       this.#show(progress);
     } catch {
       // Asked again below; a page that only waits has nothing to tell about one missed answer.
@@ -31,15 +38,46 @@ class Ingest extends HTMLElement {
     this.#later();
   }
 
-  /** @param {{ stage: string, percent: number }} progress */
-  #show({ stage, percent }) {
-    const words = this.querySelector("[data-stage]");
-    if (words && stage) words.textContent = stage;
-    const share = this.querySelector("[data-percent]");
-    if (share) share.textContent = percent ? `${percent}%` : "";
-    const bar = this.querySelector("progress");
-    if (bar && percent) bar.value = percent;
+  #leave() {
+    this.dispatchEvent(new CustomEvent("settled", { bubbles: true }));
+    this.remove();
   }
+
+  /** @param {{ phase: string, stage: string, percent: number, left: string }} progress */
+  #show(progress) {
+    const { stage, left } = progress;
+    const percent = this.#reached(progress);
+    this.#write("stage", stage);
+    this.#write("percent", [percent ? `${percent}%` : "", left].filter(Boolean).join(" · "));
+    const bar = this.querySelector("progress");
+    if (bar && (percent || progress.phase)) bar.value = percent;
+    if (bar && stage) bar.ariaLabel = stage;
+    const words = this.#aloud(stage, performance.now());
+    if (words) this.#write("told", words);
+  }
+
+  /** @param {string} name */
+  #part(name) {
+    return this.querySelector(`[data-${name}]`);
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} words
+   */
+  #write(name, words) {
+    const place = this.#part(name);
+    if (place && place.textContent !== words) place.textContent = words;
+  }
+}
+
+/**
+ * Right away on a page that somebody sees, else as soon as they come back to it.
+ * @param {() => void} look
+ */
+function whenSeen(look) {
+  if (document.visibilityState === "visible") return look();
+  document.addEventListener("visibilitychange", () => whenSeen(look), { once: true });
 }
 
 /** @returns {HTMLTextAreaElement | null} */

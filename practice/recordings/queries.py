@@ -55,24 +55,9 @@ def announced_bytes(session: Session, asset_id: UUID) -> int:
 
 
 def current_job(session: Session, asset_id: UUID) -> MediaJob | None:
-    """The newest job of a recording: what its progress is read from."""
+    """The newest job of a recording: what `progress` is read from."""
     newest = select(MediaJob).where(MediaJob.asset_id == asset_id)
     return session.scalar(newest.order_by(MediaJob.created_at.desc(), MediaJob.id.desc()).limit(1))
-
-
-def progress_of(session: Session, asset: MediaAsset) -> dict[str, Any]:
-    """How far a recording is, as data for a page that waits: state, stage, percent, sentence."""
-    job = current_job(session, asset.id)
-    running = job is not None and job.state in (JobState.waiting, JobState.running)
-    return {
-        "state": asset.state.value,
-        "watchable": asset.is_watchable,
-        "settled": asset.is_settled,
-        "stage": job.stage if job and running else "",
-        "percent": job.percent if job and running else 0,
-        "seconds_left": rules.seconds_left(job, utcnow()) if job and running else None,
-        "sentence": asset.sentence,
-    }
 
 
 def get_job(session: Session, job_id: UUID) -> MediaJob:

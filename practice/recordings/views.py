@@ -12,11 +12,12 @@ from flask.typing import ResponseReturnValue
 from media.folder import FolderStore
 from media.objects import Answer
 from practice.recordings import actions, queries
+from practice.recordings.progress import progress_of
 from practice.recordings.rules import LARGEST_PIECE
 from practice.recordings.values import PieceClaim
 from practice.recordings.wire import read_piece
 from practice.web.access import public
-from practice.web.edge import me, reading, settings, store, work
+from practice.web.edge import hour_of_reader, me, reading, settings, store, work
 from practice.web.fields import json_object
 from practice.web.security import csrf
 
@@ -48,7 +49,7 @@ def status(asset_id: UUID) -> ResponseReturnValue:
     """How far one's own recording is, for a page that waits for it."""
     with reading() as session:
         asset = queries.get_own(session, me(), asset_id)
-        return queries.progress_of(session, asset)
+        return progress_of(session, asset, hour_of_reader)
 
 
 def _stored_digest(asset_id: UUID, claim: PieceClaim) -> str | None:

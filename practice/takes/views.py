@@ -18,6 +18,7 @@ from practice.errors import NotFound
 from practice.recordings import queries as recordings
 from practice.recordings.languages import LANGUAGES
 from practice.recordings.models import MediaAsset, RenditionKind
+from practice.recordings.progress import progress_of
 from practice.recordings.wire import read_manifest
 from practice.scenarios import queries as scenarios
 from practice.scenarios.models import ScenarioVersion
@@ -26,7 +27,7 @@ from practice.takes import actions, forms, queries, rules
 from practice.takes.models import Take
 from practice.takes.notice import fingerprint
 from practice.web.captions import captions_of
-from practice.web.edge import me, reading, settings, store, wants_json, work
+from practice.web.edge import hour_of_reader, me, reading, settings, store, wants_json, work
 from practice.web.fields import json_object, show_again
 from practice.web.signed import SECONDS, poster_url, video_url
 
@@ -227,7 +228,7 @@ def _take_parts(session: Session, take: Take) -> dict[str, Any]:
         "recording": asset,
         "is_own": take.person_id == me().id,
         "submission": submission if submission and submission.withdrawn_at is None else None,
-        "progress": recordings.progress_of(session, asset),
+        "progress": progress_of(session, asset, hour_of_reader),
         "why_not_submit": rules.why_not_submit(take, submission),
         "may_withdraw": submission is not None and rules.may_withdraw(submission),
         "may_delete": rules.may_delete(take, submission),
@@ -247,7 +248,7 @@ def status(take_id: UUID) -> ResponseReturnValue:
     """How far a take is, for everybody who may watch it."""
     with reading() as session:
         take = queries.get_take(session, me(), take_id)
-        return recordings.progress_of(session, take.asset)
+        return progress_of(session, take.asset, hour_of_reader)
 
 
 @routes.get("/takes/<uuid:take_id>/media")

@@ -14,6 +14,7 @@ from media.storage import Store
 from practice.db import Database, utcnow
 from practice.people.models import Person
 from practice.settings import Settings
+from practice.web import filters
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ def me() -> Person:
     """The signed-in person, detached from any transaction; only in views that need one."""
     person: Person = current_user.person
     return person
+
+
+def hour_of_reader(moment: datetime) -> str:
+    """A time of day as the signed-in person's clock shows it: `4:20 PM`."""
+    return filters.hour(moment, filters.zone_named(me().timezone), utcnow())
 
 
 def store() -> Store:
