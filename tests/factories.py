@@ -13,6 +13,7 @@ from practice.recordings.models import (
     AssetKind,
     AssetState,
     Captions,
+    Figures,
     MediaAsset,
     Rendition,
     RenditionKind,
@@ -189,6 +190,22 @@ def watchable_asset(
     session.add(asset)
     session.flush()
     return asset
+
+
+def stills(session: Session, take: Take) -> Figures:
+    """What the slow lane measures: six stills ten seconds apart, and a waveform."""
+    picture = Rendition(
+        kind=RenditionKind.storyboard, key=f"{take.asset.key_prefix}/storyboard",
+        content_type="image/jpeg", size=9,
+    )  # fmt: skip
+    take.asset.renditions.append(picture)
+    made = Figures(
+        loudness_lufs=-20.0, talk_ms=42_000, longest_pause_ms=4200, peaks="10ff80", tiles=6,
+        tile_columns=4, tile_every_ms=10_000, tile_width=160, tile_height=90,
+    )  # fmt: skip
+    take.asset.figures = made
+    session.flush()
+    return made
 
 
 def captions(session: Session, take: Take, words: str = "Hello there") -> Captions:

@@ -214,6 +214,12 @@ DOORS = [
         door("GET", "/takes/<uuid:take_id>/captions.vtt", who, take_id=take)
         for take, who in (TAKES | {"deleted_take": ""}).items()
     ],
+    door("GET", "/takes/<uuid:take_id>/storyboard.vtt", "rep", take_id="take"),
+    door("GET", "/takes/<uuid:take_id>/storyboard.vtt", "rep manager", **SUBMITTED),
+    *[
+        door("GET", "/takes/<uuid:take_id>/storyboard.vtt", who, take_id=take)
+        for take, who in (TAKES | {"deleted_take": ""}).items()
+    ],
     door("POST", "/takes/<uuid:take_id>/captions", "rep", take_id="take"),
     door("POST", "/takes/<uuid:take_id>/captions", "rep", **SUBMITTED),
     door("POST", "/takes/<uuid:take_id>/captions", NOBODY, take_id="eastern_take"),

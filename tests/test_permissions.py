@@ -64,6 +64,7 @@ def build_world(db: Database) -> World:
         submission = factories.submission(session, handed_in, reviewer=manager)
         for take in (private, handed_in):
             factories.captions(session, take)
+            factories.stills(session, take)
         things = {
             "team": team, "other_team": other_team, "person": rep, "version": version,
             "scenario": version.scenario, "target": target, "assignment": target.assignment,
@@ -114,6 +115,7 @@ def things_elsewhere(session: Any, people: dict[str, Person], things: dict[str, 
     }  # fmt: skip
     for one in (take, pooled.take):
         factories.captions(session, one)
+        factories.stills(session, one)
     session.flush()
 
 
@@ -137,6 +139,7 @@ def things_by_state(session: Any, people: dict[str, Person], things: dict[str, A
     }  # fmt: skip
     for one in (back.take, seen.take, things["unseen_take"]):
         factories.captions(session, one)
+        factories.stills(session, one)
     session.flush()
 
 

@@ -1,32 +1,51 @@
 // @ts-check
 /**
- * `<ft-player>`: a take on the dark stage with its timeline. Its length is the server's
- * (`data-length`), never the element's; `data-media` renews the address, `data-watched` is told
- * after two seconds of play, `data-keys` makes it listen to the keyboard of the whole page.
+ * `<ft-player>`: a take on the dark stage with its timeline. `data-video` is all that the server
+ * tells about it (its length too, never the element's); `data-media` tells it anew, with fresh
+ * addresses; `data-watched` is told after two seconds of play, `data-keys` makes it listen to the
+ * keyboard of the whole page.
  *
  * Events: `ft-time` (detail: ms), `ft-mark` (detail: id of a marker that was chosen).
  */
+import { showAnew } from "freethrow/player/anew.mjs";
+import { offerCaptions, toggleCaptions } from "freethrow/player/captions.mjs";
+import { QualityMenu } from "freethrow/player/quality_menu.mjs";
 import { post } from "freethrow/core/api.mjs";
 import { playerCommand, placeOf, areOff } from "freethrow/player/keys.mjs";
 import { clock } from "freethrow/core/time.mjs";
 import { Source } from "freethrow/player/source.mjs";
+import { chosen } from "freethrow/player/quality.mjs";
 import { FRAME_MS, nextSpeed, within } from "freethrow/player/time.mjs";
 import { Timeline } from "freethrow/player/timeline.mjs";
 import { Watching } from "freethrow/player/watching.mjs";
 
 export class Player extends HTMLElement {
+  following = false;
+
   connectedCallback() {
     if (this.timeline) return;
     this.video = /** @type {HTMLVideoElement} */ (this.piece("video"));
-    this.length = Number(this.dataset.length) || 0;
+    /** @type {import("freethrow/player/source.mjs").State} */
+    const state = JSON.parse(this.dataset.video ?? "{}");
+    this.length = state.duration_ms;
+    this.marks = /** @type {import("freethrow/player/timeline.mjs").Mark[]} */ ([]);
     this.timeline = new Timeline(this.piece("timeline"), this.length, {
       seek: (ms) => this.seek(ms),
       open: (id) => this.dispatchEvent(new CustomEvent("ft-mark", { detail: id, bubbles: true })),
     });
-    this.source = new Source(this.video, this.dataset.media, (sentence) => this.say(sentence));
+    this.timeline.tell(state);
     this.video.controls = false;
     this.piece("controls").hidden = false;
     this.listen(this.video);
+    this.qualities = new QualityMenu(this.piece("quality"), (choice) => this.source?.choose(choice));
+    this.source = new Source(this.video, {
+      media: this.dataset.media,
+      state,
+      say: (sentence) => this.say(sentence),
+      changed: (now) => this.changed(now),
+      plays: (made) => this.qualities?.show(this.source?.state.sources ?? state.sources, this.source?.choice ?? chosen(), made),
+    });
+    offerCaptions(this.video, this.button("captions"));
     if (this.dataset.keys !== undefined) document.addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -38,6 +57,32 @@ export class Player extends HTMLElement {
     return /** @type {HTMLElement} */ (this.querySelector(`[data-part="${name}"]`));
   }
 
+  /**
+   * @param {string} does
+   * @returns {HTMLElement}
+   */
+  button(does) {
+    return /** @type {HTMLElement} */ (this.querySelector(`[data-do="${does}"]`));
+  }
+
+  disconnectedCallback() {
+    this.source?.stop();
+  }
+
+  /**
+   * Another version is there, and perhaps what is only known since then.
+   * @param {import("freethrow/player/source.mjs").State} state
+   */
+  changed(state) {
+    this.length = state.duration_ms;
+    this.timeline?.tell(state);
+    this.timeline?.set(this.marks ?? []);
+    this.piece("length").textContent = clock(state.duration_ms);
+    if (state.poster) this.video?.setAttribute("poster", state.poster);
+    this.qualities?.show(state.sources, this.source?.choice ?? "auto", this.source?.current);
+    showAnew();
+  }
+
   /** @param {HTMLVideoElement} video */
   listen(video) {
     const watching = new Watching(() => this.told());
@@ -45,6 +90,7 @@ export class Player extends HTMLElement {
       watching.heard(video.currentTime, !video.paused);
       this.show();
     });
+    video.addEventListener("seeking", () => this.show());
     for (const name of ["play", "pause", "ended"]) video.addEventListener(name, () => this.showState());
     video.addEventListener("play", () => this.follow());
     video.addEventListener("click", () => this.toggle());
@@ -138,6 +184,7 @@ export class Player extends HTMLElement {
       speed: () => this.speed(rate >= 2 ? 0.5 : nextSpeed(rate, 1)),
       mute: () => this.mute(),
       full: () => this.full(),
+      captions: () => this.video && toggleCaptions(this.video, this.button("captions")),
     };
     table[name]?.();
   }
@@ -153,9 +200,15 @@ export class Player extends HTMLElement {
 
   /** While it plays, the playhead moves with every frame. */
   follow() {
-    if (!this.playing || !this.isConnected) return;
-    this.show();
-    requestAnimationFrame(() => this.follow());
+    if (this.following) return;
+    this.following = true;
+    const next = () => {
+      this.following = this.playing && this.isConnected;
+      if (!this.following) return;
+      this.show();
+      requestAnimationFrame(next);
+    };
+    next();
   }
 
   show(ms = this.ms) {
@@ -187,6 +240,7 @@ export class Player extends HTMLElement {
 
   /** @param {import("freethrow/player/timeline.mjs").Mark[]} marks */
   mark(marks) {
+    this.marks = marks;
     this.timeline?.set(marks);
   }
 }

@@ -1,11 +1,13 @@
 // @ts-check
 /**
  * The timeline under a take: a slider with what was said about it. Each kind of marker has its
- * shape and its color; a range shows as a bar below.
+ * shape and its color; a range shows as a bar below. Pointer and keyboard see the still of a moment.
  */
 import { h } from "freethrow/core/dom.mjs";
 import { clock } from "freethrow/core/time.mjs";
+import { Stills } from "freethrow/player/stills.mjs";
 import { share, within } from "freethrow/player/time.mjs";
+import { Waveform } from "freethrow/player/waveform.mjs";
 
 const SHAPES = /** @type {Record<string, string>} */ ({
   strength: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11Z",
@@ -45,14 +47,31 @@ export class Timeline {
     this.now = 0;
     this.fill = h("i", { class: "fill" });
     this.head = h("i", { class: "head" });
-    this.hint = h("span", { class: "hint", hidden: true });
+    this.still = h("canvas", { width: 160, height: 90, hidden: true });
+    this.time = h("span", {});
+    this.hint = h("div", { class: "hint", hidden: true, "aria-hidden": true }, this.still, this.time);
+    this.hinted = 0;
+    this.stills = new Stills(null);
     this.slider = h("div", { class: "track", role: "slider", tabindex: 0, "aria-label": "Position", "aria-valuemin": 0, "aria-valuemax": length }, this.fill, this.head, this.hint);
     this.marks = h("div", { class: "marks", role: "group", "aria-label": "Comments on the timeline" });
     this.ranges = h("div", { class: "ranges", "aria-hidden": true });
     place.classList.add("timeline");
     place.replaceChildren(this.marks, this.slider, this.ranges);
+    this.wave = new Waveform(this.slider);
     this.listen();
     this.show(0);
+  }
+
+  /**
+   * What belongs to the video: its length, its loudness, its stills.
+   * @param {{duration_ms: number, peaks: string, storyboard: string | null}} video
+   */
+  tell({ duration_ms, peaks, storyboard }) {
+    this.length = duration_ms;
+    this.slider.setAttribute("aria-valuemax", String(duration_ms));
+    this.wave.set(peaks);
+    this.stills = new Stills(storyboard);
+    this.show(this.now);
   }
 
   listen() {
@@ -61,10 +80,12 @@ export class Timeline {
       this.does.seek(this.msAt(event.clientX));
     });
     this.slider.addEventListener("pointermove", (event) => {
-      this.point(event.clientX);
+      this.point(this.msAt(event.clientX));
       if (event.buttons & 1) this.does.seek(this.msAt(event.clientX));
     });
-    this.slider.addEventListener("pointerleave", () => (this.hint.hidden = true));
+    this.slider.addEventListener("pointerleave", () => (this.hint.hidden = !this.keyed));
+    this.slider.addEventListener("focus", () => this.keyed && this.point(this.now));
+    this.slider.addEventListener("blur", () => (this.hint.hidden = true));
     this.slider.addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -74,12 +95,22 @@ export class Timeline {
     return within(((x - box.left) / box.width) * this.length, this.length);
   }
 
-  /** @param {number} x */
-  point(x) {
-    const ms = this.msAt(x);
+  /** Whether the keyboard is on the slider. */
+  get keyed() {
+    return this.slider.matches(":focus-visible");
+  }
+
+  /**
+   * Show the moment's time, and its still when there is one.
+   * @param {number} ms
+   */
+  point(ms) {
+    this.hinted = ms;
     this.hint.hidden = false;
-    this.hint.textContent = clock(ms);
+    if (this.time.textContent !== clock(ms)) this.time.textContent = clock(ms);
     this.hint.style.setProperty("--at", String(share(ms, this.length)));
+    this.still.hidden = !this.stills.draw(this.still, ms);
+    void this.stills.want(() => this.hint.hidden || this.point(this.hinted));
   }
 
   /** @param {KeyboardEvent} event */
@@ -102,6 +133,7 @@ export class Timeline {
     this.slider.dataset.second = String(second);
     this.slider.setAttribute("aria-valuenow", String(Math.round(ms)));
     this.slider.setAttribute("aria-valuetext", `${clock(ms)} of ${clock(this.length)}`);
+    if (!this.hint.hidden && this.keyed && !this.slider.matches(":hover")) this.point(ms);
   }
 
   /** @param {Mark[]} marks */

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from practice.audit.queries import watchers
 from practice.db import utcnow
 from practice.people.models import Role
+from practice.recordings.remarks import sentences
+from practice.recordings.sound import quiet_note, sound_line
 from practice.reviews import actions, corrections, drafts, forms, queries, rules
 from practice.reviews.data import marker_data, markers_data, review_data
 from practice.reviews.models import Review
@@ -20,11 +22,11 @@ from practice.scenarios.values import CriterionContent
 from practice.takes import queries as takes
 from practice.takes.models import Submission
 from practice.web.access import for_roles
-from practice.web.captions import captions_of
 from practice.web.edge import me, reading, work
 from practice.web.fields import json_object, show_again
 from practice.web.filters import zone_named
-from practice.web.signed import poster_url, video_url
+from practice.web.playing import playing
+from practice.web.signed import poster_url
 
 routes = Blueprint("reviews", __name__)
 
@@ -81,8 +83,10 @@ def room_parts(session: Session, submission: Submission, review: Review | None) 
         "waiting": queries.waiting_count(session, me()),
         "next": queries.next_in_queue(session, me(), but=submission.id),
         "earlier": [r for r in rounds if r.id != submission.id],
-        "video_url": video_url(submission.take.asset),
-        "captions": captions_of(submission.take.asset, submission.take_id),
+        "video": playing(submission.take.asset, submission.take_id),
+        "remarks": sentences(submission.take.asset),
+        "sound": sound_line(submission.take.asset),
+        "quiet": quiet_note(submission.take.asset, to_its_rep=False),
         "rules": rules,
     } | queue_words()
 
@@ -215,8 +219,8 @@ def feedback_parts(session: Session, submission: Submission) -> dict[str, Any]:
         "is_own": submission.person_id == me().id,
         "may_reply": review is not None and me().id in rules.the_two(review),
         "again_url": again_url(submission),
-        "video_url": video_url(submission.take.asset),
-        "captions": captions_of(submission.take.asset, submission.take_id),
+        "video": playing(submission.take.asset, submission.take_id),
+        "remarks": sentences(submission.take.asset),
         "rules": rules,
     } | queue_words()
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -17,8 +17,10 @@ from practice.db import utcnow
 from practice.errors import NotFound
 from practice.recordings import queries as recordings
 from practice.recordings.languages import LANGUAGES
-from practice.recordings.models import MediaAsset, RenditionKind
+from practice.recordings.models import RenditionKind
 from practice.recordings.progress import progress_of
+from practice.recordings.remarks import sentences
+from practice.recordings.sound import quiet_note, sound_line
 from practice.recordings.wire import read_manifest
 from practice.scenarios import queries as scenarios
 from practice.scenarios.models import ScenarioVersion
@@ -26,10 +28,10 @@ from practice.scenarios.values import CriterionContent
 from practice.takes import actions, forms, queries, rules
 from practice.takes.models import Take
 from practice.takes.notice import fingerprint
-from practice.web.captions import captions_of
-from practice.web.edge import hour_of_reader, me, reading, settings, store, wants_json, work
+from practice.web.edge import hour_of_reader, me, reading, settings, wants_json, work
 from practice.web.fields import json_object, show_again
-from practice.web.signed import SECONDS, poster_url, video_url
+from practice.web.playing import playing, stills
+from practice.web.signed import poster_url, signed
 
 routes = Blueprint("takes", __name__)
 
@@ -223,10 +225,11 @@ def show(take_id: UUID) -> ResponseReturnValue:
 
 def _take_parts(session: Session, take: Take) -> dict[str, Any]:
     submission, asset = queries.last_submission(session, take.id), take.asset
+    is_own = take.person_id == me().id
     return {
         "take": take,
         "recording": asset,
-        "is_own": take.person_id == me().id,
+        "is_own": is_own,
         "submission": submission if submission and submission.withdrawn_at is None else None,
         "progress": progress_of(session, asset, hour_of_reader),
         "why_not_submit": rules.why_not_submit(take, submission),
@@ -236,9 +239,10 @@ def _take_parts(session: Session, take: Take) -> dict[str, Any]:
         "who": queries.viewers_of(session, take).sentence_for(me()),
         "watchers": watchers(session, take.id),
         "counted": queries.counted_of_target(session, take.target_id) if take.target_id else None,
-        "video_url": video_url(asset),
-        "poster_url": poster_url(asset),
-        "captions": captions_of(asset, take.id),
+        "video": playing(asset, take.id),
+        "remarks": sentences(asset),
+        "sound": sound_line(asset) if is_own else "",
+        "quiet": quiet_note(asset, to_its_rep=True) if is_own else "",
         "languages": LANGUAGES,
     }
 
@@ -256,20 +260,20 @@ def media(take_id: UUID) -> ResponseReturnValue:
     """Fresh addresses for a player; whoever asks is checked again."""
     with reading() as session:
         asset = queries.get_take(session, me(), take_id).asset
-    url, main = video_url(asset), asset.best
-    if url is None or main is None:
+        found = playing(asset, take_id)
+    if found is None:
         raise NotFound("This take can’t be watched yet.")
-    return {
-        "url": url,
-        "sources": [{"url": url, "type": main.content_type, "kind": _kind(asset)}],
-        "poster": poster_url(asset),
-        "duration_ms": asset.duration_ms,
-        "expires_in": SECONDS,
-    }
+    return found
 
 
-def _kind(asset: MediaAsset) -> str:
-    return "video" if asset.has_video else "audio"
+@routes.get("/takes/<uuid:take_id>/storyboard.vtt")
+def storyboard(take_id: UUID) -> ResponseReturnValue:
+    """Which small still belongs to which moment, for the timeline."""
+    with reading() as session:
+        found = stills(queries.get_take(session, me(), take_id).asset)
+    if found is None:
+        raise NotFound("There are no stills of this take.")
+    return Response(found, content_type="text/vtt; charset=utf-8")
 
 
 @routes.post("/takes/<uuid:take_id>/watched")
@@ -293,7 +297,7 @@ def download(take_id: UUID) -> ResponseReturnValue:
         raise NotFound("There is no file of this take.")
     ending = ENDINGS.get(made.content_type.split(";")[0], "mp4")
     name = f"{take.scenario_version.title} take {take.number}.{ending}"
-    return redirect(store().sign_get(made.key, SECONDS, made.content_type, name))
+    return redirect(signed(made, name))
 
 
 @routes.post("/takes/<uuid:take_id>/submit")
