@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from media.captions import Cleaned
 from practice.assignments import actions as assignments
 from practice.assignments.models import TargetState
 from practice.audit.actions import note_watch
@@ -22,7 +23,15 @@ from practice.people import actions as people
 from practice.people.models import Person, Role
 from practice.recordings import actions as recordings
 from practice.recordings import jobs, publishing
-from practice.recordings.models import AssetKind, AssetState, JobKind, JobState, MediaJob
+from practice.recordings.languages import Language
+from practice.recordings.models import (
+    AssetKind,
+    AssetState,
+    Captions,
+    JobKind,
+    JobState,
+    MediaJob,
+)
 from practice.recordings.values import Made, Manifest, ManifestPiece, ManifestSegment, PieceClaim
 from practice.reviews import actions as reviews
 from practice.reviews import drafts
@@ -30,7 +39,7 @@ from practice.reviews.models import Decision, Review
 from practice.scenarios import actions as scenarios
 from practice.scenarios import queries as library
 from practice.scenarios.values import Content
-from practice.takes import actions, queries, retention
+from practice.takes import actions, captions, queries, retention
 from practice.takes.models import NoticeAcceptance, Submission, Take, TakeState
 from practice.takes.notice import fingerprint
 from tests import factories as make
@@ -142,6 +151,27 @@ def test_a_take_deleted_while_it_is_encoded_stays_deleted(db: Database, _: int) 
     open_jobs = (JobState.waiting, JobState.running)
     assert not count(db, MediaJob, MediaJob.asset_id == take.asset_id,
                      MediaJob.state.in_(open_jobs))  # fmt: skip
+
+
+@pytest.mark.parametrize("_", range(ROUNDS))
+@pytest.mark.parametrize("ending", ["nothing", "remove", "delete"])
+def test_a_take_has_one_caption_file_and_none_once_deleted(
+    db: Database, ending: str, _: int
+) -> None:
+    rep, take = rep_and_take(db)
+
+    def keep(session: Session) -> None:
+        captions.keep(session, rep, take.id, Language.english, Cleaned("WEBVTT\n", 1))
+
+    def end(session: Session) -> None:
+        if ending == "delete":
+            actions.delete(session, rep, take.id)
+        elif ending == "remove":
+            captions.remove(session, rep, take.id)
+
+    at_once(db, keep, keep, end)
+    left = count(db, Captions, Captions.asset_id == take.asset_id)
+    assert left in {"nothing": (1,), "remove": (0, 1), "delete": (0,)}[ending]
 
 
 @pytest.mark.parametrize("_", range(ROUNDS))
