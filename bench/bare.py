@@ -132,3 +132,12 @@ def _low(want: Wanted) -> list[str]:
 def _aac(channels: str, bits: str) -> list[str]:
     resampled = ["-af", "aresample=async=1000"]
     return ["-c:a", "aac", "-b:a", bits, "-ac", channels, "-ar", "48000", *resampled]
+
+
+def sound_and_main(source: Path) -> list[str]:
+    """What a peer that leaves an H.264 file as it is lacks: AAC, an index in front, figures."""
+    return [
+        "-i", str(source), "-map", "0:v:0", "-c:v", "copy", "-map", "0:a:0",
+        *_aac("2", "128k"), *MP4, "main.mp4",
+        "-map", "0:a:0", "-af", HEARD.format(notes="sound.txt"), "-f", "null", "-",
+    ]  # fmt: skip
