@@ -5,6 +5,8 @@ action calls `ask(session, …)` beside writing its row, `Database.work()` rings
 commit, and a bell that nobody hears loses nothing.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -22,11 +24,24 @@ class Task(StrEnum):
     mail = "mail"  # a Notice that wants to be mailed
 
 
+@dataclass(frozen=True)
+class Listener:
+    """A worker that was heard of lately, and what it listens for."""
+
+    machine: str
+    tasks: frozenset[Task]
+    is_busy: bool
+    heard_at: datetime
+
+
 class Doorbell(Protocol):
     """Something that wakes a worker."""
 
     def ring(self, task: Task, subject: UUID) -> None:
         """Wake one; may fail, since the sweep rings again."""
+
+    def listeners(self) -> list[Listener] | None:
+        """The workers that were heard of lately; None when the queue can’t be asked."""
 
 
 class SilentDoorbell:
@@ -34,6 +49,10 @@ class SilentDoorbell:
 
     def ring(self, task: Task, subject: UUID) -> None:
         """Leave it to the sweep."""
+
+    def listeners(self) -> list[Listener] | None:
+        """Nobody can know."""
+        return None
 
 
 def ask(session: Session, task: Task, subject: UUID) -> None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from practice.doorbell import Task
+from practice.doorbell import Listener, Task
 
 
 class ListeningDoorbell:
@@ -10,6 +10,10 @@ class ListeningDoorbell:
 
     def __init__(self) -> None:
         self.heard: list[tuple[Task, UUID]] = []
+        self.workers: list[Listener] | None = []
 
     def ring(self, task: Task, subject: UUID) -> None:
         self.heard.append((task, subject))
+
+    def listeners(self) -> list[Listener] | None:
+        return self.workers

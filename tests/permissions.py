@@ -133,6 +133,8 @@ DOORS = [
     door("POST", "/recordings/<uuid:asset_id>/pieces", NOBODY, asset_id="eastern_recording"),
     door("POST", "/recordings/<uuid:asset_id>/pieces", "rep", asset_id="recording"),
     door("GET", "/jobs", "admin"),
+    door("GET", "/jobs/live", "admin"),
+    door("POST", "/jobs/retry", "admin"),
     door("POST", "/jobs/<uuid:job_id>/retry", "admin", job_id="failed_job"),
     door("GET", "/store/<path:token>", NOBODY, token="forged"),  # a signature is the permission
     door("PUT", "/store/<path:token>", NOBODY, token="forged"),

@@ -4,6 +4,7 @@
  * meanwhile comes along. Once everything is made it leaves, and says so with a `settled` event.
  */
 import { get } from "freethrow/core/api.mjs";
+import { whenSeen } from "freethrow/core/seen.mjs";
 import { nextStep, pause, sparing, steady } from "freethrow/recorder/following.mjs";
 
 class Ingest extends HTMLElement {
@@ -69,15 +70,6 @@ class Ingest extends HTMLElement {
     const place = this.#part(name);
     if (place && place.textContent !== words) place.textContent = words;
   }
-}
-
-/**
- * Right away on a page that somebody sees, else as soon as they come back to it.
- * @param {() => void} look
- */
-function whenSeen(look) {
-  if (document.visibilityState === "visible") return look();
-  document.addEventListener("visibilitychange", () => whenSeen(look), { once: true });
 }
 
 /** @returns {HTMLTextAreaElement | null} */

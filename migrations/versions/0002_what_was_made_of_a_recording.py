@@ -19,6 +19,11 @@ def upgrade() -> None:
         table.add_column(sa.Column("bulk", sa.Boolean(), nullable=False, server_default=sa.false()))
         table.add_column(sa.Column("postponed", sa.Integer(), nullable=False, server_default="0"))
         table.add_column(sa.Column("started_at", sa.DateTime(timezone=True), nullable=True))
+    op.drop_index("ix_media_job_state_media_job_not_before", "media_job")
+    op.create_index("ix_media_job_lane", "media_job", ["state", "kind", "bulk", "not_before"])
+    op.create_index(
+        op.f("ix_media_job_state_media_job_finished_at"), "media_job", ["state", "finished_at"]
+    )
     op.create_table(
         "media_figures",
         sa.Column("asset_id", sa.Uuid(), nullable=False),

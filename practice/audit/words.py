@@ -42,6 +42,7 @@ WORDS = {
     "retired_take": "An unsubmitted take reached the end of its time and was deleted",
     "routed": "A submission went to its reviewer",
     "took_over_review": "took over a review",
+    "retried_jobs": "had {count} recordings prepared once more",
     "retried_job": "had a recording of {subject} prepared once more",
     "released_feedback": "sent feedback",
     "began_correction": "began to correct feedback that was sent",

@@ -243,14 +243,36 @@ def retry(session: Session, by: Person, job_id: UUID) -> MediaJob:
     Refuses one that did not fail, and one whose result nobody wants anymore.
     """
     job = queries.get_job(session, job_id)
-    if not rules.may_retry(job):
+    if not _retried(session, job):
         raise WrongState("Only a job that failed can be tried again.")
     note(session, "retried_job", by=by, subject_id=job.asset.owner_id)
+    return job
+
+
+def retry_all(session: Session, by: Person, kind: JobKind | None, most: int) -> int:
+    """Try at most so many failed jobs of this kind, or of any, once more; answers how many."""
+    failed = queries.retriable(select(MediaJob)).order_by(MediaJob.finished_at).limit(most)
+    if kind is not None:
+        failed = failed.where(MediaJob.kind == kind)
+    # In the order of recordings: two admins at once must not wait for each other in a circle.
+    found = sorted(session.scalars(failed), key=lambda job: job.asset_id)
+    done = sum(1 for job in found if _retried(session, job))
+    if done:
+        note(session, "retried_jobs", by=by, detail={"count": done})
+    return done
+
+
+def _retried(session: Session, job: MediaJob) -> bool:
+    hold(session, job.asset_id)
+    session.refresh(job)
+    session.refresh(job.asset)
+    if not rules.may_retry(job):
+        return False
     revive(session, job)
     if not job.asset.is_watchable:
         job.asset.state, job.asset.sentence = AssetState.finished, ""
     session.flush()
-    return job
+    return True
 
 
 def _changed(session: Session, statement: Any) -> bool:

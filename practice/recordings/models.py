@@ -282,6 +282,7 @@ class MediaJob(Identified, Base):
 
     __table_args__ = (
         UniqueConstraint("asset_id", "kind", "input_digest", "plan_hash"),
-        Index(None, "state", "not_before"),
+        Index("ix_media_job_lane", "state", "kind", "bulk", "not_before"),
         Index(None, "state", "lease_until"),
+        Index(None, "state", "finished_at"),
     )

@@ -57,9 +57,7 @@ def stage_of(session: Session, job: MediaJob, hour: Hour) -> str:
 def count_ahead(session: Session, job: MediaJob) -> int:
     """How many jobs of its lane were asked for earlier; never counts on beyond `MOST_AHEAD`."""
     earlier = select(MediaJob.id).where(
-        MediaJob.state == JobState.waiting,
-        MediaJob.kind == job.kind,
-        MediaJob.bulk == job.bulk,
+        queries.waiting_in(job.kind, job.bulk),
         MediaJob.not_before < min(job.not_before, utcnow()),
     )
     few = earlier.limit(rules.MOST_AHEAD + 1).subquery()

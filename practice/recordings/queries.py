@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased, contains_eager, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from practice.db import utcnow
 from practice.errors import NotFound
@@ -21,6 +21,12 @@ from practice.recordings.models import (
     Rendition,
     RenditionKind,
     Segment,
+)
+
+LANES = (  # in the order in which workers look for work
+    (JobKind.playable, False),
+    (JobKind.renditions, False),
+    (JobKind.renditions, True),
 )
 
 
@@ -71,19 +77,22 @@ def get_job(session: Session, job_id: UUID) -> MediaJob:
 def jobs_to_ring(session: Session, now: datetime | None = None) -> list[MediaJob]:
     """Jobs that wait and whose bell was not rung lately: new ones, and those the queue lost.
 
-    Only the oldest of each kind: a long backlog must not fill the queue with repeated rings.
+    Only the first of each lane: a long backlog must not fill the queue with repeated rings.
     """
     now = now or utcnow()
-    due = and_(MediaJob.state == JobState.waiting, MediaJob.not_before <= now)
-    oldest = select(MediaJob).where(due).order_by(MediaJob.created_at).limit(rules.RING_AT_MOST)
-    lanes = [(JobKind.playable, False), (JobKind.renditions, False), (JobKind.renditions, True)]
+    first = select(MediaJob).order_by(MediaJob.not_before).limit(rules.RING_AT_MOST)
     found = [
         job
-        for kind, bulk in lanes
-        for job in session.scalars(oldest.where(MediaJob.kind == kind, MediaJob.bulk == bulk))
+        for kind, bulk in LANES
+        for job in session.scalars(first.where(waiting_in(kind, bulk), MediaJob.not_before <= now))
     ]
     again = now - rules.RING_AGAIN_AFTER
     return [job for job in found if job.rung_at is None or job.rung_at < again]
+
+
+def waiting_in(kind: JobKind, bulk: bool) -> ColumnElement[bool]:
+    """That a job waits in this lane."""
+    return and_(MediaJob.state == JobState.waiting, MediaJob.kind == kind, MediaJob.bulk.is_(bulk))
 
 
 def expired_leases(session: Session, now: datetime | None = None) -> list[UUID]:
@@ -166,26 +175,19 @@ def superseded(session: Session, before: datetime, most: int) -> list[Rendition]
     return list(session.scalars(old.where(main.created_at < before).limit(most)))
 
 
-def failed_jobs(session: Session, most: int = 100) -> list[MediaJob]:
-    """What could not be done and may be tried again, newest first, each with its owner."""
-    asset = contains_eager(MediaJob.asset).joinedload(MediaAsset.owner)
-    newest = _failed(select(MediaJob)).order_by(MediaJob.finished_at.desc(), MediaJob.id.desc())
-    return list(session.scalars(newest.options(asset).limit(most)))
-
-
 def count_failed(session: Session) -> int:
-    """How many jobs wait for an admin's word."""
-    return session.scalar(_failed(select(func.count()).select_from(MediaJob))) or 0
+    """How many jobs wait for an admin's word; never counts on beyond `rules.MOST_COUNTED`."""
+    return few(session, retriable(select(MediaJob.id)))
 
 
-def count_open(session: Session) -> int:
-    """How many jobs wait for a worker or are in its hands."""
-    open_ones = MediaJob.state.in_((JobState.waiting, JobState.running))
-    return session.scalar(select(func.count()).select_from(MediaJob).where(open_ones)) or 0
+def few(session: Session, found: Select[Any]) -> int:
+    """How many there are; never counts on beyond `rules.MOST_COUNTED`."""
+    some = found.limit(rules.MOST_COUNTED).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
 
 
-def _failed(found: Select[Any]) -> Select[Any]:
-    """The same as `rules.may_retry` says of one."""
+def retriable(found: Select[Any]) -> Select[Any]:
+    """Of these jobs those that failed and are still wanted: as `rules.may_retry` says of one."""
     there = MediaAsset.state != AssetState.deleted
     wanted = MediaJob.reason.not_in(rules.NOT_WANTED)
     return found.join(MediaJob.asset).where(MediaJob.state == JobState.failed, wanted, there)

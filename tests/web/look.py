@@ -25,7 +25,7 @@ CSP = (
 )
 DOORS = [
     *("progress.home", "progress.team", "takes.practice", "reviews.queue", "assignments.index"),
-    *("scenarios.index", "people.index", "people.profile", "people.organization", "jobs.failed"),
+    *("scenarios.index", "people.index", "people.profile", "people.organization", "jobs.index"),
     *("people.sign_out", "notices.inbox"),
 ]
 
