@@ -7,7 +7,7 @@ FRONT_TESTS = $(shell find tests frontend -name '*.test.mjs' 2>/dev/null)
 PYTEST = CHROMIUM="$$($(SETUP) chromium)" FIREFOX="$$($(SETUP) firefox)" $(BIN)/python -m pytest
 # Make hands settings given as `make run PORT=9000` to the program in its environment.
 
-.PHONY: help run test sure test-faults format lint types test-front setup dev lock clean
+.PHONY: help run test sure test-faults bench-media format lint types test-front setup dev lock clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -24,6 +24,10 @@ sure: format test test-faults  ## format, lint, types, all tests, then the slow 
 
 test-faults: dev  ## kill, cut and starve every part; takes minutes
 	$(PYTEST) -m faults
+
+bench-media: dev  ## measure what ingest costs (RECORDINGS=folder, PEERS=none); takes long
+	$(BIN)/python -m bench.media --peers "$(or $(PEERS),all)" \
+		$(if $(RECORDINGS),--recordings "$(RECORDINGS)")
 
 format: dev  ## format the code
 	$(BIN)/ruff check --fix-only --quiet .

@@ -15,23 +15,26 @@ from bench.sources import Source, facts
 from media.binaries import find_ffmpeg
 from media.errors import MediaError
 
-MOST_CPU_S = 300
-
 
 def contest(
-    found: Sequence[Source], names: Sequence[str], folder: Path, starts: Starts
+    found: Sequence[Source], names: Sequence[str], most_cpu_s: int, folder: Path, starts: Starts
 ) -> dict[str, Any]:
-    """For every recording: ours first, then each of the named peers."""
-    return {source.name: _on(source, names, folder / source.name, starts) for source in found}
+    """For every recording: ours first, then each of the named peers, up to its limit."""
+    return {
+        source.name: _on(source, names, most_cpu_s, folder / source.name, starts)
+        for source in found
+    }
 
 
-def _on(source: Source, names: Sequence[str], folder: Path, starts: Starts) -> dict[str, Any]:
+def _on(
+    source: Source, names: Sequence[str], most_cpu_s: int, folder: Path, starts: Starts
+) -> dict[str, Any]:
     mine = ingest(source, folder / "ours", starts)
     less = ingest(source, folder / "stills", starts, "--stills")
     print(f"  ours on {source.name}: {mine.net_s:.1f} s")
     answer: dict[str, Any] = {"ours": _mine(mine, source, folder), "stills_s": less.net_s}
     head = facts(source.path)
-    answer["peers"] = [_told(name, source, folder) for name in names]
+    answer["peers"] = [_told(name, source, most_cpu_s, folder) for name in names]
     if "clapshot" in names and head.video == "h264":
         answer["clapshot_lacks_s"] = what_clapshot_lacks(head, folder / "lacks")
     return answer
@@ -43,9 +46,9 @@ def _mine(mine: Ingest, source: Source, folder: Path) -> dict[str, Any]:
     return {"net_s": mine.net_s, "starts_s": mine.starts_s, "bytes": made, "ssim": alike}
 
 
-def _told(name: str, source: Source, folder: Path) -> dict[str, Any]:
+def _told(name: str, source: Source, most_cpu_s: int, folder: Path) -> dict[str, Any]:
     place = folder / name
-    ran = race(find_ffmpeg(), PEERS[name], facts(source.path), place, MOST_CPU_S)
+    ran = race(find_ffmpeg(), PEERS[name], facts(source.path), place, most_cpu_s)
     print(f"  {ran.peer} on {source.name}: {_outcome(ran)}")
     told = asdict(ran) | {"cpu_s": ran.cpu_s, "delivers": ran.delivers, "main": ""}
     told |= {"ssim": _ssim(ran, source, place)}

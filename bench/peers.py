@@ -18,7 +18,7 @@ instead). Options that newer versions of ffmpeg dropped have their new names.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import ceil, isqrt, prod
 from pathlib import Path
 
@@ -53,7 +53,6 @@ class Peer:
 
     name: str
     work: Work
-    asides: str = field(default="")
 
 
 def even(number: float) -> int:
@@ -310,10 +309,10 @@ def freeframe(source: Facts, out: Path) -> Iterator[Step]:
 
 
 PEERS = {
-    "zou": Peer("Zou", zou),
-    "mediacms": Peer("MediaCMS", mediacms),
-    "peertube": Peer("PeerTube", peertube),
     "cap": Peer("Cap", cap),
     "clapshot": Peer("Clapshot", clapshot),
     "freeframe": Peer("FreeFrame", freeframe),
+    "mediacms": Peer("MediaCMS", mediacms),
+    "zou": Peer("Zou", zou),
+    "peertube": Peer("PeerTube", peertube),
 }

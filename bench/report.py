@@ -1,0 +1,119 @@
+"""The figures as a page: fills the part of docs/performance.md between its two markers."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from bench.goals import Figures, goals
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
+BEGIN, END = "<!-- bench-media: begin -->", "<!-- bench-media: end -->"
+
+
+def write(figures: Figures, page: Path = PAGE) -> None:
+    """Replace what stands between the markers."""
+    before, rest = page.read_text().split(BEGIN)
+    _, after = rest.split(END)
+    page.write_text(f"{before}{BEGIN}\n{rendered(figures)}\n{END}{after}")
+
+
+def rendered(figures: Figures) -> str:
+    """All sections that there are figures for."""
+    sections = (_made_by, _goals, _ingest, _contest, _product, _memory)
+    return "\n\n".join(
+        "\n".join(lines) for section in sections if (lines := list(section(figures)))
+    )
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """A table in Markdown; every column but the first is for numbers."""
+    yield "| " + " | ".join(head) + " |"
+    yield "|---|" + "---:|" * (len(head) - 1)
+    for row in rows:
+        yield "| " + " | ".join(str(cell) for cell in row) + " |"
+
+
+def _made_by(figures: Figures) -> Iterator[str]:
+    here = figures["machine"]
+    yield f"Made by `{figures['command']}` on {here['day']}: {here['processor']},"
+    yield f"{here['cores']} cores, {here['memory_gb']} GB, {here['system']}; ffmpeg"
+    yield f"{here['versions']['ffmpeg']}, Python {here['versions']['python']}. Load when it began"
+    yield f"and ended: {here['load']} and {figures['load_after']}."
+    yield ""
+    yield "The recordings:"
+    yield ""
+    for name, what in figures["sources"].items():
+        yield f"- `{name}`: {what}"
+
+
+def _goals(figures: Figures) -> Iterator[str]:
+    yield "### What we aim at"
+    yield ""
+    rows = [
+        (one.what, f"≤ {one.aim:g}{one.unit}", f"{one.got:.2f}{one.unit}",
+         "met" if one.is_met else "**missed**", one.note)
+        for one in goals(figures)
+    ]  # fmt: skip
+    yield from table(("", "aim", "got", "", ""), rows)
+
+
+def _ingest(figures: Figures) -> Iterator[str]:
+    if not (found := figures.get("ingest")):
+        return
+    yield "### Our ingest and plain ffmpeg, the same outputs"
+    yield ""
+    head = ("", "ours", "plain", "ratio", "Python’s start", "bytes of main", "SSIM", "VMAF")
+    yield from table(head, (_ingest_row(name, one) for name, one in found.items()))
+
+
+def _ingest_row(name: str, one: Figures) -> Sequence[Any]:
+    vmaf = "–" if one["vmaf"] is None else f"{one['vmaf']:.1f}"
+    how = f"{name}, {'copied' if one['copied'] else 'encoded'}"
+    cost = (f"{one['net_s']:.2f} s", f"{one['bare_s']:.2f} s", f"{one['ratio']:.2f}")
+    return (how, *cost, f"{one['starts_s']:.2f} s", f"{one['bytes']['main']:,}",
+            f"{one['ssim']:.4f}", vmaf)  # fmt: skip
+
+
+def _contest(figures: Figures) -> Iterator[str]:
+    if not (found := figures.get("contest")):
+        return
+    yield "### Beside other systems, the same recording"
+    yield ""
+    for name, on in found.items():
+        mine = on["ours"]
+        rows = [("**Freethrow**", f"{mine['net_s']:.1f} s", f"{mine['bytes'] / 1e6:.1f} MB",
+                 f"{mine['ssim']:.3f}", "")]  # fmt: skip
+        rows += [_peer_row(one) for one in on["peers"]]
+        yield from table((f"`{name}`", "processor", "written", "SSIM of main", ""), rows)
+        yield ""
+
+
+def _peer_row(one: Figures) -> tuple[str, str, str, str, str]:
+    if one["rejected"]:
+        return (one["peer"], "–", "–", "–", f"rejects it: {one['rejected']}")
+    cost = f"> {one['cpu_s']:.0f} s" if one["is_over"] else f"{one['cpu_s']:.1f} s"
+    ssim = "–" if one["ssim"] is None else f"{one['ssim']:.3f}"
+    remark = "stopped at the limit" if one["is_over"] else ""
+    remark = "fails" if one["failed"] else remark
+    return (one["peer"], cost, f"{one['bytes'] / 1e6:.1f} MB", ssim, remark)
+
+
+def _product(figures: Figures) -> Iterator[str]:
+    if not (one := figures.get("product")):
+        return
+    yield "### From *finish* to watching"
+    yield ""
+    yield f"A take of {one['take_s']} s ({one['bytes'] / 1e6:.1f} MB in {one['pieces']} pieces) on"
+    yield "the product as `make run` starts it: playable and seekable"
+    yield f"{one['playable_s']:.1f} s after *finish*, ready {one['ready_s']:.1f} s after it, on the"
+    yield "wall."
+
+
+def _memory(figures: Figures) -> Iterator[str]:
+    if not (one := figures.get("memory")):
+        return
+    yield "### Memory of the web processes"
+    yield ""
+    yield f"{one['sent_bytes'] / 2**30:.3g} GiB in pieces of 32 MiB into the folder store, and back"
+    yield f"in ranges: {one['start_mb']:.0f} MB before, at most {one['peak_mb']:.0f} MB,"
+    yield f"{one['end_mb']:.0f} MB afterwards, all web processes together."
