@@ -40,6 +40,7 @@ return all.find((one) => one.checkVisibility() && !one.disabled && name(one) ===
 COMPLAINTS = """const wrong = (one) => one instanceof Ci.nsIScriptError && !(one.flags & 1);
 const ours = (one) => one.sourceName.startsWith("http") || one.category.includes("CSP");
 const heard = Services.console.getMessageArray().filter(wrong).filter(ours);
+Services.console.reset();
 return heard.map((one) => `${one.errorMessage} (${one.sourceName}:${one.lineNumber})`);"""
 
 
@@ -109,7 +110,7 @@ class Firefox:
         self.tell("WebDriver:ElementSendKeys", id=element, text=text)
 
     def complaints(self) -> list[str]:
-        """Errors of our scripts and breaches of our policy, as the console heard them."""
+        """Errors of our scripts and breaches of our policy since this was last asked."""
         self.tell("Marionette:SetContext", value="chrome")
         found = self.tell("WebDriver:ExecuteScript", script=COMPLAINTS, args=[])
         self.tell("Marionette:SetContext", value="content")
