@@ -4,7 +4,7 @@
 const CHOICE = "player-quality";
 export const CHOICES = ["auto", "high", "low"];
 
-const SLOW_MBITS = 1.5;
+const SLOW_MBITS = 1;
 const LONG_STALL_MS = 2000;
 const SHORT_STALL_MS = 300;
 const LATELY_MS = 30_000;

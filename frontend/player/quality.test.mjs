@@ -13,7 +13,7 @@ test("the light source is taken when it is wanted and there", () => {
 
 test("a line is slow when the browser says so, or when bytes cost", () => {
   assert.equal(isSlow(undefined), false);
-  assert.equal(isSlow({ downlink: 10, effectiveType: "4g" }), false);
+  assert.equal(isSlow({ downlink: 1.5, effectiveType: "4g" }), false);
   assert.equal(isSlow({ downlink: 0.9, effectiveType: "4g" }), true);
   assert.equal(isSlow({ effectiveType: "3g" }), true);
   assert.equal(isSlow({ saveData: true, downlink: 10 }), true);

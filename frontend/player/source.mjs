@@ -78,6 +78,7 @@ export class Source {
     this.nextLook = now() + FIRST_LOOK_MS;
     this.touched = now();
     this.stalledAt = 0;
+    this.going = !video.paused;
     this.refused = "";
     this.broken = Boolean(video.error); // it failed before this script was there
     this.urgent = true;
@@ -98,8 +99,9 @@ export class Source {
     on("error", () => this.#failed());
     on("waiting", () => this.#waits());
     for (const name of ["playing", "canplay"]) on(name, () => this.#fine());
+    on("play", () => (this.going = true));
     on("play", () => this.swaps || this.again({ urgent: true }));
-    on("pause", () => this.step());
+    on("pause", () => this.#paused());
     for (const name of ["pointerdown", "keydown", "focus", "pageshow"]) addEventListener(name, () => this.#wake(), { ...options, capture: true, passive: true });
     addEventListener("online", () => this.again(), options);
     document.addEventListener("visibilitychange", () => this.#wake(), options);
@@ -186,7 +188,7 @@ export class Source {
     this.stalledAt = 0;
     this.plays(made);
     this.swaps++;
-    void this.exchange(this.video, made.url, this.place).finally(() => this.swaps--);
+    void this.exchange(this.video, made.url, this.place, this.going).finally(() => this.swaps--);
   }
 
   #refresh() {
@@ -229,6 +231,12 @@ export class Source {
     this.broken = true;
     if (this.errors > 1) this.#putOff(this.errors);
     if (this.errors >= TELL_FROM) this.say(this.refused || LATER);
+    this.step();
+  }
+
+  /** A browser pauses what fails: that is not the person's wish. */
+  #paused() {
+    if (!this.video.error) this.going = false;
     this.step();
   }
 

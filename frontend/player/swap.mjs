@@ -11,10 +11,10 @@ const LONGEST_MS = 60_000; // on the slowest lines the still is better than noth
  * @param {HTMLVideoElement} video
  * @param {string} url
  * @param {number} at seconds
+ * @param {boolean} going whether it is to play
  * @returns {Promise<void>} when the picture is there
  */
-export async function exchange(video, url, at) {
-  const going = !video.paused && !video.ended;
+export async function exchange(video, url, at, going) {
   const modes = [...video.textTracks].map((track) => /** @type {const} */ ([track, track.mode]));
   const seen = video.played.length > 0 || at > 0;
   cover(video, seen);
