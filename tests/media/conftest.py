@@ -1,11 +1,14 @@
 """Both stores, each behind real HTTP, for the storage contract; real media tools."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from media.storage import FolderStore, S3Store, StoreConfig
+from tests.media.canary import Canary
+from tests.media.hostile import Kit
 from tests.media.storefront import Shop, serving
 from tests.stores import swift
 
@@ -47,3 +50,18 @@ def shop(request: pytest.FixtureRequest) -> Shop:
         found: Shop = request.getfixturevalue("folder_shop")
         return found
     return Shop(request.getfixturevalue("s3_store"), "")
+
+
+@pytest.fixture(scope="session")
+def canary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Canary]:
+    """What hostile files point at, for the whole run."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield Canary(tmp_path_factory.mktemp("canary") / "canary.mp4", server)
+
+
+@pytest.fixture(scope="session")
+def kit(tmp_path_factory: pytest.TempPathFactory, canary: Canary) -> Kit:
+    """What hostile files are made from; the canary is a video that could be followed."""
+    made = Kit(tmp_path_factory.mktemp("kit"), canary.path, canary.url)
+    canary.path.write_bytes(made.mp4)
+    return made

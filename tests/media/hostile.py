@@ -5,6 +5,7 @@ a canary, a file and an address that nothing must ever touch.
 """
 
 import gzip
+import hashlib
 import random
 import struct
 import subprocess
@@ -49,6 +50,15 @@ class Kit:
     def indexed(self) -> bytes:
         """A WebM with a duration and an index."""
         return self.made("indexed.webm", "-i", self.put("in.webm", self.webm), "-c", "copy")
+
+    def file(self, name: str) -> bytes:
+        """One of `FILES`, made once."""
+        path = self.folder / hashlib.sha256(name.encode()).hexdigest()
+        return (
+            path.read_bytes()
+            if path.exists()
+            else self.put(path.name, FILES[name](self)).read_bytes()
+        )
 
     def recorded(self, kind: str) -> bytes:
         """A second and a half of moving shapes."""

@@ -1,12 +1,10 @@
 """Every class of hostile file ends in a state with a name, soon, and touches nothing else."""
 
 import hashlib
-import os
 import re
 import shutil
 import socket
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from media.ingest import SegmentFiles, make_playable, make_renditions
 from media.pieces import PieceFile
 from media.probe import probe
 from media.runner import Limits, run
+from tests.media.canary import Canary
 from tests.media.hostile import FILES, Kit
 
 FFMPEG = find_ffmpeg()
@@ -129,44 +128,6 @@ POINTING = ["hls", "hls behind an mp4 head", "dash", "concat", "sdp", "dref url 
             "dref url to an address", "dref alias"]  # fmt: skip
 
 
-class Canary:
-    """A file and an address that tell when somebody touched them."""
-
-    def __init__(self, path: Path, server: socket.socket) -> None:
-        self.path, self.server = path, server
-        self.url = f"http://127.0.0.1:{server.getsockname()[1]}/canary.ts"
-
-    def arm(self) -> None:
-        """Never read so far: the next reading will show, whatever the mount says of atime."""
-        os.utime(self.path, ns=(0, time.time_ns()))
-
-    def was_read(self) -> bool:
-        return self.path.stat().st_atime_ns != 0
-
-    def was_called(self) -> bool:
-        try:
-            self.server.accept()[0].close()
-        except BlockingIOError:
-            return False
-        return True
-
-
-@pytest.fixture(scope="module")
-def canary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Canary]:
-    """Both kinds, for the whole module."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.setblocking(False)
-        yield Canary(tmp_path_factory.mktemp("canary") / "canary.mp4", server)
-
-
-@pytest.fixture(scope="module")
-def kit(tmp_path_factory: pytest.TempPathFactory, canary: Canary) -> Kit:
-    """What the files are made from; the canary is a video that could be followed."""
-    made = Kit(tmp_path_factory.mktemp("kit"), canary.path, canary.url)
-    canary.path.write_bytes(made.mp4)
-    return made
-
-
 def test_the_canary_tells_when_it_is_touched(kit: Kit, canary: Canary) -> None:
     canary.arm()
     assert not canary.was_read()
@@ -185,7 +146,7 @@ def test_every_class_has_its_end_written_down() -> None:
 def test_a_hostile_file_ends_in_a_named_state_and_touches_nothing(
     name: str, kit: Kit, canary: Canary, tmp_path: Path
 ) -> None:
-    body = FILES[name](kit)
+    body = kit.file(name)
     piece, work = tmp_path / "piece", tmp_path / "work"
     piece.write_bytes(body)
     work.mkdir(mode=0o700)
@@ -231,7 +192,7 @@ def test_what_points_elsewhere_is_not_followed_even_without_the_jail(
 ) -> None:
     """The lists of containers and protocols hold alone: two locks, each tried by itself."""
     monkeypatch.setattr("media.runner.confinement", lambda command, _: ({}, list(command)))
-    (tmp_path / "bait.mp4").write_bytes(FILES[name](kit))
+    (tmp_path / "bait.mp4").write_bytes(kit.file(name))
     canary.arm()
     with pytest.raises(Unreadable):
         probe(tmp_path / "bait.mp4")
@@ -257,7 +218,7 @@ def test_what_points_elsewhere_finds_nothing_even_without_the_lists(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """An ffmpeg with every door open goes there, unless it is in the jail."""
-    (tmp_path / "bait.mp4").write_bytes(FILES[name](kit))
+    (tmp_path / "bait.mp4").write_bytes(kit.file(name))
     opened = [*flags, "-protocol_whitelist", "file,http,tcp,concat,crypto"]
     command = [FFMPEG, "-y", *opened, "-i", "bait.mp4", "-map", "0", "-c", "copy", "out.mkv"]
     canary.arm()
