@@ -4,7 +4,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import click
 from rich.console import Console
@@ -12,16 +14,23 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from media.errors import StoreError
 from practice import migrate
+from practice.db import utcnow
+from practice.errors import NotFound
+from practice.recordings import remaking
+from practice.recordings.models import AssetState
+from practice.recordings.remaking import Standing, Wanted
 from practice.settings import Settings, SettingsError, load_settings
 from workers import backup as backups
-from workers import prepare, sweep, up, worker
+from workers import prepare, reprocess, sweep, up, worker
 from workers.address import CannotStart, ready_for_network, refuse_open_http, refuse_taken_port
 from workers.boot import Parts, without_bell
 from workers.demo import make_demo
+from workers.doorbell import RqDoorbell
 from workers.parts import web_command
 
 WIDTH = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
 console = Console(highlight=False, soft_wrap=True)
+SPEED_OF = 600.0  # seconds: the remaining time is judged by the pace of the last ten minutes
 Folder = click.Path(file_okay=False, path_type=Path)
 
 
@@ -30,7 +39,7 @@ def sentences() -> Iterator[None]:
     """What we refuse with a reason is told as that reason, without a stack."""
     try:
         yield
-    except (SettingsError, CannotStart, backups.BackupError) as error:
+    except (SettingsError, CannotStart, backups.BackupError, NotFound) as error:
         raise click.ClickException(str(error)) from None
     except StoreError as error:
         raise click.ClickException(f"{error.sentence} {error.detail}".strip()) from None
@@ -63,6 +72,28 @@ def bar(what: str) -> Iterator[backups.Tick]:
     with Progress(*columns, console=console) as progress:
         task = progress.add_task(what, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+@contextmanager
+def standing_bar(began: datetime) -> Iterator[reprocess.Show]:
+    """A progress bar that is fed with how far the workers are."""
+    columns = (
+        *(
+            TextColumn("Making anew"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[told]}"),
+        ),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, speed_estimate_period=SPEED_OF) as progress:
+        task = progress.add_task("", total=None, told="")
+
+        def show(now: Standing) -> None:
+            total, told = now.closed + now.left, reprocess.told(now, utcnow() - began)
+            progress.update(task, completed=now.closed, total=total, told=told)
+
+        yield show
 
 
 @click.group(context_settings=WIDTH)
@@ -122,7 +153,7 @@ def web() -> None:
     type=click.Choice(sorted(worker.LANES)),
     default="all",
     show_default=True,
-    help="fast: what people wait for. slow: encoding. all: both, fast first.",
+    help="fast: what people wait for. slow: encoding, and old takes after that. all: both.",
 )
 def worker_command(lane: str) -> None:
     """Do the work: transcode takes, find reviewers, send mail.
@@ -217,6 +248,98 @@ def storage_check() -> None:
     for finding in findings:
         say(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.sentence}")
     sys.exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+@main.group()
+def media() -> None:
+    """What was made of recordings."""
+
+
+@media.command("status")
+def media_status() -> None:
+    """Count the recordings by state, and tell how many an earlier release's recipe made.
+
+    Those can be made anew with `freethrow media reprocess`, for what a newer release makes better.
+    """
+    with opened() as parts, parts.db.reading() as session:
+        counts = remaking.counts_by_state(session)
+        old = remaking.count_to_remake(session, Wanted())
+        now = remaking.standing(session, utcnow())
+    for state in AssetState:
+        say(f"{state.value:<12}{counts.get(state, 0):>9,}")
+    say(f"\n{old:,} of those that are ready or partial were not made by the present recipe.")
+    say(f"{now.left:,} are asked to be made anew, {now.running:,} of them in work right now.")
+
+
+@media.command("reprocess")
+@click.option("--all", "anew", is_flag=True, help="Also what the present recipe made already.")
+@click.option("--take", "take_id", type=click.UUID, help="The recording of this take alone.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Recorded on this day or later.")
+@click.option("--limit", type=click.IntRange(1), help="At most so many, the newest first.")
+@click.option("--dry-run", is_flag=True, help="Only tell how many it would be.")
+@click.option("--watch/--no-watch", default=True, help="Follow how it goes. On by default.")
+def media_reprocess(
+    anew: bool,
+    take_id: UUID | None,
+    since: datetime | None,
+    limit: int | None,
+    dry_run: bool,
+    watch: bool,
+) -> None:
+    """Have old recordings made anew by the recipe of this release.
+
+    Workers do it when no new take waits. What can be watched stays until the new versions are
+    there, and comments keep their times. Break it off and start it again at any time: what was
+    asked for is not asked for twice. Days begin at midnight UTC.
+
+    \b
+      freethrow media reprocess --dry-run              how many would it be?
+      freethrow media reprocess --since 2027-01-31     what was recorded since
+      freethrow media reprocess --take ID --all        one take, whatever made it
+    """
+    if dry_run and take_id:
+        raise click.UsageError("--dry-run counts recordings; it does not go with --take.")
+    wanted = Wanted(anew, since.replace(tzinfo=UTC) if since else None)
+    with opened() as parts:
+        if dry_run:
+            say(f"{_recordings(reprocess.count(parts.db, wanted, limit))} would be made anew.")
+            return
+        began = utcnow()
+        if take_id:
+            asked = int(reprocess.ask_for_take(parts.db, take_id, anew))
+        else:
+            with bar("Asking for them") as tick:
+                asked = reprocess.ask_for_all(parts.db, wanted, limit, tick)
+        _follow(parts, began, asked, watch)
+
+
+def _follow(parts: Parts, began: datetime, asked: int, watch: bool) -> None:
+    """Tell what was asked for, and how it goes until all of it is done or somebody leaves."""
+    with parts.db.reading() as session:
+        left = remaking.standing(session, began).left
+    say(f"{_recordings(asked)} asked to be made anew; {left:,} now wait or are in work.")
+    if not left:
+        return
+    if trouble := reprocess.nobody_does_it(RqDoorbell(parts.settings.redis_url).listeners()):
+        say(trouble)
+    if watch:
+        _watch(parts, began)
+
+
+def _watch(parts: Parts, began: datetime) -> None:
+    try:
+        with standing_bar(began) as show:
+            end = reprocess.watch(parts.db, began, show)
+    except KeyboardInterrupt:
+        say("The jobs go on without this. Run the same without --all to follow them again.")
+        return
+    say(f"{_recordings(end.done)} made anew.")
+    if end.failed:
+        raise click.ClickException(f"{_recordings(end.failed)} failed. See why under Jobs.")
+
+
+def _recordings(count: int) -> str:
+    return f"{count:,} recording{'' if count == 1 else 's'}"
 
 
 @main.command()

@@ -5,6 +5,7 @@ Two kinds: `playable` (fast lane) joins the pieces into something one can watch,
 sweep, and what was uploaded under the old token is never seen.
 """
 
+import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -188,7 +189,7 @@ class Attempt:
             return self._pieces(folder, tell)
         path = folder / "original"
         self.parts.store.download(self.claim.original_key, path)
-        return [SegmentFiles([PieceFile(path, self.claim.original_sha256)])]
+        return [SegmentFiles([PieceFile(path, self.claim.original_sha256 or digest_of(path))])]
 
     def _pieces(self, folder: Path, tell: Tell) -> list[SegmentFiles]:
         """Every segment's pieces as local files."""
@@ -289,6 +290,12 @@ class Attempt:
             self.parts.store.delete(unneeded)
         except (MediaError, SQLAlchemyError):
             log.warning("left_for_the_sweep", job=str(self.claim.job_id), exc_info=True)
+
+
+def digest_of(path: Path) -> str:
+    """The digest of what is there, where nobody wrote down what it has to be."""
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
 
 
 def bounds_of(settings: Settings) -> Bounds:
