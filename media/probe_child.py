@@ -33,11 +33,13 @@ class Track:
         self.last = self.end = self.gap = self.key_gap = 0.0
         self.decoded_at: float | None = None
         self.key: float | None = None
+        self.encrypted = False
 
     def add(self, packet: Any) -> None:
         """Count one packet; one that has no time or is never shown is only data."""
         self.packets += 1
         self.bytes += packet.size
+        self.encrypted |= packet.has_sidedata("encryption_info")
         stamp = packet.pts if packet.pts is not None else packet.dts
         if stamp is None or packet.is_discard:  # trimmed away by an edit list: never shown
             return
@@ -88,6 +90,8 @@ def main(path: str, rules: dict[str, Any]) -> dict[str, Any]:
         if not tracks:
             return {"error": "empty"}
         broken = read(container, tracks, rules["most_frames"])
+        if any(track.encrypted for track in tracks.values()):
+            return {"error": "encrypted"}  # its noise may well decode, as noise
         found: dict[str, Any] = {"container": container.format.name, "broken": broken}
         found["stated_ms"] = round((container.duration or 0) / 1000)
         found |= {kind: described(kind, track) for kind, track in tracks.items()}

@@ -7,7 +7,7 @@ import pytest
 
 from media.errors import MediaError, TooBig, TooLong, Unreadable
 from media.probe import Bounds, probe
-from tests.media.make import cut, make_recording, own, turn
+from tests.media.make import cut, ffmpeg, make_recording, own, turn
 
 VP8_START = b"\x9d\x01\x2a"  # what every keyframe begins with, and then its size
 
@@ -85,6 +85,15 @@ def test_a_picture_is_as_large_as_it_is_not_as_its_container_says(tmp_path: Path
         else:
             with pytest.raises(Unreadable, match="can’t read the picture"):
                 probe(tmp_path / "b.webm")
+
+
+def test_an_encrypted_video_is_refused_though_its_noise_may_decode(tmp_path: Path):
+    plain = make_recording(tmp_path / "plain.mp4", 1, "mp4-phone")
+    key = ["-encryption_key", "00" * 16, "-encryption_kid", "11" * 16]
+    locked = ffmpeg(tmp_path / "locked.mp4", "-i", plain, "-c", "copy",
+                    "-encryption_scheme", "cenc-aes-ctr", *key)  # fmt: skip
+    with pytest.raises(Unreadable, match="protected"):
+        probe(locked)
 
 
 def test_a_file_cut_short_tells_the_length_that_is_there(tmp_path: Path):
