@@ -17,7 +17,7 @@ const LONGEST_MS = 60_000; // on the slowest lines the still is better than noth
 export async function exchange(video, url, at, going) {
   const modes = [...video.textTracks].map((track) => /** @type {const} */ ([track, track.mode]));
   const seen = video.played.length > 0 || at > 0;
-  cover(video, seen);
+  cover(video, seen || !video.poster);
   video.defaultPlaybackRate = video.playbackRate; // loading puts the speed back to this
   if (seen) video.preload = "auto";
   video.src = url;
@@ -30,11 +30,11 @@ export async function exchange(video, url, at, going) {
 
 /**
  * @param {HTMLVideoElement} video
- * @param {boolean} seen  else its poster is shown, and stays
+ * @param {boolean} framed  else its poster is shown, and stays
  */
-function cover(video, seen) {
+function cover(video, framed) {
   const there = video.parentElement?.querySelector(".still");
-  if (there || !seen || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || !video.videoWidth) return;
+  if (there || !framed || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || !video.videoWidth) return;
   const canvas = document.createElement("canvas");
   canvas.className = "still";
   canvas.setAttribute("aria-hidden", "true");
