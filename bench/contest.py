@@ -31,8 +31,13 @@ def _on(
 ) -> dict[str, Any]:
     mine = ingest(source, folder / "ours", starts)
     less = ingest(source, folder / "stills", starts, "--stills")
+    main = ingest(source, folder / "main", starts, "--main")
     print(f"  ours on {source.name}: {mine.net_s:.1f} s")
-    answer: dict[str, Any] = {"ours": _mine(mine, source, folder), "stills_s": less.net_s}
+    answer: dict[str, Any] = {
+        "ours": _mine(mine, source, folder),
+        "stills_s": less.net_s,
+        "main_s": main.net_s,
+    }
     head = facts(source.path)
     answer["peers"] = [_told(name, source, most_cpu_s, folder) for name in names]
     if "clapshot" in names and head.video == "h264":

@@ -37,7 +37,9 @@ def goals(figures: Figures) -> Iterator[Goal]:
 
 def _against_peers(contest: Figures) -> Iterator[Goal]:
     if (on := contest.get("vp8")) and (cheapest := cheapest_peer(on)):
-        yield _ratio("vp8: ours ÷ the cheapest that delivers", 0.5, on["ours"]["net_s"], cheapest)
+        everything, alone = on["ours"]["net_s"], on["main_s"]
+        yield _ratio("vp8: ours ÷ the cheapest that delivers", 0.5, everything, cheapest)
+        yield _ratio("vp8: the same, ours with main and poster alone", 0.5, alone, cheapest)
     on = contest.get("h264", {})
     clapshot = next((one for one in on.get("peers", []) if one["peer"] == "Clapshot"), None)
     if clapshot and clapshot["delivers"]:

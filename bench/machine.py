@@ -14,7 +14,7 @@ PACKAGES = ("av", "gunicorn", "flask", "imageio-ffmpeg", "ffmpeg-python")
 
 
 def machine() -> dict[str, Any]:
-    """Processor, system, versions, and how busy it was."""
+    """Processor, system and versions."""
     said = subprocess.run([find_ffmpeg(), "-version"], capture_output=True, text=True, check=True)
     return {
         "day": f"{datetime.now(UTC):%Y-%m-%d}",
@@ -22,7 +22,6 @@ def machine() -> dict[str, Any]:
         "cores": os.cpu_count() or 1,
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9),
         "system": f"{platform.system()} {platform.machine()}",
-        "load": round(os.getloadavg()[0], 1),
         "versions": {
             "python": platform.python_version(),
             "ffmpeg": said.stdout.split()[2],

@@ -14,7 +14,6 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from bench import product, report
 from bench.clock import Starts, python_starts
@@ -99,20 +98,33 @@ def read_arguments() -> argparse.Namespace:
         "--peer-limit", type=int, default=300, help="processor seconds a peer may use"
     )
     parser.add_argument("--json", type=Path, default=KEPT, help="where the figures go")
-    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="others are kept")
     parser.add_argument("--no-page", action="store_true", help="leave the page in docs/ alone")
     return parser.parse_args()
 
 
-def measure(bench: Bench, parts: list[str]) -> Figures:
+def measure(bench: Bench, parts: list[str], figures: Figures) -> None:
     """The wanted parts, one after the other; what fails ends the run."""
     work: dict[str, Callable[[], Figures]] = {name: getattr(bench, name) for name in PARTS}
-    figures: Figures = {}
     for name in PARTS:
         if name in parts and (name != "contest" or bench.asked.peers):
             print(f"{name} …", flush=True)
+            before = load()
             figures[name] = work[name]()
-    return figures
+            figures.setdefault("loads", {})[name] = [before, load()]
+
+
+def load() -> float:
+    """How many processes wanted a core during the last minute."""
+    return round(os.getloadavg()[0], 1)
+
+
+def earlier(path: Path, parts: list[str]) -> Figures:
+    """What other parts found before, to be kept."""
+    if not path.is_file():
+        return {}
+    found: Figures = json.loads(path.read_text())
+    return {name: one for name, one in found.items() if name not in parts}
 
 
 def command_of(asked: argparse.Namespace) -> str:
@@ -124,13 +136,13 @@ def command_of(asked: argparse.Namespace) -> str:
 def main() -> None:
     """Measure, tell, write down."""
     asked = read_arguments()
-    figures: dict[str, Any] = {"command": command_of(asked), "machine": machine()}
+    figures = earlier(asked.json, asked.parts)
+    figures |= {"command": command_of(asked), "machine": machine()}
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(asked, Path(folder))
         figures["sources"] = {one.name: one.what for one in bench.sources.values()}
         figures["python_starts"] = asdict(bench.starts)
-        figures |= measure(bench, asked.parts)
-    figures["load_after"] = round(os.getloadavg()[0], 1)
+        measure(bench, asked.parts, figures)
     for one in goals(figures):
         verdict = "met" if one.is_met else "MISSED"
         print(f"{verdict:>6}  {one.what}: {one.got:.2f}{one.unit} (≤ {one.aim:g}); {one.note}")

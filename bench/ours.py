@@ -1,10 +1,10 @@
 """Our ingest of one recording, as a process of its own: both lanes, from pieces to verified files.
 
-    python -m bench.ours PIECES WORKDIR ANSWER [--encode | --stills]
+    python -m bench.ours PIECES WORKDIR ANSWER [--encode | --main | --stills]
 
 PIECES is a folder that `cut` filled. The answer is JSON: what was made, and which programs
-were started for it. `--encode` encodes what could be copied; `--stills` makes no more than a
-seekable file, a poster and a storyboard.
+were started for it. `--encode` encodes what could be copied; `--main` makes a main rendition
+and a poster and nothing else, `--stills` a seekable file, a poster and a storyboard.
 """
 
 import argparse
@@ -48,18 +48,31 @@ def pieces_in(folder: Path) -> list[PieceFile]:
 
 def encoding(facts: Probe) -> Plan:
     """The plan for this recording, but nothing of the picture copied."""
-    usual = plan(facts)
-    assert usual.video
-    width, height = fitted((usual.video.width, usual.video.height), LONG_SIDE, SHORT_SIDE)
-    return replace(usual, video=replace(usual.video, copy=False, width=width, height=height))
+    chosen = plan(facts)
+    assert chosen.video
+    width, height = fitted((chosen.video.width, chosen.video.height), LONG_SIDE, SHORT_SIDE)
+    return replace(chosen, video=replace(chosen.video, copy=False, width=width, height=height))
 
 
-def whole(pieces: list[PieceFile], workdir: Path, encode: bool) -> dict[str, Any]:
+def usual(facts: Probe) -> Plan:
+    """The plan for this recording."""
+    return plan(facts)
+
+
+def main_alone(facts: Probe) -> Plan:
+    """The plan without a smaller picture and a storyboard."""
+    return replace(plan(facts), low=None, storyboard=None)
+
+
+PLANS = {"usual": usual, "encode": encoding, "main": main_alone}
+
+
+def whole(pieces: list[PieceFile], workdir: Path, how: str) -> dict[str, Any]:
     """What workers do: the fast lane, then the slow one on what the fast one made."""
     ffmpeg = find_ffmpeg()
     playable = make_playable([SegmentFiles(pieces)], workdir, ffmpeg=ffmpeg)
     facts = probe(playable.path)
-    chosen = encoding(facts) if encode else plan(facts)
+    chosen = PLANS[how](facts)
     made = transcode(ffmpeg, playable.path, facts, chosen, workdir)
     outputs = {one.kind: one.path.name for one in made.outputs}
     return {"plan": asdict(chosen), "made": {"playable": playable.path.name} | outputs}
@@ -92,17 +105,18 @@ def main() -> None:
     parser.add_argument("pieces", type=Path)
     parser.add_argument("workdir", type=Path)
     parser.add_argument("answer", type=Path)
-    parser.add_argument("--encode", action="store_true")
-    parser.add_argument("--stills", action="store_true")
+    for name in ("encode", "main", "stills"):
+        parser.add_argument(f"--{name}", dest="how", action="store_const", const=name)
+    parser.set_defaults(how="usual")
     asked = parser.parse_args()
     started: list[list[str]] = []
     listen_for_starts(started)
     asked.workdir.mkdir()
     pieces = pieces_in(asked.pieces)
-    if asked.stills:
+    if asked.how == "stills":
         answer = stills(pieces, asked.workdir)
     else:
-        answer = whole(pieces, asked.workdir, asked.encode)
+        answer = whole(pieces, asked.workdir, asked.how)
     asked.answer.write_text(json.dumps(answer | {"started": started}))
 
 

@@ -51,6 +51,7 @@ class Waited:
 
 def wait_after_finish(source: Path, folder: Path, seconds: int = 180) -> Waited:
     """Send a take in pieces, finish it, and look until its middle can be fetched."""
+    folder.mkdir(parents=True, exist_ok=True)
     take = long_take(source, folder, seconds)
     body = take.read_bytes()
     size = len(body) * SEND_EVERY_S // seconds

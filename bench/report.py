@@ -37,8 +37,9 @@ def _made_by(figures: Figures) -> Iterator[str]:
     here = figures["machine"]
     yield f"Made by `{figures['command']}` on {here['day']}: {here['processor']},"
     yield f"{here['cores']} cores, {here['memory_gb']} GB, {here['system']}; ffmpeg"
-    yield f"{here['versions']['ffmpeg']}, Python {here['versions']['python']}. Load when it began"
-    yield f"and ended: {here['load']} and {figures['load_after']}."
+    yield f"{here['versions']['ffmpeg']}, Python {here['versions']['python']}."
+    told = [f"{name} {a} to {b}" for name, (a, b) in figures["loads"].items()]
+    yield f"How busy the machine was (load) from begin to end of each part: {', '.join(told)}."
     yield ""
     yield "The recordings:"
     yield ""

@@ -40,7 +40,7 @@ def sources(recordings: Path | None, folder: Path) -> list[Source]:
     found = [
         Source("vp8", "30 s of VP8 and Opus in WebM from Chrome, 720p", VP8),
         Source("h264", f"{seconds} s of H.264 and Opus in MP4 from Chrome, 720p", h264),
-        Source("phone", "8 s of 10-bit HEVC and AAC, 1080p, turned", phone(folder)),
+        Source("phone", "5 s of 10-bit HEVC and AAC, 1080p, turned", phone(folder)),
     ]
     if recordings and (recordings / IPHONE).is_file():
         what = "4 s of H.264 and AAC from an iPhone 6, 320p, turned"
@@ -48,7 +48,7 @@ def sources(recordings: Path | None, folder: Path) -> list[Source]:
     return found
 
 
-def phone(folder: Path, seconds: int = 8) -> Path:
+def phone(folder: Path, seconds: int = 5) -> Path:
     """A clip as a phone held upright writes it."""
     flat, turned = folder / "flat.mp4", folder / "phone.mp4"
     make_recording(flat, seconds, "mp4-hevc-10bit", speech=SPEECH, size="1920x1080", fps=30)
