@@ -1,128 +1,28 @@
 """From acknowledged pieces to a published take, with everything dying in between."""
 
+import errno
 import hashlib
-from collections.abc import Callable
+import os
+import subprocess
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from media.errors import NoSpace
-from media.samples import make_recording
-from media.storage import Store
-from practice.db import Database, utcnow
+from practice.db import utcnow
 from practice.doorbell import Task
-from practice.recordings import actions as recordings
-from practice.recordings import jobs, queries
-from practice.recordings.models import (
-    AssetKind,
-    AssetState,
-    JobKind,
-    JobState,
-    MediaAsset,
-    MediaJob,
-    RenditionKind,
-)
-from practice.recordings.values import (
-    Manifest,
-    ManifestPiece,
-    ManifestSegment,
-    PieceClaim,
-)
-from practice.settings import Settings
-from practice.takes import actions as takes
-from practice.takes.models import Take
-from tests import factories
+from practice.recordings import jobs, queries, rules
+from practice.recordings.models import AssetState, JobKind, JobState, MediaJob, RenditionKind
 from tests.fakes import ListeningDoorbell
+from tests.workers.recorded import Recorded
 from workers import chores, ingest
 from workers.boot import Parts
+from workers.lease import Lease
 from workers.workspace import clear_leftovers, workspace
-
-PIECE = 40_000  # bytes; small, so that a short recording has several
-
-
-@pytest.fixture
-def parts(settings: Settings, db: Database, store: Store) -> Parts:
-    return Parts(settings, db, store)
-
-
-@pytest.fixture(scope="module")
-def recording(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Six seconds as Chrome would record them: no duration in the header."""
-    path = tmp_path_factory.mktemp("recording") / "take.webm"
-    return make_recording(path, 6, "webm-vp8").read_bytes()
-
-
-class Recorded:
-    """A take whose pieces are in the store and whose manifest is in."""
-
-    def __init__(self, parts: Parts, body: bytes, tmp: Path, lose: int | None = None) -> None:
-        self.parts, self.tmp = parts, tmp
-        with parts.db.work() as session:
-            self.rep = factories.person(session)
-            version = factories.scenario(session, target_seconds=10)
-            self.asset_id = recordings.begin(session, self.rep, AssetKind.camera).id
-            take = Take(
-                person_id=self.rep.id, scenario_version_id=version.id, asset_id=self.asset_id,
-                local_day=utcnow().date(), number=1,
-            )  # fmt: skip
-            session.add(take)
-            session.flush()
-            self.take_id = take.id
-        self.send(body, lose)
-
-    def send(self, body: bytes, lose: int | None) -> None:
-        told = []
-        for position, start in enumerate(range(0, len(body), PIECE)):
-            piece = body[start : start + PIECE]
-            digest = hashlib.sha256(piece).hexdigest()
-            told.append(ManifestPiece(position, len(piece), digest))
-            if position != lose:
-                self.put(position, piece, digest)
-        segment = ManifestSegment(0, "video/webm;codecs=vp8,opus", 6000, 6000, tuple(told))
-        with self.parts.db.work() as session:
-            takes.finish(session, self.rep, self.asset_id, Manifest((segment,), 6000))
-
-    def put(self, position: int, piece: bytes, digest: str) -> None:
-        claim = PieceClaim(0, position, "video/webm", len(piece), digest)
-        with self.parts.db.work() as session:
-            row, _ = recordings.announce_piece(
-                session, self.rep, self.asset_id, claim, most_bytes=10**9, stored_sha256=None
-            )
-            key = row.key
-        path = self.tmp / "piece"
-        path.write_bytes(piece)
-        self.parts.store.upload(path, key, "application/octet-stream")
-
-    def job(self, kind: JobKind = JobKind.playable) -> MediaJob:
-        with self.parts.db.reading() as look:
-            found = look.scalar(
-                select(MediaJob).where(MediaJob.asset_id == self.asset_id, MediaJob.kind == kind)
-            )
-            assert found
-            return found
-
-    def work(self, kind: JobKind = JobKind.playable) -> None:
-        ingest.do_media_job(self.parts, self.job(kind).id, "a worker")
-
-    def asset(self) -> MediaAsset:
-        with self.parts.db.reading() as look:
-            found = look.get_one(MediaAsset, self.asset_id)
-            assert found.renditions is not None
-            assert found.segments is not None
-            return found
-
-    def take(self) -> Take:
-        with self.parts.db.reading() as look:
-            return look.get_one(Take, self.take_id)
-
-    def stored(self) -> set[str]:
-        return {one.key for one in self.parts.store.list(self.asset().key_prefix)}
-
-    def published(self) -> set[str]:
-        return {made.key for made in self.asset().renditions}
 
 
 def test_a_recording_becomes_playable_then_ready_and_only_what_is_published_stays(
@@ -192,19 +92,143 @@ def test_a_worker_that_lost_its_job_publishes_nothing_and_leaves_nothing(
     assert all("/p/" in key for key in made.stored()), "only the pieces are there"
 
 
-def test_a_full_disk_means_later_not_failed(
+def test_a_full_store_means_later_not_failed(
     parts: Parts, recording: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = Recorded(parts, recording, tmp_path)
 
     def fill_up() -> None:
-        raise NoSpace("The disk is full.")
+        raise NoSpace("The disk is full. Nothing was lost; try again soon.")
 
     meanwhile(monkeypatch, fill_up)
     made.work()
     job = made.job()
-    assert (job.state, job.attempt) == (JobState.waiting, 0)
+    assert (job.state, job.attempt, job.postponed) == (JobState.waiting, 0, 1)
     assert job.not_before > utcnow()
+    assert rules.why_later(job) == "the disk is full"
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real file system with room for half a megabyte."""
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode != 0:
+        pytest.skip("needs the right to mount")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("kind", [JobKind.playable, JobKind.renditions])
+def test_a_worker_whose_own_disk_is_full_does_the_job_once_there_is_room(
+    parts: Parts, recording: bytes, tmp_path: Path, tiny_disk: Path, kind: JobKind
+) -> None:
+    made = Recorded(parts, recording, tmp_path)
+    if kind == JobKind.renditions:
+        made.work()
+    cramped = Parts(
+        parts.settings.model_copy(update={"work_dir": tiny_disk}), parts.db, parts.store
+    )
+    (tiny_disk / "somebody else’s").write_bytes(bytes(300_000))
+    for _ in range(rules.MOST_ATTEMPTS + 1):
+        ingest.do_media_job(cramped, made.job(kind).id, "a worker")
+        job = made.job(kind)
+        assert (job.state, job.attempt) == (JobState.waiting, 0), job.fault
+        assert rules.why_later(job) == "the disk is full"
+        due_now(parts, job.id)
+    assert not list(tiny_disk.glob("job-*"))
+    made.work(kind)
+    assert made.job(kind).state == JobState.done
+
+
+def test_a_disk_that_is_full_from_the_start_means_later_too(
+    parts: Parts, recording: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Recorded(parts, recording, tmp_path)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(ingest, "workspace", full)
+    made.work()
+    assert (made.job().state, made.job().attempt) == (JobState.waiting, 0)
+
+
+def test_a_database_that_is_away_says_nothing_against_the_recording(
+    parts: Parts, recording: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Recorded(parts, recording, tmp_path)
+
+    def away() -> None:
+        raise OperationalError("SELECT 1", {}, Exception("server closed the connection"))
+
+    meanwhile(monkeypatch, away)
+    with pytest.raises(OperationalError):
+        made.work()
+    assert (made.job().state, made.job().attempt) == (JobState.waiting, 0)
+
+
+def test_what_nobody_foresaw_counts_and_is_given_up_in_the_end(
+    parts: Parts, recording: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Recorded(parts, recording, tmp_path)
+
+    def stumble() -> None:
+        raise ZeroDivisionError
+
+    meanwhile(monkeypatch, stumble)
+    for _ in range(rules.MOST_ATTEMPTS):
+        due_now(parts, made.job().id)
+        with pytest.raises(ZeroDivisionError):
+            made.work()
+    assert (made.job().state, made.job().attempt) == (JobState.failed, rules.MOST_ATTEMPTS)
+    assert made.asset().state == AssetState.unreadable
+    assert "an admin can try again" in made.asset().sentence
+
+
+def test_one_percentage_runs_through_all_stages_and_never_back(
+    parts: Parts, recording: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Recorded(parts, recording, tmp_path)
+    told: list[tuple[str, float]] = []
+    real = Lease.report
+
+    def report(self: Lease, stage: str, share: float) -> None:
+        told.append((stage, share))
+        real(self, stage, share)
+
+    monkeypatch.setattr(Lease, "report", report)
+    for kind in JobKind:
+        told.clear()
+        made.work(kind)
+        shares = [share for _, share in told]
+        assert shares == sorted(shares)
+        assert shares[0] == 0.0 and 0.7 <= shares[-1] <= 1.0
+        assert list(dict(told)) == [ingest.FETCH, ingest.MAKE, ingest.SEND]
+        assert (
+            len({share for stage, share in told if stage == ingest.FETCH}) > 1 or kind != "playable"
+        )
+
+
+def test_what_was_watched_meanwhile_goes_an_hour_after_the_renditions_came(
+    parts: Parts, recording: bytes, tmp_path: Path
+) -> None:
+    made = Recorded(parts, recording, tmp_path)
+    made.finish()
+    key, watched = made.key(RenditionKind.playable), made.asset().best
+    assert chores.drop_what_main_replaced(parts) == 0
+    assert parts.store.head(key), "who began to watch it may go on"
+    with parts.db.work() as session:
+        for one in session.get_one(type(made.asset()), made.asset_id).renditions:
+            one.created_at -= rules.SUPERSEDED_AFTER + timedelta(seconds=1)
+    assert chores.drop_what_main_replaced(parts) == 1
+    assert parts.store.head(key) is None
+    assert made.asset().rendition(RenditionKind.playable) is None
+    assert made.stored() == made.published()
+    after = made.asset().best
+    assert watched and after and after.key == watched.key
+    assert made.asset().state == AssetState.ready
 
 
 def test_a_silent_worker_loses_its_job_and_another_finishes_it(
@@ -268,6 +292,11 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) ->
         return real(self, playable)  # type: ignore[arg-type]
 
     monkeypatch.setattr(ingest.Attempt, "_send_playable", late)
+
+
+def due_now(parts: Parts, job_id: UUID) -> None:
+    with parts.db.work() as session:
+        session.get_one(MediaJob, job_id).not_before = utcnow() - timedelta(seconds=1)
 
 
 def somebody_else_takes(parts: Parts, job_id: UUID) -> None:
