@@ -2,9 +2,10 @@
 
     python -m bench.hls [--recordings FOLDER] [--minutes 3 20] [--json FILE]
 
-For takes of two lengths, on the folder store and on Swift: how long until the first picture,
-how long a jump to two thirds takes, with how many requests and bytes. The line is slowed down
-by Chromium's own network emulation. Decided in docs/decisions/progressive-or-hls.md.
+For takes of two lengths, as one MP4, as an MP4 in fragments, and as HLS, on the folder store and on
+Swift: how long until the first picture, how long a jump to two thirds takes, with how many
+requests and bytes. The line is slowed down by Chromium's own network emulation. What we made of it
+stands in docs/decisions/progressive-or-hls.md.
 """
 
 import argparse
@@ -31,6 +32,8 @@ from tests.stores import swift
 
 LINES = {"1.5 Mb/s": (1500, 100), "400 kb/s": (400, 150)}  # kilobits a second, ms of delay
 SIZES = {"720p": ("1280:720", "23", "3000k", "128k"), "360p": ("640:360", "25", "700k", "56k")}
+FRAGMENTS = ["-movflags", "frag_keyframe+empty_moov+default_base_moof+global_sidx"]
+FRAGMENTS += ["-min_frag_duration", "4000000"]
 PATIENCE_MS = 90_000
 HLS = "application/vnd.apple.mpegurl"
 ADDRESS = re.compile(r'(?m)^(?!#)(\S+)$|URI="([^"]+)"')
@@ -102,9 +105,12 @@ class Seen:
 
 @dataclass
 class Made:
-    """A take in one size: the MP4, its HLS, and what making the HLS cost."""
+    """A take in one size: the MP4, the same in fragments with one index in front, and as HLS;
+    and what making the HLS cost.
+    """
 
     mp4: Path
+    fragments: Path
     playlist: Path
     seconds: int
     hls_cpu_s: float
@@ -122,12 +128,14 @@ def make(source: Path, size: str, minutes: int, folder: Path) -> Made:
     _ffmpeg(folder, "-i", str(source), *x264, *aac, str(short))
     looped = ["-stream_loop", "-1", "-i", str(short), "-t", str(60 * minutes), "-c", "copy"]
     _ffmpeg(folder, *looped, "-movflags", "+faststart", str(mp4))
+    fragments = folder / "fragments.mp4"
+    _ffmpeg(folder, "-i", str(mp4), "-c", "copy", *FRAGMENTS, str(fragments))
     playlist = folder / "hls.m3u8"
     cut = ["-hls_time", "4", "-hls_playlist_type", "vod", "-hls_segment_type", "fmp4"]
     named = ["-hls_segment_filename", str(folder / "segment-%04d.m4s")]
     cost = _ffmpeg(folder, "-i", str(mp4), "-c", "copy", "-f", "hls", *cut, *named, str(playlist))
     segments = [*sorted(folder.glob("segment-*.m4s")), folder / "init.mp4"]
-    return Made(mp4, playlist, 60 * minutes, cost, segments)
+    return Made(mp4, fragments, playlist, 60 * minutes, cost, segments)
 
 
 def _ffmpeg(folder: Path, *arguments: str) -> float:
@@ -137,7 +145,7 @@ def _ffmpeg(folder: Path, *arguments: str) -> float:
 
 
 def stored(made: Made, store: Store, name: str) -> dict[str, str]:
-    """Put both forms into a store; answers their signed addresses.
+    """Put all forms into a store; answers their signed addresses.
 
     Every line of a playlist needs a signature of its own, so it is written for each viewing.
     """
@@ -151,9 +159,11 @@ def stored(made: Made, store: Store, name: str) -> dict[str, str]:
         ADDRESS.sub(lambda found: _signed(found, addresses), made.playlist.read_text())
     )
     store.upload(made.mp4, f"{name}/main.mp4", "video/mp4")
+    store.upload(made.fragments, f"{name}/fragments.mp4", "video/mp4")
     store.upload(signed, f"{name}/signed.m3u8", HLS)
     return {
         "MP4": store.sign_get(f"{name}/main.mp4", 3600, "video/mp4"),
+        "fragments": store.sign_get(f"{name}/fragments.mp4", 3600, "video/mp4"),
         "HLS": store.sign_get(f"{name}/signed.m3u8", 3600, HLS),
     }
 
