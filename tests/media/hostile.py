@@ -114,6 +114,19 @@ def flipped(body: bytes) -> bytes:
     return bytes(damaged)
 
 
+def mishandled(body: bytes, seed: int) -> bytes:
+    """A few accidents at random, most of them near the head, where they hurt."""
+    chance, damaged = random.Random(seed), bytearray(body)
+    for _ in range(chance.randint(1, 6)):
+        reach = chance.choice((200, 2000, len(damaged)))
+        at, length = chance.randrange(min(reach, len(damaged))), chance.choice((1, 4, 4, 300))
+        now = damaged[at : at + length]
+        damaged[at : at + length] = chance.choice(
+            (b"", bytes(len(now)), b"\xff" * len(now), now * 2, chance.randbytes(len(now)))
+        )
+    return bytes(damaged)
+
+
 def noise(size: int) -> bytes:
     """Random bytes, the same every time."""
     return random.Random(7).randbytes(size)

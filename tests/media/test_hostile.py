@@ -18,7 +18,7 @@ from media.pieces import PieceFile
 from media.probe import probe
 from media.runner import Limits, run
 from tests.media.canary import Canary
-from tests.media.hostile import FILES, Kit
+from tests.media.hostile import FILES, Kit, mishandled
 
 FFMPEG = find_ffmpeg()
 SECONDS = 30  # far more than any of them takes on a quiet machine
@@ -160,6 +160,20 @@ def test_a_hostile_file_ends_in_a_named_state_and_touches_nothing(
     assert not canary.was_called()
     assert piece.read_bytes() == body
     assert {path.name for path in tmp_path.iterdir()} == {"piece", "work"}
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("kind", ["webm", "mp4", "fragments", "indexed"])
+@pytest.mark.parametrize("seed", range(50))
+def test_any_accident_ends_in_a_named_state(kind: str, seed: int, kit: Kit, tmp_path: Path) -> None:
+    piece, work = tmp_path / "piece", tmp_path / "work"
+    piece.write_bytes(mishandled(getattr(kit, kind), seed))
+    work.mkdir(mode=0o700)
+    began = time.monotonic()
+    state, sentence = outcome(piece, work)
+    assert state in {READY, PARTIAL, UNREADABLE, TOO_BIG, TOO_LONG}
+    assert not sentence or A_SENTENCE.fullmatch(sentence)
+    assert time.monotonic() - began < SECONDS
 
 
 def outcome(piece: Path, work: Path) -> tuple[str, str]:
