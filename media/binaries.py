@@ -1,6 +1,7 @@
 """Which ffmpeg we run: the operator's if named, else the one from its wheel."""
 
 import shutil
+import subprocess
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,15 @@ def find_ffmpeg(setting: str | None = None) -> str:
     if found is None:
         raise MediaError(f"There is no ffmpeg at “{setting}”.")
     return str(Path(found).absolute())
+
+
+@cache
+def has_filters(ffmpeg: str, names: frozenset[str]) -> bool:
+    """Whether this ffmpeg was built with all of these filters; asked once."""
+    told = subprocess.run([ffmpeg, "-hide_banner", "-filters"], capture_output=True, text=True)
+    return names <= {
+        words[1] for line in told.stdout.splitlines() if len(words := line.split()) > 1
+    }
 
 
 @cache

@@ -5,23 +5,28 @@ or a join that comes out short, is encoded into one shape.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import ffmpeg as graph
 
 from media import verify
+from media.binaries import has_filters
+from media.color import TONE_FILTERS, is_wide, narrowed, plain, said
 from media.errors import EncodeFailed
 from media.ffmpeg import CONTAINERS, SAFE_INPUT, THREADS, run_ffmpeg
 from media.plan import LONG_SIDE, SHORT_SIDE, fitted
-from media.remux import PACKED
+from media.remux import PACKED, opened
 from media.runner import Limits
-from media.tracks import Probe, Track
+from media.sound import filled_up
+from media.tracks import Probe, Track, VideoTrack
 
 Part = tuple[Path, Probe]
 FPS = 30
 LEAST_SECONDS = 120
 SECONDS_PER_SECOND = 8
+BOTH_SIDES = "3.01dB"  # ffmpeg makes one channel quieter when it becomes two
 
 
 def combine(ffmpeg: str, parts: Sequence[Part], target: Path) -> Part:
@@ -39,15 +44,19 @@ def combine(ffmpeg: str, parts: Sequence[Part], target: Path) -> Part:
 def encoded(ffmpeg: str, parts: Sequence[Part], target: Path) -> Part:
     """The parts as one H.264/AAC MP4 in the shape of the first picture.
 
-    A part without sound is silent there, one without a picture is black.
+    A part without sound is silent there, one without a picture is black. Of damaged parts
+    there is what could be decoded: look how long it is.
     """
     made = target.parent / f"{target.name}.mp4"
     total = sum(probe.duration_ms for _, probe in parts)
     limits = Limits(LEAST_SECONDS + SECONDS_PER_SECOND * total / 1000)
-    run_ffmpeg(ffmpeg, _drawn(parts, made), target.parent, limits)
+    can_tone = has_filters(ffmpeg, TONE_FILTERS)
+    run_ffmpeg(ffmpeg, _drawn(parts, made, can_tone), target.parent, limits)
     has_video, has_audio = _has(parts)
     ends = (total if has_video else None, total if has_audio else None)
-    return made, verify.same_length(made, *ends)
+    found = verify.read_back(made)
+    verify.kept(found, *ends)
+    return made, found
 
 
 def _joined(ffmpeg: str, parts: Sequence[Part], target: Path) -> Part:
@@ -91,15 +100,14 @@ def _setup(path: Path, probe: Probe) -> tuple[object, ...]:
     )
 
 
-def _drawn(parts: Sequence[Part], made: Path) -> list[str]:
+def _drawn(parts: Sequence[Part], made: Path, can_tone: bool) -> list[str]:
     has_video, has_audio = _has(parts)
-    first = next((probe.video for _, probe in parts if probe.video), None)
-    size = fitted(first.shown, LONG_SIDE, SHORT_SIDE) if first else (2, 2)
+    shape = _shape([probe for _, probe in parts], can_tone)
     streams: list[Any] = []
     for path, probe in parts:
-        origin = graph.input(str(path.absolute()), **SAFE_INPUT)
-        streams += [_picture(origin, probe, size)] if has_video else []
-        streams += [_sound(origin, probe)] if has_audio else []
+        origin = graph.input(str(path.absolute()), **opened(probe))
+        streams += [_picture(origin, probe, shape)] if has_video else []
+        streams += [_sound(origin, probe, shape)] if has_audio else []
     joined = graph.concat(*streams, v=int(has_video), a=int(has_audio)).node
     options = {"c:v": "libx264", "preset": "veryfast", "crf": 21, "g": FPS, "threads": THREADS}
     options |= {
@@ -114,22 +122,64 @@ def _drawn(parts: Sequence[Part], made: Path) -> list[str]:
     return list(drawn.get_args())
 
 
-def _picture(origin: Any, probe: Probe, size: tuple[int, int]) -> Any:
+@dataclass(frozen=True)
+class _Shape:
+    """What all parts have in common once they are joined."""
+
+    width: int
+    height: int
+    colors: str
+    layout: str
+    can_tone: bool
+
+
+def _shape(probes: Sequence[Probe], can_tone: bool) -> _Shape:
+    videos = [probe.video for probe in probes if probe.video]
+    width, height = fitted(videos[0].shown, LONG_SIDE, SHORT_SIDE) if videos else (2, 2)
+    colors = {"bt2020" if is_wide(video) else video.colors for video in videos}
+    same = colors.pop() if len(colors) == 1 else "bt709"
+    is_stereo = any(probe.audio.channels > 1 for probe in probes if probe.audio)
+    return _Shape(
+        width,
+        height,
+        "bt709" if same == "bt2020" else same,
+        "stereo" if is_stereo else "mono",
+        can_tone,
+    )
+
+
+def _picture(origin: Any, probe: Probe, shape: _Shape) -> Any:
     """A part's picture inside the common frame, with bars where its shape differs."""
-    width, height = size
-    if probe.video is None:
+    video, width, height = probe.video, shape.width, shape.height
+    if video is None:
         length = f"{probe.duration_ms / 1000:.3f}"
         black = f"color=black:s={width}x{height}:r={FPS}:d={length}"
-        return graph.input(black, f="lavfi").filter("format", "yuv420p")
+        dark = graph.input(black, f="lavfi").filter("format", "yuv420p")
+        return said(dark, shape.colors)
     return (
-        origin[str(probe.video.index)]
-        .filter("fps", fps=FPS, start_time=0)
-        .filter("scale", width, height, force_original_aspect_ratio="decrease", out_range="tv")
+        _colored(origin[str(video.index)], video, shape)
         .filter("pad", width, height, "(ow-iw)/2", "(oh-ih)/2")
-        .filter("tpad", stop_mode="clone", stop_duration=_rest(probe, probe.video))
-        .filter("setsar", 1)
-        .filter("format", "yuv420p")
+        .filter("tpad", stop_mode="clone", stop_duration=_rest(probe, video))
     )
+
+
+def _colored(track: Any, video: VideoTrack, shape: _Shape) -> Any:
+    """At the common rate, as large as fits into the common frame, in the common colors."""
+    across, down = video.shown
+    share = min(shape.width / across, shape.height / down)
+    size = (_even(across * share, shape.width), _even(down * share, shape.height))
+    whole = track.filter("bwdif", deint="interlaced") if video.interlaced else track
+    steady = whole.filter("fps", fps=FPS, start_time=0)
+    if is_wide(video):
+        return narrowed(said(steady, "bt2020"), *size, video.hdr, shape.can_tone)
+    named = said(steady, video.colors)
+    if video.colors == shape.colors:
+        return plain(named, *size)
+    return said(plain(named, *size, out_color_matrix=shape.colors), shape.colors)
+
+
+def _even(side: float, most: int) -> int:
+    return min(most, max(2, round(side) // 2 * 2))
 
 
 def _rest(probe: Probe, track: Track) -> float:
@@ -138,13 +188,12 @@ def _rest(probe: Probe, track: Track) -> float:
     return max(0, probe.duration_ms - (track.end_ms - start)) / 1000
 
 
-def _sound(origin: Any, probe: Probe) -> Any:
+def _sound(origin: Any, probe: Probe, shape: _Shape) -> Any:
     if probe.audio is None:
         length = f"{probe.duration_ms / 1000:.3f}"
-        return graph.input(f"anullsrc=r=48000:cl=stereo:d={length}", f="lavfi")
-    return (
-        origin[str(probe.audio.index)]
-        .filter("aresample", 48_000, **{"async": 1000, "first_pts": 0})
-        .filter("aformat", channel_layouts="stereo")
-        .filter("apad", pad_dur=_rest(probe, probe.audio))
-    )
+        return graph.input(f"anullsrc=r=48000:cl={shape.layout}:d={length}", f="lavfi")
+    steady = filled_up(origin[str(probe.audio.index)])
+    shaped = steady.filter("aformat", sample_rates=48_000, channel_layouts=shape.layout)
+    if probe.audio.channels == 1 and shape.layout == "stereo":
+        shaped = shaped.filter("volume", BOTH_SIDES)
+    return shaped.filter("apad", pad_dur=_rest(probe, probe.audio))

@@ -24,6 +24,7 @@ from media.sessions import split
 from media.sound import listen
 from media.tracks import Probe
 from media.transcode import Transcoded, transcode
+from media.verify import tolerance
 
 USUAL = Bounds()
 NOTHING = BrokenPieces("Nothing of this recording reached us.")
@@ -82,7 +83,7 @@ def make_playable(
         content_type=f"{'video' if facts.video else 'audio'}/{path.suffix[1:]}",
         probe=facts,
         chapters=_chapters(made),
-        shortfalls=tuple(one.shortfall for one in made),
+        shortfalls=tuple(_shortfalls(made, facts)),
         originals=tuple(joined.path for joined in originals),
         sha256=_digest(originals),
         size=sum(joined.size for joined in originals),
@@ -100,8 +101,18 @@ def make_renditions(
     ffmpeg: str,
     is_screen: bool = False,
 ) -> Transcoded:
-    """Encode everything we publish of a playable file; each output is verified."""
-    return transcode(ffmpeg, source, facts, plan(facts, is_screen), workdir, on_progress)
+    """Encode everything we publish of a playable file; each output is verified.
+
+    What can't be copied although it looked so (damage inside the packets) is encoded.
+    """
+    planned = plan(facts, is_screen)
+    try:
+        return transcode(ffmpeg, source, facts, planned, workdir, on_progress)
+    except EncodeFailed:
+        if not planned.copies:
+            raise
+    planned = plan(facts, is_screen, may_copy=False)
+    return transcode(ffmpeg, source, facts, planned, workdir, on_progress)
 
 
 def _segment(
@@ -119,7 +130,8 @@ def _segment(
         _seekable(ffmpeg, path, facts, workdir / f"part-{number}-{n}")
         for n, (path, facts) in enumerate(readable)
     )
-    shortfall = _shortfall(files, joined, [facts for _, facts in readable])
+    claimed = sum(facts.stated_ms for _, facts in readable)
+    shortfall = _shortfall(files, joined, [facts for _, facts in parts], claimed)
     if refusal and not files.expected_ms:
         shortfall = replace(shortfall, is_lost=True)
     return _Segment(joined, parts, shortfall, refusal)
@@ -147,7 +159,7 @@ def _seekable(ffmpeg: str, path: Path, facts: Probe, target: Path) -> tuple[Path
         return remux(ffmpeg, again, new_facts, target)
 
 
-def _shortfall(files: SegmentFiles, joined: Joined, parts: list[Probe]) -> Shortfall:
+def _shortfall(files: SegmentFiles, joined: Joined, parts: list[Probe], claimed: int) -> Shortfall:
     """Each track against its own count: a camera that was stopped loses nothing.
 
     An import has no count; there the header's claim is compared.
@@ -158,7 +170,6 @@ def _shortfall(files: SegmentFiles, joined: Joined, parts: list[Probe]) -> Short
     pairs = [(name, expected, kept) for name, expected, kept in counted if expected]
     if not pairs:
         kept = sum(facts.duration_ms for facts in parts)
-        claimed = sum(facts.stated_ms for facts in parts)
         # Without a count, pieces that are missing are all we know about the rest.
         whole = kept if joined.is_whole else kept * joined.expected // joined.used
         return Shortfall(max(kept, claimed, whole), kept)
@@ -166,6 +177,16 @@ def _shortfall(files: SegmentFiles, joined: Joined, parts: list[Probe]) -> Short
     lost = max((expected - kept for _, expected, kept in pairs if kept), default=files.expected_ms)
     gone = missing[0] if len(missing) < len(pairs) and missing else ""
     return Shortfall(files.expected_ms, files.expected_ms - max(0, lost), gone)
+
+
+def _shortfalls(segments: list[_Segment], whole: Probe) -> list[Shortfall]:
+    """What each segment lacks; what joining could not decode is put on the last."""
+    found = [one.shortfall for one in segments]
+    parts = sum(facts.duration_ms for one in segments for _, facts in one.parts)
+    lost_ms = parts - whole.duration_ms
+    if lost_ms > tolerance(whole.duration_ms):
+        found[-1] = replace(found[-1], kept_ms=max(0, found[-1].kept_ms - lost_ms))
+    return found
 
 
 def _chapters(segments: list[_Segment]) -> tuple[Chapter, ...]:

@@ -8,6 +8,7 @@ slow line there is a second one of 360 lines.
 
 from dataclasses import dataclass
 
+from media.color import is_wide
 from media.tracks import AudioTrack, Probe, VideoTrack
 
 RECIPE = "2"  # raise it when recordings should be made anew: `freethrow media reprocess`
@@ -30,14 +31,19 @@ COPIED_SIDES = (1920, 1080)
 
 @dataclass(frozen=True)
 class VideoPlan:
-    """The main picture: copied, or encoded at this size (even) and constant rate."""
+    """The main picture: copied, or encoded at this size (even) and constant rate.
+
+    `colors` are those of the source; "bt2020" is wider than a screen and gets narrowed.
+    """
 
     index: int
     copy: bool
     width: int
     height: int
     fps: int
+    colors: str = "bt709"
     hdr: bool = False
+    interlaced: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,10 +56,11 @@ class LowPlan:
 
 @dataclass(frozen=True)
 class AudioPlan:
-    """The sound: copied, or encoded to stereo AAC."""
+    """The sound: copied, or encoded to AAC with one channel or two."""
 
     index: int
     copy: bool
+    channels: int = 2
 
 
 @dataclass(frozen=True)
@@ -97,18 +104,26 @@ class Plan:
         return "video/mp4" if self.video else "audio/mp4"
 
     @property
+    def copies(self) -> bool:
+        """Whether any track goes through undecoded."""
+        return any(track.copy for track in (self.video, self.audio) if track)
+
+    @property
     def decodes_all(self) -> bool:
         """Whether every picture is decoded; stills alone need only keyframes."""
         return self.video is not None and (not self.video.copy or self.low is not None)
 
 
-def plan(probe: Probe, is_screen: bool = False) -> Plan:
-    """What to make of a recording with these tracks; `is_screen`: it shows a screen."""
+def plan(probe: Probe, is_screen: bool = False, may_copy: bool = True) -> Plan:
+    """What to make of a recording with these tracks; `is_screen`: it shows a screen.
+
+    Without `may_copy` everything is encoded, for when copying has failed.
+    """
     video, audio = probe.video, probe.audio
-    main = _video(video, is_screen) if video else None
+    main = _video(video, is_screen, may_copy) if video else None
     return Plan(
         video=main,
-        audio=AudioPlan(audio.index, _plays_as_is(audio)) if audio else None,
+        audio=_audio(audio, may_copy) if audio else None,
         poster=PosterPlan(*fitted(video.shown, POSTER_SIDE, POSTER_SIDE)) if video else None,
         low=_low(video, main) if video and main else None,
         storyboard=_storyboard(video) if video else None,
@@ -128,8 +143,9 @@ def is_compliant(video: VideoTrack) -> bool:
     return (
         video.codec == "h264"
         and video.pix_fmt == "yuv420p"
-        and not video.hdr
+        and not is_wide(video)
         and not video.tilted
+        and not video.interlaced
         and 0 < video.level <= MOST_COPIED_LEVEL
         and max(video.shown) <= max(COPIED_SIDES)
         and min(video.shown) <= min(COPIED_SIDES)
@@ -139,11 +155,20 @@ def is_compliant(video: VideoTrack) -> bool:
     )
 
 
-def _video(video: VideoTrack, is_screen: bool) -> VideoPlan:
-    copied = is_compliant(video)
+def _video(video: VideoTrack, is_screen: bool, may_copy: bool) -> VideoPlan:
+    copied = may_copy and is_compliant(video)
     sides = SCREEN_SIDES if is_screen else (LONG_SIDE, SHORT_SIDE)
     width, height = video.shown if copied else fitted(video.shown, *sides)
-    return VideoPlan(video.index, copied, width, height, video.fps, video.hdr)
+    return VideoPlan(
+        index=video.index,
+        copy=copied,
+        width=width,
+        height=height,
+        fps=video.fps,
+        colors="bt2020" if is_wide(video) else video.colors,
+        hdr=video.hdr,
+        interlaced=video.interlaced,
+    )
 
 
 def _low(video: VideoTrack, main: VideoPlan) -> LowPlan | None:
@@ -159,6 +184,10 @@ def _storyboard(video: VideoTrack) -> StoryboardPlan:
     every = max(SHORTEST_TILE_MS, steps * TILE_STEP_MS)
     count = min(MOST_TILES, max(1, round(video.duration_ms / every)))
     return StoryboardPlan(*fitted(video.shown, TILE_SIDE, TILE_SIDE), every, count)
+
+
+def _audio(audio: AudioTrack, may_copy: bool) -> AudioPlan:
+    return AudioPlan(audio.index, may_copy and _plays_as_is(audio), min(2, audio.channels))
 
 
 def _plays_as_is(audio: AudioTrack) -> bool:

@@ -70,7 +70,8 @@ def _understood(found: dict[str, Any], size: int, bounds: Bounds) -> Probe:
     if video is None and audio is None:
         raise Unreadable("There is no picture and no sound in this file that we can read.")
     container = "webm" if "webm" in found["container"] else "mp4"
-    return Probe(container, size, video, audio, bool(found["broken"]), found["stated_ms"])
+    broken, stated_ms, lead_ms = bool(found["broken"]), found["stated_ms"], found["lead_ms"]
+    return Probe(container, size, video, audio, broken, stated_ms, lead_ms)
 
 
 def _video(found: dict[str, Any] | None, bounds: Bounds) -> VideoTrack | None:

@@ -19,6 +19,8 @@ import av
 from av.container import InputContainer
 
 TRANSFERS_HDR = {16, 18}  # PQ and HLG
+FULL_RANGE = 2
+LONG_HOLE_MS = 1000.0  # no frame is shown for as long on purpose
 MOST_TRIES = 2000  # packets, until a damaged recording has to show a picture
 
 
@@ -62,7 +64,8 @@ class Track:
     def figures(self) -> dict[str, Any]:
         """Start, end and rate; the last frame lasts as long as the average one."""
         first = self.first or 0.0
-        typical = (self.last - first) / (self.packets - 1) if self.packets > 1 else 0.0
+        hole = self.gap if self.gap > LONG_HOLE_MS else 0.0
+        typical = (self.last - first - hole) / max(1, self.packets - 1)
         end = max(self.end, self.last + typical)
         codec = self.stream.codec_context
         return {
@@ -94,6 +97,7 @@ def main(path: str, rules: dict[str, Any]) -> dict[str, Any]:
             return {"error": "encrypted"}  # its noise may well decode, as noise
         found: dict[str, Any] = {"container": container.format.name, "broken": broken}
         found["stated_ms"] = round((container.duration or 0) / 1000)
+        found["lead_ms"] = lead(container, tracks)
         found |= {kind: described(kind, track) for kind, track in tracks.items()}
     if "video" in found and found["video"]["codec"] in rules["codecs"]:
         index, most_pixels = found["video"]["index"], rules["most_pixels"]
@@ -109,6 +113,17 @@ def chosen(container: InputContainer) -> dict[str, Track]:
         if stream.type in ("video", "audio") and not cover:
             tracks.setdefault(stream.type, Track(stream))
     return tracks
+
+
+def lead(container: InputContainer, tracks: dict[str, Track]) -> int:
+    """Milliseconds from where the container begins, by its own account, to its real tracks."""
+    starts = [
+        float(track.stream.start_time * track.ms)
+        for track in tracks.values()
+        if track.stream.start_time is not None
+    ]
+    begins = (container.start_time or 0) / 1000
+    return max(0, round(min(starts, default=begins) - begins))
 
 
 def read(container: InputContainer, tracks: dict[str, Track], most_frames: int) -> bool:
@@ -164,6 +179,9 @@ def picture(path: str, options: dict[str, str], index: int, most_pixels: int) ->
                         "pix_fmt": frame.format.name,
                         "width": frame.width,
                         "height": frame.height,
+                        "matrix": int(frame.colorspace),
+                        "full_range": frame.color_range == FULL_RANGE,
+                        "interlaced": bool(frame.interlaced_frame),
                         "decoded": True,
                     }
     return {"decoded": False}

@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 
 RATES = (15, 24, 25, 30)
+BT709, UNSAID = 1, 2  # codes of color matrices (ITU-T H.273)
+BT601 = (4, 5, 6)
+BT2020 = (9, 10)
+HOLE_MS = 1000
+HD_LINES = 720  # from here on players take untagged pictures for BT.709
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class VideoTrack(Track):
 
     `rotation` is in degrees counterclockwise as the display matrix says (−90: a phone
     held upright); a matrix of another angle is damage: `tilted`, and shown as coded.
-    `sar` is the shape of one pixel.
+    `sar` is the shape of one pixel, `matrix` the code of its color matrix (ITU-T H.273).
     """
 
     keyframe_gap_ms: int
@@ -60,11 +65,29 @@ class VideoTrack(Track):
     rotation: int
     tilted: bool
     sar: tuple[int, int]
+    matrix: int = UNSAID
+    full_range: bool = False
+    interlaced: bool = False
+
+    @property
+    def colors(self) -> str:
+        """How codes mean colors: "bt601", "bt709" or "bt2020", as Chromium takes them.
+
+        The VP8 decoder always says BT.601; browsers go by the number of lines instead.
+        """
+        if self.codec != "vp8" and self.matrix in (BT709, *BT601, *BT2020):
+            return {BT709: "bt709", 9: "bt2020", 10: "bt2020"}.get(self.matrix, "bt601")
+        is_hd = self.height >= HD_LINES and self.codec != "vp9" and not self.full_range
+        return "bt709" if is_hd else "bt601"
 
     @property
     def measured_fps(self) -> float:
-        """Frames by packets and time, since headers of browser recordings lie."""
-        return self.packets * 1000 / max(1, self.duration_ms)
+        """Frames by packets and time, since headers of browser recordings lie.
+
+        A long hole is not counted: around it the camera was as fast as ever.
+        """
+        hole = self.longest_gap_ms if self.longest_gap_ms > HOLE_MS else 0
+        return self.packets * 1000 / max(1, self.duration_ms - hole)
 
     @property
     def fps(self) -> int:
@@ -83,7 +106,8 @@ class Probe:
     """One readable file. `broken`: it breaks off in the middle of a packet.
 
     `stated_ms` is the length its header claims, 0 when it claims none: never a truth,
-    but a file that holds less than it claims was cut short.
+    but a file that holds less than it claims was cut short. `lead_ms` is how much earlier
+    than picture and sound something else in the file begins, such as a second sound.
     """
 
     container: str
@@ -92,6 +116,7 @@ class Probe:
     audio: AudioTrack | None
     broken: bool
     stated_ms: int = 0
+    lead_ms: int = 0
 
     @property
     def tracks(self) -> list[Track]:

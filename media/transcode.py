@@ -19,10 +19,13 @@ from typing import Any
 import ffmpeg as graph
 
 from media import remarks, verify
+from media.binaries import has_filters
+from media.color import TONE_FILTERS, narrowed, plain, said, still
 from media.ffmpeg import SAFE_INPUT, THREADS, OnProgress, run_ffmpeg
-from media.plan import LowPlan, Plan, PosterPlan, StoryboardPlan, VideoPlan
+from media.plan import Plan, PosterPlan, StoryboardPlan, VideoPlan
 from media.playable import spoken
 from media.remarks import Remark
+from media.remux import BARE, opened
 from media.runner import Limits
 from media.sound import Sound, filled_up, heard, measured
 from media.tracks import Probe
@@ -31,7 +34,6 @@ LEAST_SECONDS = 120
 SECONDS_PER_SECOND = 8  # a 20-minute take may need a slow machine two and a half hours
 STILLS = 30  # how many candidates the poster is chosen from
 SOUND_NOTES, PICTURE_NOTES = "sound.txt", "pictures.txt"
-NITS_OF_WHITE = 203  # where HDR has its reference white (ITU-R BT.2408)
 
 
 @dataclass(frozen=True)
@@ -87,39 +89,44 @@ def transcode(
 ) -> Transcoded:
     """Make everything the plan asks for; `EncodeFailed` when an output is missing or wrong."""
     limits = Limits(LEAST_SECONDS + SECONDS_PER_SECOND * probe.duration_ms / 1000, nice=10)
-    run_ffmpeg(
-        ffmpeg, drawn(plan, source, workdir), workdir, limits, probe.duration_ms, on_progress
-    )
+    can_tone = has_filters(ffmpeg, TONE_FILTERS)
+    arguments = drawn(plan, source, workdir, opened(probe), can_tone)
+    run_ffmpeg(ffmpeg, arguments, workdir, limits, probe.duration_ms, on_progress)
     return _verified(plan, probe, workdir)
 
 
-def drawn(plan: Plan, source: Path, workdir: Path) -> list[str]:
-    """The argument list of the one run, without the program."""
-    read: dict[str, Any] = dict(SAFE_INPUT)
+def drawn(
+    plan: Plan,
+    source: Path,
+    workdir: Path,
+    flags: dict[str, str | int] = SAFE_INPUT,
+    can_tone: bool = True,
+) -> list[str]:
+    """The argument list of the one run, without the program. `flags` open the source."""
+    read: dict[str, Any] = dict(flags)
     if plan.video and not plan.decodes_all:
         read["skip_frame:v"] = "nokey"  # only the stills need pictures: decode keyframes
     if not plan.turn:
         read["noautorotate"] = None
     origin = graph.input(str(source.absolute()), **read)
-    outputs = list(_outputs(plan, origin, workdir.absolute()))
+    outputs = list(_outputs(plan, origin, workdir.absolute(), can_tone))
     return list(graph.merge_outputs(*outputs).global_args("-y").get_args())
 
 
-def _outputs(plan: Plan, origin: Any, workdir: Path) -> Iterator[Any]:
-    sound = origin[str(plan.audio.index)] if plan.audio else None
-    picture = _pictures(plan, origin)
-    yield _main(plan, next(picture), sound, workdir / "main.mp4")
+def _outputs(plan: Plan, origin: Any, workdir: Path, can_tone: bool) -> Iterator[Any]:
+    picture, sound = _pictures(plan, origin, can_tone), _sounds(plan, origin)
+    yield _main(plan, next(picture), next(sound), workdir / "main.mp4")
     if plan.low:
-        yield _low(plan.low, plan, next(picture), sound, workdir / "low.mp4")
+        yield _low(plan, next(picture), next(sound), workdir / "low.mp4")
     if plan.poster:
         yield _poster(next(picture), plan.poster, workdir / "poster.jpg")
     if plan.storyboard:
         yield _storyboard(next(picture), plan.storyboard, workdir / "storyboard.jpg")
-    if sound is not None:
-        yield graph.output(measured(filled_up(sound), SOUND_NOTES), "-", f="null")
+    if plan.audio:
+        yield graph.output(measured(next(sound), SOUND_NOTES), "-", f="null")
 
 
-def _pictures(plan: Plan, origin: Any) -> Iterator[Any]:
+def _pictures(plan: Plan, origin: Any, can_tone: bool) -> Iterator[Any]:
     """The picture for each output in turn, all of one decode."""
     if plan.video is None:
         yield None
@@ -128,60 +135,82 @@ def _pictures(plan: Plan, origin: Any) -> Iterator[Any]:
     others = sum(1 for one in (plan.low, plan.poster, plan.storyboard) if one)
     if plan.video.copy:
         yield track
-        branches, shown = others, track
+        branches, shown = others, said(track, plan.video.colors)
     else:
-        branches, shown = others + 1, _steady(track, plan.video)
-    split = shown.filter_multi_output("split", branches)
-    yield from (split[number] for number in range(branches))
+        branches, shown = others + 1, _steady(track, plan.video, can_tone)
+    yield from _split(shown, "split", branches)
 
 
-def _steady(picture: Any, video: VideoPlan) -> Any:
-    """Constant rate from time zero, planned size, square pixels, plain 8-bit color."""
-    steady = picture.filter("fps", fps=video.fps, start_time=0)
-    if video.hdr:
-        return _toned(steady, video)
-    return (
-        steady.filter("scale", video.width, video.height, out_range="tv")
-        .filter("setsar", 1)
-        .filter("format", "yuv420p")
-    )
+def _sounds(plan: Plan, origin: Any) -> Iterator[Any]:
+    """The sound for main, low and meter in turn.
+
+    All of it comes out of one filter: ffmpeg comes to a standstill when several outputs take
+    their sound from the decoder and the picture of both waits behind a hole.
+    """
+    if plan.audio is None:
+        yield from (None, None)
+        return
+    track = origin[str(plan.audio.index)]
+    if plan.audio.copy:
+        yield track
+    branches = (not plan.audio.copy) + (plan.low is not None) + 1
+    yield from _split(filled_up(track), "asplit", branches)
 
 
-def _toned(picture: Any, video: VideoPlan) -> Any:
-    """HDR brought into the range and colors of an ordinary screen, at the planned size."""
-    return (
-        picture.filter("zscale", w=video.width, h=video.height, t="linear", npl=NITS_OF_WHITE)
-        .filter("format", "gbrpf32le")
-        .filter("zscale", p="bt709")
-        .filter("tonemap", "hable", desat=0)
-        .filter("zscale", t="bt709", m="bt709", r="tv")
-        .filter("setsar", 1)
-        .filter("format", "yuv420p")
-    )
+def _split(stream: Any, by: str, branches: int) -> Iterator[Any]:
+    split = stream.filter_multi_output(by, branches)
+    return (split[number] for number in range(branches))
+
+
+def _steady(picture: Any, video: VideoPlan, can_tone: bool) -> Any:
+    """Constant rate from time zero, whole pictures, planned size, plain 8-bit color."""
+    whole = picture.filter("bwdif", deint="interlaced") if video.interlaced else picture
+    steady = said(whole.filter("fps", fps=video.fps, start_time=0), video.colors)
+    if video.colors == "bt2020":
+        return narrowed(steady, video.width, video.height, video.hdr, can_tone)
+    return plain(steady, video.width, video.height)
 
 
 def _main(plan: Plan, picture: Any, sound: Any, path: Path) -> Any:
     streams, options = [], _mp4()
     if plan.video:
         streams.append(picture)
-        options |= {"c:v": "copy"} if plan.video.copy else _x264(plan.video.fps, "high", 23, 3000)
+        encoded = _x264(plan.video.fps, "high", 23, 3000)
+        options |= {"c:v": "copy", "bsf:v": BARE} if plan.video.copy else encoded
+    if plan.audio and plan.audio.copy:
+        streams.append(sound)
+        options |= {"c:a": "copy"}
+    elif plan.audio:
+        streams.append(_in_channels(sound, plan.audio.channels))
+        options |= _aac("128k")
+    return graph.output(*streams, str(path), **options)
+
+
+def _low(plan: Plan, picture: Any, sound: Any, path: Path) -> Any:
+    video, low = plan.video, plan.low
+    assert video is not None  # noqa: S101  only a picture has a smaller one
+    assert low is not None  # noqa: S101
+    paced = picture.filter("fps", fps=video.fps, start_time=0) if video.copy else picture
+    streams = [plain(paced, low.width, low.height)]
+    options = _mp4() | _x264(video.fps, "main", 25, 700)
     if plan.audio:
-        streams.append(sound)
-        options |= {"c:a": "copy"} if plan.audio.copy else _aac(2, "128k")
+        streams.append(_mono(sound, plan.audio.channels))
+        options |= _aac("56k")
     return graph.output(*streams, str(path), **options)
 
 
-def _low(low: LowPlan, plan: Plan, picture: Any, sound: Any, path: Path) -> Any:
-    fps = plan.video.fps if plan.video else 0
-    small = (
-        picture.filter("fps", fps=fps, start_time=0) if plan.video and plan.video.copy else picture
-    )
-    streams = [small.filter("scale", low.width, low.height, out_range="tv").filter("setsar", 1)]
-    options = _mp4() | _x264(fps, "main", 25, 700) | {"pix_fmt": "yuv420p"}
-    if sound is not None:
-        streams.append(sound)
-        options |= _aac(1, "56k")
-    return graph.output(*streams, str(path), **options)
+def _in_channels(sound: Any, channels: int) -> Any:
+    """48 kHz, mixed down; the speech in the middle of a surround mix goes to both sides."""
+    layout = "stereo" if channels == 2 else "mono"
+    return sound.filter("aformat", sample_rates=48_000, channel_layouts=layout)
+
+
+def _mono(sound: Any, channels: int) -> Any:
+    """One channel as loud as two: their average, since ffmpeg's own mix is twice as loud."""
+    mixed = _in_channels(sound, channels)
+    if channels == 1:
+        return mixed
+    return mixed.filter("aresample", out_chlayout="mono", rematrix_maxval=1)
 
 
 def _mp4() -> dict[str, Any]:
@@ -202,19 +231,17 @@ def _x264(fps: int, profile: str, crf: int, most_kilobits: int) -> dict[str, Any
     }
 
 
-def _aac(channels: int, bitrate: str) -> dict[str, Any]:
-    # async fills holes in the sound, so that it stays with the picture
-    resampled = "aresample=async=1000"
-    return {"c:a": "aac", "b:a": bitrate, "ac": channels, "ar": 48_000, "af": resampled}
+def _aac(bitrate: str) -> dict[str, Any]:
+    return {"c:a": "aac", "b:a": bitrate}
 
 
 def _poster(picture: Any, poster: PosterPlan, path: Path) -> Any:
-    still = _still(picture, "1", poster.width, poster.height).filter("thumbnail", STILLS)
+    still = _paced(picture, "1", poster.width, poster.height).filter("thumbnail", STILLS)
     return graph.output(still, str(path), **_jpeg(4))
 
 
 def _storyboard(picture: Any, board: StoryboardPlan, path: Path) -> Any:
-    tiles = _still(picture, f"1000/{board.every_ms}", board.width, board.height)
+    tiles = _paced(picture, f"1000/{board.every_ms}", board.width, board.height)
     sheet = (
         tiles.filter("signalstats")
         .filter("metadata", mode="print", file=PICTURE_NOTES)
@@ -223,14 +250,13 @@ def _storyboard(picture: Any, board: StoryboardPlan, path: Path) -> Any:
     return graph.output(sheet, str(path), **_jpeg(6))
 
 
-def _still(picture: Any, rate: str, width: int, height: int) -> Any:
-    """A few pictures a second, small; the rate comes first, so that few are scaled."""
-    return (
-        picture.filter("fps", fps=rate, start_time=0, eof_action="pass")
-        .filter("scale", width, height, out_range="pc")
-        .filter("setsar", 1)
-        .filter("format", "yuv420p")
-    )
+def _paced(picture: Any, rate: str, width: int, height: int) -> Any:
+    """A few pictures a second, each the one that is shown at its time, small.
+
+    The rate comes first, so that few are scaled.
+    """
+    few = picture.filter("fps", fps=rate, start_time=0, round="up", eof_action="pass")
+    return still(few, width, height)
 
 
 def _jpeg(quality: int) -> dict[str, Any]:

@@ -40,6 +40,9 @@ def probed(video: VideoTrack | None = VIDEO, audio: AudioTrack | None = AUDIO) -
         ({"pix_fmt": "yuv444p"}, False),
         ({"hdr": True}, False),
         ({"tilted": True}, False),
+        ({"interlaced": True}, False),
+        ({"matrix": 9}, False),
+        ({"matrix": 6}, True),
         ({"level": 50}, False),
         ({"level": -99}, False),
         ({"width": 2560, "height": 1440}, False),
@@ -97,7 +100,8 @@ def test_the_rate_is_counted_and_snapped(packets: int, fps: int):
     ],
 )
 def test_only_plain_aac_is_copied(change: dict[str, Any], copied: bool):
-    assert plan(probed(audio=replace(AUDIO, **change))).audio == AudioPlan(1, copied)
+    channels = min(2, change.get("channels", 2))
+    assert plan(probed(audio=replace(AUDIO, **change))).audio == AudioPlan(1, copied, channels)
 
 
 def test_sound_alone_makes_an_audio_file_without_a_poster():
