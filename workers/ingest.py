@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from media.binaries import find_ffmpeg
-from media.errors import BrokenPieces, EncodeFailed, Killed, MediaError
+from media.errors import BrokenPieces, EncodeFailed, Killed, MediaError, NotStored
 from media.ingest import SegmentFiles, make_playable, make_renditions
 from media.landing import FULL
 from media.pieces import PieceFile
@@ -50,7 +50,7 @@ SHARES = {  # of all the work: from where to where each stage takes it
 Tell = Callable[[str, float], None]  # a stage, and how much of it is done
 DISK_FULL = "The disk is full."
 DAMAGED = (
-    "The stored original of this recording is damaged, so it can’t be prepared anew. "
+    "The stored original of this recording is damaged or gone, so it can’t be prepared anew. "
     "What can be watched stays."
 )
 SHORTER = "What was made anew is shorter than what can be watched, so that stays."
@@ -168,16 +168,16 @@ class Attempt:
 
     def _source(self, folder: Path, tell: Tell) -> tuple[Path, Probe]:
         """What is encoded: the seekable original, made anew where it is not kept anymore."""
-        settings = self.parts.settings
+        ffmpeg, bounds = find_ffmpeg(self.parts.settings.ffmpeg), bounds_of(self.parts.settings)
         if self.claim.playable_key:
-            source = folder / "source"
-            self.parts.store.download(self.claim.playable_key, source)
-            return source, probe(source, bounds_of(settings))
-        kept = self._originals(folder, tell)
-        ffmpeg, bounds = find_ffmpeg(settings.ffmpeg), bounds_of(settings)
+            with suppress(NotStored):  # the sweep may just have removed it
+                source = folder / "source"
+                self.parts.store.download(self.claim.playable_key, source)
+                return source, probe(source, bounds)
         try:
+            kept = self._originals(folder, tell)
             playable = make_playable(kept, folder, ffmpeg=ffmpeg, bounds=bounds)
-        except BrokenPieces as error:
+        except (BrokenPieces, NotStored) as error:
             raise BrokenPieces(DAMAGED, error.detail) from error
         if self.claim.original_sha256 not in ("", playable.sha256):
             raise BrokenPieces(DAMAGED, f"its digest is {playable.sha256}")

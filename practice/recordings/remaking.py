@@ -102,7 +102,7 @@ def standing(session: Session, since: datetime) -> Standing:
 def counts_by_state(session: Session) -> dict[AssetState, int]:
     """How many recordings there are in each state."""
     counted = select(MediaAsset.state, func.count()).group_by(MediaAsset.state)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
 
 
 def _wanted(wanted: Wanted) -> list[ColumnElement[bool]]:

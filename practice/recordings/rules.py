@@ -56,7 +56,7 @@ def time_left(seconds: int | None) -> str:
         return ""
     if seconds <= 10:
         return "a few seconds left"
-    if seconds <= 60:
+    if seconds <= 50:
         return f"about {math.ceil(seconds / 10) * 10} s left"
     minutes = math.ceil(seconds / 60)
     if minutes < 60:
