@@ -51,8 +51,13 @@ def spend(command: Sequence[str], cwd: Path, cpu_limit: int = 3600) -> Cost:
         )  # fmt: skip
         alarm = threading.Timer(cpu_limit * WALL_PER_CPU, _end, [process.pid])
         alarm.start()
-        _, status, used = os.wait4(process.pid, 0)
-        alarm.cancel()
+        try:
+            _, status, used = os.wait4(process.pid, 0)
+        except BaseException:
+            _end(process.pid)
+            raise
+        finally:
+            alarm.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
         said.seek(0)
         words = said.read().decode("utf-8", "replace")

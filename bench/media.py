@@ -29,7 +29,6 @@ from media.binaries import find_ffmpeg
 KEPT = ROOT / "docs" / "performance-media.json"
 PARTS = ("ingest", "copy", "contest", "product", "memory")
 CONTESTED = ("vp8", "h264")
-ROUNDS = 3
 
 
 class Bench:
@@ -45,7 +44,9 @@ class Bench:
         return {name: self._ingest(one) for name, one in self.sources.items()}
 
     def _ingest(self, source: Source) -> Figures:
-        found = against_bare(source, self.folder / f"a-{source.name}", self.starts, ROUNDS)
+        found = against_bare(
+            source, self.folder / f"a-{source.name}", self.starts, self.asked.rounds
+        )
         main = Path(found.pop("main"))
         alike = likeness(find_ffmpeg(), main, source.path, self.folder, vmaf=True)
         return found | asdict(alike)
@@ -97,6 +98,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--peer-limit", type=int, default=300, help="processor seconds a peer may use"
     )
+    parser.add_argument("--rounds", type=int, default=3, help="of ours against plain ffmpeg")
     parser.add_argument("--json", type=Path, default=KEPT, help="where the figures go")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="others are kept")
     parser.add_argument("--no-page", action="store_true", help="leave the page in docs/ alone")
@@ -129,8 +131,7 @@ def earlier(path: Path, parts: list[str]) -> Figures:
 
 def command_of(asked: argparse.Namespace) -> str:
     """How to do this run again."""
-    told = " RECORDINGS=…" if asked.recordings else ""
-    return f"make bench-media{told}"
+    return "make bench-media" + (" RECORDINGS=folder" if asked.recordings else "")
 
 
 def main() -> None:
