@@ -71,7 +71,9 @@ def _of_sound(probe: Probe, sound: Sound | None, ends: int) -> Remark | None:
         return Remark(RemarkKind.no_sound)
     if sound.is_silent:
         return Remark(RemarkKind.silent)
-    if _lasts(ends - sound.audible_until_ms, ends):
+    if _lasts(ends - sound.alive_until_ms, ends):
+        return Remark(RemarkKind.sound_ends, sound.alive_until_ms)
+    if ends - sound.audible_until_ms >= QUIET_ANYHOW_MS:
         return Remark(RemarkKind.sound_ends, sound.audible_until_ms)
     return None
 

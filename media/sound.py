@@ -23,10 +23,13 @@ LIMITS = Limits(wall_seconds=180)
 WINDOW_MS = 100  # one measurement; EBU R128 prescribes it
 BARS = 1000  # of the waveform; a short recording has fewer
 INAUDIBLE_DB = -60.0  # a loudest sample below this is nobody's voice
+DEAD_DB = -80.0  # below this no microphone is on: even a quiet room is louder
 QUIETEST_TALK_DB = -50.0
 SAME_LEVEL_DB = 9.0  # less between the quiet and the loud parts: nothing stands out
-VOICE_SHARE = 0.35  # how far above the background talk begins, of the way to the loud parts
-SHORTEST_PAUSE_MS = 400  # between words of one sentence lies less
+BACKGROUND_SHARE = 0.03  # of the time nobody talks, if only to breathe
+LOUD_SHARE = 0.95
+VOICE_SHARE = 0.25  # how far above the background talk begins, of the way to the loud parts
+SHORTEST_PAUSE_MS = 500  # between words of one sentence lies less, even in noise
 GATED_LUFS = -70.0  # what R128 answers when there is nothing to measure
 FLOOR_DB = -120.0
 
@@ -37,9 +40,10 @@ LINE = re.compile(r"lavfi\.(r128\.I|astats\.Overall\.RMS_level|astats\.Overall\.
 class Sound:
     """What was heard. Times in milliseconds, levels in dBFS, loudness in LUFS (EBU R128).
 
-    `loudness_lufs` is None when there is nothing to measure. `audible_until_ms` is the end of
-    the last moment that anybody could hear, 0 when there is none. `peaks` are evenly spaced
-    loudest samples, 0–255.
+    `loudness_lufs` is None when there is nothing to measure; one channel counts as heard on
+    both sides. `audible_until_ms` is the end of the last moment that anybody could hear,
+    `alive_until_ms` of the last that a microphone was on, 0 when there is none. `peaks` are
+    evenly spaced loudest samples, 0–255.
     """
 
     loudness_lufs: float | None
@@ -48,6 +52,7 @@ class Sound:
     longest_pause_ms: int
     longest_pause_at_ms: int
     audible_until_ms: int
+    alive_until_ms: int
     length_ms: int
     peaks: bytes
 
@@ -63,7 +68,7 @@ def measured(track: Any, notes: str) -> Any:
     `notes` is a plain name, taken relative to the directory that ffmpeg runs in.
     """
     return (
-        track.filter("ebur128", metadata=1, framelog="quiet")
+        track.filter("ebur128", metadata=1, framelog="quiet", dualmono=1)
         .filter(
             "astats",
             metadata=1,
@@ -108,17 +113,21 @@ def heard(notes: Path) -> Sound:
 
 def _understood(levels: Sequence[float], peaks: Sequence[float], loudness: float) -> Sound:
     pause_ms, pause_at = longest_pause(talking(levels))
-    audible = [number for number, peak in enumerate(peaks) if peak >= INAUDIBLE_DB]
     return Sound(
         loudness_lufs=loudness if loudness > GATED_LUFS else None,
         peak_db=max(peaks, default=FLOOR_DB),
         talk_ms=WINDOW_MS * sum(talking(levels)),
         longest_pause_ms=pause_ms,
         longest_pause_at_ms=pause_at,
-        audible_until_ms=WINDOW_MS * (audible[-1] + 1) if audible else 0,
+        audible_until_ms=_until(peaks, INAUDIBLE_DB),
+        alive_until_ms=_until(peaks, DEAD_DB),
         length_ms=WINDOW_MS * len(peaks),
         peaks=bars(peaks),
     )
+
+
+def _until(peaks: Sequence[float], decibels: float) -> int:
+    return WINDOW_MS * max((n + 1 for n, peak in enumerate(peaks) if peak >= decibels), default=0)
 
 
 def talking(levels: Sequence[float]) -> list[bool]:
@@ -129,7 +138,7 @@ def talking(levels: Sequence[float]) -> list[bool]:
     if not levels:
         return []
     ordered = sorted(levels)
-    quiet, loud = ordered[len(ordered) // 10], ordered[len(ordered) * 19 // 20]
+    quiet, loud = (ordered[int(len(ordered) * one)] for one in (BACKGROUND_SHARE, LOUD_SHARE))
     quiet = max(quiet, INAUDIBLE_DB)
     stands_out = loud - quiet >= SAME_LEVEL_DB
     above = quiet + (loud - quiet) * VOICE_SHARE if stands_out else QUIETEST_TALK_DB
