@@ -42,8 +42,12 @@ def _whole(takes: Select[Take]) -> Select[Take]:
 
 
 def get_take(session: Session, viewer: Person, take_id: UUID) -> Take:
-    """One take with its recording; NotFound when it is not this person's to watch."""
-    found = session.scalar(_whole(visible_to(viewer)).where(Take.id == take_id))
+    """One take with all of its recording; NotFound when it is not this person's to watch."""
+    told = joinedload(Take.asset)
+    whole = _whole(visible_to(viewer)).options(
+        told.joinedload(MediaAsset.figures), told.joinedload(MediaAsset.captions)
+    )
+    found = session.scalar(whole.where(Take.id == take_id))
     if found is None:
         raise NotFound("We can’t find that take.")
     return found
