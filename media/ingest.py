@@ -15,7 +15,7 @@ from media.errors import BrokenPieces, EncodeFailed, TooBig, TooLong, Unreadable
 from media.ffmpeg import OnProgress
 from media.pieces import Joined, PieceFile, join
 from media.plan import plan
-from media.playable import Chapter, Playable, Shortfall
+from media.playable import Chapter, Playable, Shortfall, is_short
 from media.probe import Bounds, probe
 from media.remarks import of_tracks
 from media.remux import remux
@@ -131,6 +131,7 @@ def _segment(
         for n, (path, facts) in enumerate(readable)
     )
     claimed = sum(facts.stated_ms for _, facts in readable)
+    claimed = claimed if claimed <= bounds.minutes * 60_000 else 0  # a lie, not a length
     shortfall = _shortfall(files, joined, [facts for _, facts in parts], claimed)
     if refusal and not files.expected_ms:
         shortfall = replace(shortfall, is_lost=True)
@@ -173,6 +174,10 @@ def _shortfall(files: SegmentFiles, joined: Joined, parts: list[Probe], claimed:
         # Without a count, pieces that are missing are all we know about the rest.
         whole = kept if joined.is_whole else kept * joined.expected // joined.used
         return Shortfall(max(kept, claimed, whole), kept)
+    short = [pair for pair in pairs if is_short(pair[1], pair[2])]
+    if len(pairs) == 2 and len(short) == 1 and short[0][2]:
+        name, expected, kept = short[0]
+        return Shortfall(expected, kept, only=name)
     missing = [name for name, _, kept in pairs if kept == 0]
     lost = max((expected - kept for _, expected, kept in pairs if kept), default=files.expected_ms)
     gone = missing[0] if len(missing) < len(pairs) and missing else ""

@@ -9,6 +9,7 @@ from media.tracks import Probe
 
 SLACK_MS = 750  # a recorder's clock and its packets differ by about this much
 SLACK = 0.02
+OTHER = {"picture": "sound", "sound": "picture"}
 
 
 @dataclass(frozen=True)
@@ -16,18 +17,20 @@ class Shortfall:
     """How much of one segment was recorded and kept, in milliseconds.
 
     `missing` names a track ("picture", "sound") that was recorded but isn't there at all;
+    `only`: the one track that the milliseconds are about, since the other is whole;
     `is_lost`: something that nobody counted could not be read.
     """
 
     expected_ms: int
     kept_ms: int
     missing: str = ""
+    only: str = ""
     is_lost: bool = False
 
     @property
     def is_shorter(self) -> bool:
         """More time is gone than clocks explain."""
-        return self.expected_ms - self.kept_ms > SLACK_MS + self.expected_ms * SLACK
+        return is_short(self.expected_ms, self.kept_ms)
 
     @property
     def is_partial(self) -> bool:
@@ -113,10 +116,21 @@ class Playable:
         if not self.is_partial:
             return ""
         if any(one.is_shorter for one in self.shortfalls):
-            return f"We kept {spoken(self.kept_ms)} of {spoken(self.expected_ms)}."
+            return f"We kept {spoken(self.kept_ms)} of {spoken(self.expected_ms)}{self._of_what}."
         missing = sorted({one.missing for one in self.shortfalls if one.missing})
         what = f"The {' and the '.join(missing)}" if missing else "A part of it"
         return f"{what} did not reach us; the rest is here."
+
+    @property
+    def _of_what(self) -> str:
+        """Which track it is about, where that is one of two in a single session."""
+        only = self.shortfalls[0].only if len(self.shortfalls) == 1 else ""
+        return f" of the {only}; the {OTHER[only]} is whole" if only else ""
+
+
+def is_short(expected_ms: int, kept_ms: int) -> bool:
+    """More is gone than a recorder's clock and its packets may differ by."""
+    return expected_ms - kept_ms > SLACK_MS + expected_ms * SLACK
 
 
 def spoken(ms: int) -> str:

@@ -63,7 +63,7 @@ EXPECTED: dict[str, set[str]] = {
     "mp4 claims ten hours": WATCHABLE,
     "mp4 claims no length": WATCHABLE,
     "mp4 claims a negative length": WATCHABLE,
-    "webm claims ten hours": {PARTIAL},
+    "webm claims ten hours": {READY},
     "webm claims a negative length": {READY},
     "webm claims 1e308": WATCHABLE,
     "webm claims NaN": {READY},

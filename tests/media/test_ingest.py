@@ -236,3 +236,11 @@ def test_the_whole_way_from_pieces_to_published_files(tmp_path: Path):
     assert (storyboard.kind, storyboard.content_type) == ("storyboard", "image/jpeg")
     assert seen == sorted(seen)
     assert seen
+
+
+def test_one_track_that_is_shorter_than_counted_is_named(tmp_path: Path):
+    stopped = own("chrome-camstop.webm")
+    made = ingested(tmp_path, segment(tmp_path, stopped, 8000, 8000))
+    assert made.is_partial
+    seconds = f"{made.kept_ms / 1000:.1f}"
+    assert made.sentence == f"We kept {seconds} s of 8 s of the picture; the sound is whole."
