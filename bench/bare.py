@@ -4,28 +4,35 @@ Two command lines, one a lane, written by hand. Nothing is probed, limited, watc
 back; whoever typed them knew the file beforehand.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-HEARD = (
-    "aresample=async=1000:first_pts=0,ebur128=metadata=1:framelog=quiet,"
+METER = (
+    "ebur128=metadata=1:framelog=quiet:dualmono=1,"
     "astats=metadata=1:reset=1:measure_perchannel=none:measure_overall=RMS_level+Peak_level,"
     "ametadata=mode=print:file={notes}"
 )
+FILLED = "aresample=async=1000:first_pts=0"
 THREADS = "2"
-SDR = "scale={width}:{height}:out_range=tv,setsar=1,format=yuv420p"
-HDR = (
+COLORS = {
+    "bt601": "setparams=colorspace=smpte170m:color_primaries=smpte170m:color_trc=smpte170m",
+    "bt709": "setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709",
+    "bt2020": "setparams=colorspace=bt2020nc:color_primaries=bt2020",
+}
+SIZED = "scale={width}:{height}:out_range=tv,setsar=1,format=yuv420p"
+TONED = (
     "zscale=w={width}:h={height}:t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,"
-    "tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,setsar=1,format=yuv420p"
+    "tonemap=mobius:desat=0:peak=4.93,zscale=p=bt709:t=bt709:m=bt709:r=limited,"
+    "setsar=1,format=yuv420p"
 )
 STILL = (
-    "fps={rate}:start_time=0:eof_action=pass,scale={width}:{height}:out_range=pc,"
-    "setsar=1,format=yuv420p"
+    "fps={rate}:start_time=0:round=up:eof_action=pass,"
+    "scale={width}:{height}:out_color_matrix=bt601:out_range=pc,setsar=1,format=yuv420p"
 )
 JPEG = ["-frames:v", "1", "-c:v", "mjpeg", "-f", "image2", "-update", "1", "-strict", "-1"]
 MP4 = ["-f", "mp4", "-movflags", "+faststart", "-map_metadata", "-1"]
+BARE = ["-bsf:v", "filter_units=remove_types=6"]
 
 
 @dataclass(frozen=True)
@@ -44,23 +51,22 @@ def wanted(plan: dict[str, Any]) -> Wanted:
     return Wanted(plan["video"], plan["audio"], plan["poster"], plan["storyboard"], plan["low"])
 
 
-def fast(source: Path, seekable: str) -> list[str]:
+def fast(source: Path, seekable: str, codec: str) -> list[str]:
     """The fast lane: the packets in a seekable file, and the sound measured."""
     packed = ["-f", "webm", "-cues_to_front", "1"] if seekable.endswith("webm") else MP4[:4]
-    tag = ["-tag:v", "hvc1"] if source.name.startswith("phone") else []
+    extra = {"h264": BARE, "hevc": ["-tag:v", "hvc1"]}.get(codec, [])
+    heard = f"{FILLED},{METER.format(notes='fast.txt')}"
     return [
-        "-i", str(source), "-map", "0:v:0", "-map", "0:a:0", "-c", "copy", *tag,
+        "-i", str(source), "-map", "0:v:0", "-map", "0:a:0", "-c", "copy", *extra,
         "-map_metadata", "-1", *packed, seekable,
-        "-map", "0:a:0", "-af", HEARD.format(notes="fast.txt"), "-f", "null", "-",
+        "-map", "0:a:0", "-af", heard, "-f", "null", "-",
     ]  # fmt: skip
 
 
 def slow(source: str, want: Wanted) -> list[str]:
     """The slow lane: everything that is published, from one decode."""
-    copied = want.picture["copy"]
-    few = ["-skip_frame:v", "nokey"] if copied and not want.low else []
-    parts = [part for part in ("main", "low", "poster", "board") if part in _made(want)]
-    graph = [_source(want, parts)]
+    few = ["-skip_frame:v", "nokey"] if want.picture["copy"] and not want.low else []
+    graph = [_pictures(want), _sounds(want)]
     graph += [_still("poster", "1", want.poster, "thumbnail=30")]
     graph += [_still("board", f"1000/{want.board['every_ms']}", want.board, _sheet(want.board))]
     graph += [_lower(want)] if want.low else []
@@ -69,22 +75,37 @@ def slow(source: str, want: Wanted) -> list[str]:
         *_main(want), *_low(want),
         "-map", "[poster]", "-q:v", "4", *JPEG, "poster.jpg",
         "-map", "[board]", "-q:v", "6", *JPEG, "storyboard.jpg",
-        "-map", "0:a:0", "-af", HEARD.format(notes="slow.txt"), "-f", "null", "-",
+        "-map", "[meter]", "-f", "null", "-",
     ]  # fmt: skip
 
 
-def _made(want: Wanted) -> set[str]:
-    """The outputs that need decoded pictures."""
-    made = {"poster", "board"} | ({"low"} if want.low else set())
-    return made if want.picture["copy"] else made | {"main"}
-
-
-def _source(want: Wanted, parts: Sequence[str]) -> str:
-    fanned = f"split={len(parts)}" + "".join(f"[{part}0]" for part in parts)
+def _pictures(want: Wanted) -> str:
+    """The one decode, fanned out to whatever needs decoded pictures."""
+    parts = ([] if want.picture["copy"] else ["main"]) + (["low0"] if want.low else [])
+    parts += ["poster0", "board0"]
+    fanned = f"split={len(parts)}" + "".join(f"[{part}]" for part in parts)
+    colors = COLORS[want.picture["colors"]]
     if want.picture["copy"]:
-        return f"[0:v:0]{fanned}"
-    shaped = (HDR if want.picture["hdr"] else SDR).format(**want.picture)
-    return f"[0:v:0]fps={want.picture['fps']}:start_time=0,{shaped},{fanned}"
+        return f"[0:v:0]{colors},{fanned}"
+    shaped = (TONED if want.picture["hdr"] else SIZED).format(**want.picture)
+    return f"[0:v:0]fps={want.picture['fps']}:start_time=0,{colors},{shaped},{fanned}"
+
+
+def _sounds(want: Wanted) -> str:
+    """The sound of main and low, and the meter."""
+    channels = want.sound["channels"]
+    layout = "stereo" if channels == 2 else "mono"
+    parts, ends = ["meter0"], [f"[meter0]{METER.format(notes='slow.txt')}[meter]"]
+    if not want.sound["copy"]:
+        parts.append("sound0")
+        ends.append(f"[sound0]aformat=sample_rates=48000:channel_layouts={layout}[sound]")
+    if want.low:
+        parts.append("mono0")
+        mixed = f"aformat=sample_rates=48000:channel_layouts={layout}"
+        mixed += ",aresample=out_chlayout=mono:rematrix_maxval=1" if channels == 2 else ""
+        ends.append(f"[mono0]{mixed}[mono]")
+    fanned = f"asplit={len(parts)}" + "".join(f"[{part}]" for part in parts)
+    return ";".join([f"[0:a:0]{FILLED},{fanned}", *ends])
 
 
 def _still(name: str, rate: str, size: dict[str, Any], behind: str) -> str:
@@ -101,8 +122,7 @@ def _sheet(board: dict[str, Any]) -> str:
 def _lower(want: Wanted) -> str:
     assert want.low
     rate = f"fps={want.picture['fps']}:start_time=0," if want.picture["copy"] else ""
-    size = f"scale={want.low['width']}:{want.low['height']}:out_range=tv,setsar=1"
-    return f"[low0]{rate}{size},format=yuv420p[low]"
+    return f"[low0]{rate}{SIZED.format(**want.low)}[low]"
 
 
 def _x264(want: Wanted, profile: str, crf: str, kilobits: int) -> list[str]:
@@ -115,29 +135,27 @@ def _x264(want: Wanted, profile: str, crf: str, kilobits: int) -> list[str]:
 
 
 def _main(want: Wanted) -> list[str]:
-    picture = ["-map", "0:v:0", "-c:v", "copy"]
+    picture = ["-map", "0:v:0", "-c:v", "copy", *BARE]
     if not want.picture["copy"]:
-        picture = ["-map", "[main0]", *_x264(want, "high", "23", 3000)]
-    sound = ["-c:a", "copy"] if want.sound["copy"] else _aac("2", "128k")
-    return [*picture, "-map", "0:a:0", *sound, *MP4, "main.mp4"]
+        picture = ["-map", "[main]", *_x264(want, "high", "23", 3000)]
+    sound = ["-map", "[sound]", "-c:a", "aac", "-b:a", "128k"]
+    if want.sound["copy"]:
+        sound = ["-map", "0:a:0", "-c:a", "copy"]
+    return [*picture, *sound, *MP4, "main.mp4"]
 
 
 def _low(want: Wanted) -> list[str]:
     if not want.low:
         return []
     picture = ["-map", "[low]", *_x264(want, "main", "25", 700)]
-    return [*picture, "-map", "0:a:0", *_aac("1", "56k"), *MP4, "low.mp4"]
-
-
-def _aac(channels: str, bits: str) -> list[str]:
-    resampled = ["-af", "aresample=async=1000"]
-    return ["-c:a", "aac", "-b:a", bits, "-ac", channels, "-ar", "48000", *resampled]
+    return [*picture, "-map", "[mono]", "-c:a", "aac", "-b:a", "56k", *MP4, "low.mp4"]
 
 
 def sound_and_main(source: Path) -> list[str]:
     """What a peer that leaves an H.264 file as it is lacks: AAC, an index in front, figures."""
+    heard = f"{FILLED},{METER.format(notes='sound.txt')}"
     return [
         "-i", str(source), "-map", "0:v:0", "-c:v", "copy", "-map", "0:a:0",
-        *_aac("2", "128k"), *MP4, "main.mp4",
-        "-map", "0:a:0", "-af", HEARD.format(notes="sound.txt"), "-f", "null", "-",
+        "-c:a", "aac", "-b:a", "128k", "-ar", "48000", *MP4, "main.mp4",
+        "-map", "0:a:0", "-af", heard, "-f", "null", "-",
     ]  # fmt: skip

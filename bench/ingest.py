@@ -68,7 +68,7 @@ def _told(started: Sequence[str], workdir: Path) -> str:
 def laid_bare(source: Source, plan: dict[str, Any], seekable: str, folder: Path) -> Bare:
     """The two command lines of `bench.bare` for this plan."""
     folder.mkdir(parents=True)
-    fast = bare.fast(source.path, seekable)
+    fast = bare.fast(source.path, seekable, facts(source.path).video)
     slow = bare.slow(seekable, bare.wanted(plan))
     costs = [_run(line, folder) for line in (fast, slow)]
     lines = [" ".join(["ffmpeg", *shown(line, source.path, folder)]) for line in (fast, slow)]

@@ -18,7 +18,7 @@ from typing import Any
 from media.binaries import find_ffmpeg
 from media.ingest import SegmentFiles, make_playable
 from media.pieces import PieceFile, join
-from media.plan import LONG_SIDE, SHORT_SIDE, Plan, fitted, plan
+from media.plan import Plan, plan
 from media.probe import probe
 from media.remux import remux
 from media.tracks import Probe
@@ -47,11 +47,8 @@ def pieces_in(folder: Path) -> list[PieceFile]:
 
 
 def encoding(facts: Probe) -> Plan:
-    """The plan for this recording, but nothing of the picture copied."""
-    chosen = plan(facts)
-    assert chosen.video
-    width, height = fitted((chosen.video.width, chosen.video.height), LONG_SIDE, SHORT_SIDE)
-    return replace(chosen, video=replace(chosen.video, copy=False, width=width, height=height))
+    """The plan for this recording when nothing may be copied."""
+    return plan(facts, may_copy=False)
 
 
 def usual(facts: Probe) -> Plan:
