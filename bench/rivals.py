@@ -53,7 +53,8 @@ def race(ffmpeg: str, peer: Peer, source: Facts, out: Path, most_cpu_s: int) -> 
             ran.wall_s += cost.wall_s
             if cost.is_over or cost.code:
                 ran.is_over = cost.is_over
-                ran.failed = "" if cost.is_over else f"{step.name}: {cost.said.strip()[-300:]}"
+                said = shown([cost.said.strip()[-300:]], source.path, out)[0]
+                ran.failed = "" if cost.is_over else f"{step.name}: {said}"
                 break
             ran.made.append(step.part)
             ran.main = step.makes if step.part == "main" else ran.main
