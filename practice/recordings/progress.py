@@ -33,6 +33,7 @@ def progress_of(session: Session, asset: MediaAsset, hour: Hour) -> dict[str, An
         "settled": asset.is_settled,
         "phase": job.kind.value if job else "",
         "stage": stage_of(session, job, hour) if job else _without_job(asset),
+        "postponed": job is not None and rules.is_postponed(job, utcnow()),
         "percent": job.percent if job and job.state == JobState.running else 0,
         "seconds_left": left,
         "left": rules.time_left(left),

@@ -8,7 +8,9 @@ from practice.recordings.models import AssetKind, AssetState, JobState, MediaAss
 LARGEST_PIECE = 32 * 1024 * 1024
 MOST_PIECES = 10_000  # per segment, and also the most segments
 LEASE = timedelta(seconds=30)  # a worker that is silent for longer has lost its job
-LONGEST_WAIT = timedelta(minutes=10)  # between two tries of what fails for a passing reason
+# Between two tries of what fails for a passing reason: with the sweep's 15 seconds, no job idles
+# for more than 90 once the trouble is over.
+LONGEST_WAIT = timedelta(minutes=1)
 SUPERSEDED_AFTER = timedelta(hours=1)  # by then no player holds an address of it anymore
 MOST_ATTEMPTS = 4  # a recording that takes down its worker every time is given up
 RING_AGAIN_AFTER = timedelta(seconds=30)
