@@ -11,6 +11,7 @@ our own contained runner executes it.
                                   └─ sound.txt (levels and loudness)
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ import ffmpeg as graph
 from media import remarks, verify
 from media.binaries import has_filters
 from media.color import TONE_FILTERS, narrowed, plain, said, still
+from media.errors import EncodeFailed
 from media.ffmpeg import SAFE_INPUT, THREADS, OnProgress, run_ffmpeg
 from media.plan import Plan, PosterPlan, StoryboardPlan, VideoPlan
 from media.playable import spoken
@@ -33,6 +35,9 @@ from media.tracks import Probe
 LEAST_SECONDS = 120
 SECONDS_PER_SECOND = 8  # a 20-minute take may need a slow machine two and a half hours
 STILLS = 30  # how many candidates the poster is chosen from
+DAMAGE = re.compile(
+    r"error while decoding|slice_header error|concealing|Invalid NAL|Error splitting|no frame!"
+)
 SOUND_NOTES, PICTURE_NOTES = "sound.txt", "pictures.txt"
 
 
@@ -91,7 +96,9 @@ def transcode(
     limits = Limits(LEAST_SECONDS + SECONDS_PER_SECOND * probe.duration_ms / 1000, nice=10)
     can_tone = has_filters(ffmpeg, TONE_FILTERS)
     arguments = drawn(plan, source, workdir, opened(probe), can_tone)
-    run_ffmpeg(ffmpeg, arguments, workdir, limits, probe.duration_ms, on_progress)
+    ran = run_ffmpeg(ffmpeg, arguments, workdir, limits, probe.duration_ms, on_progress)
+    if plan.video and plan.video.copy:
+        _undamaged(ran.stderr)
     return _verified(plan, probe, workdir)
 
 
@@ -262,6 +269,12 @@ def _paced(picture: Any, rate: str, width: int, height: int) -> Any:
 def _jpeg(quality: int) -> dict[str, Any]:
     options = {"frames:v": 1, "c:v": "mjpeg", "q:v": quality, "f": "image2", "update": 1}
     return options | {"map_metadata": -1, "strict": -1}
+
+
+def _undamaged(stderr: str) -> None:
+    """Refuse a copy whose keyframes are damaged: browsers stop where ffmpeg goes on."""
+    if found := DAMAGE.search(stderr):
+        raise EncodeFailed(verify.DAMAGED, f"copied, but: {found.group()}")
 
 
 def _verified(plan: Plan, probe: Probe, workdir: Path) -> Transcoded:
