@@ -150,7 +150,8 @@ def test_an_upload_that_goes_on_waits_for_the_rest(session: Session) -> None:
     ("seconds", "words"),
     [
         (None, ""), (1, "a few seconds left"), (10, "a few seconds left"),
-        (11, "about 20 s left"), (50, "about 50 s left"), (51, "about 1 min left"), (61, "about 2 min left"),
+        (11, "about 20 s left"), (50, "about 50 s left"), (51, "about 1 min left"),
+        (61, "about 2 min left"),
         (3000, "about 50 min left"), (3600, "about 1 h left"), (4000, "about 1 h 10 min left"),
     ],
 )  # fmt: skip
