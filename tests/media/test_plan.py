@@ -5,7 +5,16 @@ from typing import Any
 
 import pytest
 
-from media.plan import AudioPlan, PosterPlan, fitted, is_compliant, plan
+from media.plan import (
+    MOST_TILES,
+    AudioPlan,
+    LowPlan,
+    PosterPlan,
+    StoryboardPlan,
+    fitted,
+    is_compliant,
+    plan,
+)
 from media.tracks import AudioTrack, Probe, VideoTrack
 
 VIDEO = VideoTrack(
@@ -117,6 +126,133 @@ def test_a_picture_alone_makes_a_video_without_sound():
 
 def test_a_poster_of_an_upright_phone_video_is_upright():
     assert plan(probed(replace(VIDEO, rotation=90))).poster == PosterPlan(360, 640)
+
+
+@pytest.mark.parametrize(
+    ("change", "low"),
+    [
+        ({}, None),
+        ({"bytes": 1_874_000}, None),
+        ({"bytes": 1_876_000}, LowPlan(640, 360)),
+        ({"bytes": 3_000_000, "codec": "vp8"}, LowPlan(640, 360)),
+        ({"bytes": 3_000_000, "rotation": 90}, LowPlan(360, 640)),
+        ({"bytes": 3_000_000, "width": 1440, "height": 1080, "codec": "vp8"}, LowPlan(480, 360)),
+        ({"bytes": 3_000_000, "width": 854, "height": 480}, None),
+        ({"bytes": 3_000_000, "width": 864, "height": 486}, LowPlan(640, 360)),
+        ({"bytes": 3_000_000, "width": 640, "height": 360}, None),
+        ({"bytes": 3_000_000, "width": 4000, "height": 500, "codec": "vp9"}, None),
+    ],
+)
+def test_360_lines_are_made_where_they_spare_something(change: dict[str, Any], low: LowPlan | None):
+    assert plan(probed(replace(VIDEO, **change))).low == low
+
+
+@pytest.mark.parametrize(
+    ("ms", "every_ms", "count", "rows"),
+    [
+        (1, 1000, 1, 1),
+        (1400, 1000, 1, 1),
+        (1600, 1000, 2, 1),
+        (10_000, 1000, 10, 1),
+        (10_600, 1000, 11, 2),
+        (100_000, 1000, 100, 10),
+        (100_001, 1500, 67, 7),
+        (180_000, 2000, 90, 9),
+        (1_200_000, 12_000, 100, 10),
+        (1_205_000, 12_500, 96, 10),
+    ],
+)
+def test_the_storyboard_has_at_most_a_hundred_evenly_spaced_tiles(
+    ms: int, every_ms: int, count: int, rows: int
+):
+    board = plan(probed(replace(VIDEO, end_ms=ms))).storyboard
+    assert board == StoryboardPlan(160, 90, every_ms, count)
+    assert board.rows == rows
+    assert board.count <= MOST_TILES
+    assert (board.count - 1) * board.every_ms <= ms
+
+
+def test_tiles_are_upright_and_never_larger_than_the_picture():
+    for change, size in (
+        ({"rotation": 90}, (90, 160)),
+        ({"width": 100, "height": 60}, (100, 60)),
+        ({"width": 1440, "height": 1080, "sar": (4, 3)}, (160, 90)),
+    ):
+        board = plan(probed(replace(VIDEO, **change))).storyboard
+        assert board
+        assert (board.width, board.height) == size
+
+
+@pytest.mark.parametrize(
+    ("size", "is_screen", "made"),
+    [
+        ((1920, 1080), False, (1280, 720)),
+        ((1920, 1080), True, (1920, 1080)),
+        ((2560, 1440), True, (1920, 1080)),
+        ((1920, 1200), True, (1728, 1080)),
+        ((1366, 768), True, (1366, 768)),
+        ((1280, 720), True, (1280, 720)),
+    ],
+)
+def test_a_screen_keeps_its_small_print(
+    size: tuple[int, int], is_screen: bool, made: tuple[int, int]
+):
+    track = replace(VIDEO, codec="vp9", width=size[0], height=size[1])
+    planned = plan(probed(track), is_screen).video
+    assert planned
+    assert (planned.width, planned.height) == made
+
+
+@pytest.mark.parametrize(
+    ("change", "audio", "copies", "decodes"),
+    [
+        ({}, {}, True, False),
+        ({}, {"codec": "opus"}, True, False),
+        ({"bytes": 2_000_000}, {"codec": "opus"}, True, True),
+        ({"codec": "vp8"}, {}, True, True),
+        ({"codec": "vp8"}, {"codec": "opus"}, False, True),
+    ],
+)
+def test_only_what_is_encoded_anew_or_smaller_is_decoded(
+    change: dict[str, Any], audio: dict[str, Any], copies: bool, decodes: bool
+):
+    made = plan(probed(replace(VIDEO, **change), replace(AUDIO, **audio)))
+    assert (made.copies, made.decodes_all) == (copies, decodes)
+
+
+def test_when_copying_failed_everything_is_encoded():
+    made = plan(probed(), may_copy=False)
+    assert made.video
+    assert made.audio
+    assert (made.video.copy, made.audio.copy, made.copies) == (False, False, False)
+
+
+@pytest.mark.parametrize(
+    ("change", "colors"),
+    [
+        ({}, "bt709"),
+        ({"height": 480}, "bt601"),
+        ({"matrix": 1, "height": 480}, "bt709"),
+        ({"matrix": 6}, "bt601"),
+        ({"matrix": 9}, "bt2020"),
+        ({"hdr": True}, "bt2020"),
+        ({"codec": "vp8", "matrix": 5}, "bt709"),
+        ({"codec": "vp8", "matrix": 5, "height": 480}, "bt601"),
+        ({"codec": "vp9"}, "bt601"),
+        ({"full_range": True}, "bt601"),
+    ],
+)
+def test_colors_are_taken_as_chromium_takes_them(change: dict[str, Any], colors: str):
+    planned = plan(probed(replace(VIDEO, **change))).video
+    assert planned
+    assert planned.colors == colors
+
+
+def test_a_hole_does_not_make_the_rate_lower():
+    track = replace(VIDEO, codec="vp8", packets=90, end_ms=13_000, longest_gap_ms=10_000)
+    planned = plan(probed(track)).video
+    assert planned
+    assert planned.fps == 30
 
 
 def test_nothing_is_ever_made_larger():
