@@ -1,5 +1,6 @@
 """The one encoding run, on real files: right shape, right length, nothing private left."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -7,14 +8,17 @@ import pytest
 
 from media.binaries import find_ffmpeg
 from media.errors import EncodeFailed
-from media.plan import plan
+from media.plan import LowPlan, StoryboardPlan, plan
 from media.probe import probe
+from media.remux import remux
 from media.tracks import Probe
 from media.transcode import Transcoded, drawn, transcode
 from media.verify import same_length
-from tests.media.make import make_recording, own, turn
+from tests.media.make import ffmpeg, make_recording, own, turn
+from tests.media.watching import level, seen
 
 FFMPEG = find_ffmpeg()
+VP8 = ("-c:v", "libvpx", "-b:v", "2M")
 
 
 def made_of(source: Path, tmp_path: Path) -> tuple[Probe, Transcoded]:
@@ -38,12 +42,35 @@ def test_a_chrome_webm_becomes_h264_and_aac_at_a_constant_rate(tmp_path: Path):
 def test_a_compliant_recording_keeps_its_picture_bit_by_bit(tmp_path: Path):
     source = own("chrome-720p-avc1.mp4")
     facts, _ = made_of(source, tmp_path)
-    before = probe(source).video
-    assert before
-    assert facts.video
     assert facts.audio
-    assert (facts.video.packets, facts.video.bytes) == (before.packets, before.bytes)
     assert facts.audio.codec == "aac"
+    assert pictures(tmp_path / "main.mp4") == pictures(source)
+
+
+def pictures(path: Path) -> list[tuple[int, bool, bytes]]:
+    """Time (ms), kind and bytes of every coded picture."""
+    with av.open(str(path)) as container:
+        return [
+            (round(1000 * one.pts * one.time_base), one.is_keyframe, bytes(one))
+            for one in container.demux(video=0)
+            if one.size and one.pts is not None and one.time_base
+        ]
+
+
+@pytest.mark.parametrize("name", ["chrome-720p-avc1.mp4", "chrome-webm-vp8.webm"])
+def test_a_moment_has_the_same_time_in_what_is_watched_first_and_later(tmp_path: Path, name: str):
+    """Comments refer to it: both begin at 0, and in a copy every picture keeps its time."""
+    early, facts = remux(FFMPEG, own(name), probe(own(name)), tmp_path / "early")
+    made = transcode(FFMPEG, early, facts, plan(facts), tmp_path)
+    main = made.outputs[0].path
+    first, published = pictures(early), pictures(main)
+    assert min(facts.video.start_ms, facts.audio.start_ms) == pytest.approx(0, abs=10)
+    assert published[0][0] == 0
+    assert published[0][1]
+    assert published[-1][0] == pytest.approx(first[-1][0], abs=80)
+    if plan(facts).video.copy:
+        assert published == first
+    assert made.duration_ms == pytest.approx(facts.duration_ms, abs=50)
 
 
 @pytest.mark.parametrize("name", ["chrome-720p-avc1.mp4", "chrome-webm-vp8.webm"])
@@ -126,9 +153,80 @@ def test_what_cannot_be_read_back_is_not_called_done(tmp_path: Path):
         same_length(tmp_path / "half.mp4", 1000, None)
 
 
+def counting(path: Path, seconds: int, rate: int, size: str, *coding: object) -> Path:
+    """A picture that gets brighter with every frame of fifty, then begins anew."""
+    tone = f"nullsrc=s={size}:r={rate},geq=lum='16+4*mod(N,50)':cb=128:cr=128"
+    return ffmpeg(path, "-f", "lavfi", "-i", tone, "-t", seconds, *coding)
+
+
+def tiles(board: StoryboardPlan, sheet: Path) -> list[float]:
+    """How bright each tile is in its middle, 0–255."""
+    (picture,) = [frame for _, frame in seen(sheet)]
+    assert picture.width == board.width * board.columns
+    assert picture.height == board.height * board.rows
+    places = [divmod(number, board.columns) for number in range(board.count)]
+    return [
+        level(picture, (across + 0.5) / board.columns, (down + 0.5) / board.rows)
+        for down, across in places
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "rate", "suffix", "coding", "every"),
+    [
+        pytest.param(13, 5, "webm", VP8, 1000, id="encoded"),
+        pytest.param(
+            13,
+            5,
+            "mp4",
+            ("-c:v", "libx264", "-g", 5, "-sc_threshold", 0, "-crf", 4),
+            1000,
+            id="copied, from keyframes",
+        ),
+        pytest.param(102, 2, "webm", VP8, 1500, id="encoded, in steps of 1.5 s"),
+    ],
+)
+def test_every_tile_of_the_storyboard_shows_the_picture_of_its_time(
+    seconds: int, rate: int, suffix: str, coding: tuple[object, ...], every: int, tmp_path: Path
+):
+    source = counting(
+        tmp_path / f"a.{suffix}", seconds, rate, "32x18", *coding, "-pix_fmt", "yuv420p"
+    )
+    _, made = made_of(source, tmp_path)
+    board = made.storyboard
+    assert board
+    assert (board.every_ms, board.count) == (every, seconds * 1000 // every)
+    frames = [tile * every * rate // 1000 for tile in range(board.count)]
+    wanted = [4 * (frame % 50) * 255 / 219 for frame in frames]
+    assert tiles(board, tmp_path / "storyboard.jpg") == pytest.approx(wanted, abs=6)
+
+
+def test_a_heavy_recording_gets_a_light_rendition_and_a_waveform(tmp_path: Path):
+    source = make_recording(tmp_path / "a.mp4", 3, "mp4-phone", size="1280x720", fps=30)
+    _, made = made_of(source, tmp_path)
+    main, low, *stills = made.outputs
+    facts = probe(low.path)
+    assert facts.video
+    assert facts.audio
+    assert (low.kind, low.content_type, low.width, low.height) == ("low", "video/mp4", 640, 360)
+    assert (facts.video.codec, facts.video.fps, facts.audio.channels) == ("h264", 30, 1)
+    assert low.duration_ms == pytest.approx(main.duration_ms, abs=50)
+    assert low.path.stat().st_size < main.path.stat().st_size / 2
+    body = low.path.read_bytes()
+    assert 0 < body.find(b"moov") < body.find(b"mdat")
+    assert [(one.kind, one.width, one.height) for one in stills] == [
+        ("poster", 640, 360),
+        ("storyboard", 1600, 90),
+    ]
+    assert made.sound
+    assert len(made.sound.peaks) == pytest.approx(30, abs=1)
+    assert min(made.sound.peaks) > 0
+
+
 def test_the_source_is_read_once_however_many_outputs(tmp_path: Path):
     facts = probe(own("chrome-webm-vp8.webm"))
-    arguments = drawn(plan(facts), tmp_path / "s", tmp_path)
+    planned = replace(plan(facts), low=LowPlan(320, 240))
+    arguments = drawn(planned, tmp_path / "s", tmp_path)
     assert arguments.count("-i") == 1
-    for name in ("main.mp4", "poster.jpg", "storyboard.jpg"):
+    for name in ("main.mp4", "low.mp4", "poster.jpg", "storyboard.jpg"):
         assert str(tmp_path / name) in arguments
