@@ -69,7 +69,7 @@ def lately_done(session: Session) -> Sequence[MediaJob]:
 def _line(session: Session, kind: JobKind, bulk: bool, now: datetime) -> Line:
     waiting = queries.waiting_in(kind, bulk)
     due = select(func.min(MediaJob.not_before)).where(waiting, MediaJob.not_before <= now)
-    count = queries.few(session, select(MediaJob.id).where(waiting))
+    count = queries.few(session, select(MediaJob.id).where(waiting), rules.MOST_COUNTED)
     return Line(kind, bulk, count, session.scalar(due))
 
 

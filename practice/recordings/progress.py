@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from practice.db import utcnow
@@ -61,8 +61,7 @@ def count_ahead(session: Session, job: MediaJob) -> int:
         queries.waiting_in(job.kind, job.bulk),
         MediaJob.not_before < min(job.not_before, utcnow()),
     )
-    few = earlier.limit(rules.MOST_AHEAD + 1).subquery()
-    return session.scalar(select(func.count()).select_from(few)) or 0
+    return queries.few(session, earlier, rules.MOST_AHEAD + 1)
 
 
 def _without_job(asset: MediaAsset) -> str:

@@ -176,13 +176,13 @@ def superseded(session: Session, before: datetime, most: int) -> list[Rendition]
 
 
 def count_failed(session: Session) -> int:
-    """How many jobs wait for an admin's word; never counts on beyond `rules.MOST_COUNTED`."""
-    return few(session, retriable(select(MediaJob.id)))
+    """How many jobs wait for an admin's word; never counts on beyond `rules.MOST_FAILED`."""
+    return few(session, retriable(select(MediaJob.id)), rules.MOST_FAILED)
 
 
-def few(session: Session, found: Select[Any]) -> int:
-    """How many there are; never counts on beyond `rules.MOST_COUNTED`."""
-    some = found.limit(rules.MOST_COUNTED).subquery()
+def few(session: Session, found: Select[Any], most: int) -> int:
+    """How many there are; never counts on beyond `most`."""
+    some = found.limit(most).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 

@@ -15,7 +15,8 @@ SUPERSEDED_AFTER = timedelta(hours=1)  # by then no player holds an address of i
 MOST_ATTEMPTS = 4  # a recording that takes down its worker every time is given up
 RING_AGAIN_AFTER = timedelta(seconds=30)
 RING_AT_MOST = 50  # jobs of a kind; the next ones come when these are done
-MOST_COUNTED = 10_000  # of anything: who has more of them reads “10,000+”
+MOST_COUNTED = 10_000  # of what waits: who has more of it reads “10,000+”
+MOST_FAILED = 1_000  # the same of what failed
 MOST_AHEAD = 99  # recordings that are counted before one's own
 LEAST_PERCENT = 5  # of a job, before anybody can say how long it takes
 TOLERANCE_MS = 2_000  # recorders start and stop a little beside the clock

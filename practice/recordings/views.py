@@ -17,6 +17,7 @@ from practice.recordings.rules import LARGEST_PIECE
 from practice.recordings.values import PieceClaim
 from practice.recordings.wire import read_piece
 from practice.web.access import public
+from practice.web.downloads import in_its_turn
 from practice.web.edge import hour_of_reader, me, reading, settings, store, work
 from practice.web.fields import json_object
 from practice.web.security import csrf
@@ -73,7 +74,9 @@ def put_object(token: str) -> ResponseReturnValue:
 def get_object(token: str) -> ResponseReturnValue:
     """Hand out the bytes of a signed address, a range at a time."""
     asked, unless_changed = request.headers.get("Range"), request.headers.get("If-Range")
-    return _answer(_folder().open_range(token, asked, request.method, unless_changed))
+    answer = _folder().open_range(token, asked, request.method, unless_changed)
+    response = _answer(answer)
+    return response if isinstance(answer.body, bytes) else in_its_turn(response)
 
 
 def _folder() -> FolderStore:
