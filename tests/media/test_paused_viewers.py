@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -76,28 +77,48 @@ def seconds_for_a_page(web: Running) -> float:
     return time.monotonic() - began
 
 
-def stopped_viewer(web: Running, address: str) -> socket.socket:
-    """Asks for the rest of the video, and never reads a byte of it."""
+def stopped_viewer(web: Running, address: str, more: str) -> socket.socket:
+    """Asks for the video, and never reads a byte of it."""
     viewer = socket.socket()
     viewer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, TINY)
     viewer.connect(("127.0.0.1", web.port))
-    ask = f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{web.port}\r\nRange: bytes=0-\r\n\r\n"
+    ask = f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{web.port}\r\n{more}\r\n"
     viewer.sendall(ask.encode())
     return viewer
 
 
-def test_pages_answer_while_more_viewers_pause_than_there_are_threads(
-    web: Running, tmp_path: Path
+@pytest.mark.parametrize("name", [None, "take.mp4"], ids=["viewers", "downloads"])
+def test_pages_answer_while_more_have_stopped_reading_than_there_are_threads(
+    web: Running, tmp_path: Path, name: str | None
 ) -> None:
     store = open_store(StoreConfig(folder=web.settings.store_dir, secret=web.settings.secret_key))
     (tmp_path / "film").write_bytes(os.urandom(4 * MOST_BYTES))
     store.upload(tmp_path / "film", "r/film", TYPE)
-    address = store.sign_get("r/film", 600, TYPE)
+    address = store.sign_get("r/film", 600, TYPE, name)
+    more = "" if name else "Range: bytes=0-\r\n"
     with ExitStack() as stack:
         for _ in range(2 * web.threads):
-            stack.enter_context(stopped_viewer(web, address))
+            stack.enter_context(stopped_viewer(web, address, more))
         time.sleep(1)
         assert max(seconds_for_a_page(web) for _ in range(5)) < 1
+        address = store.sign_get("r/film", 600, TYPE)
         part = urllib.request.Request(web.url + address, headers={"Range": "bytes=5-9"})
         with urllib.request.urlopen(part, timeout=5) as answer:
             assert (answer.status, len(answer.read())) == (206, 5)
+
+
+def test_downloads_that_ended_or_were_given_up_make_room(web: Running, tmp_path: Path) -> None:
+    store = open_store(StoreConfig(folder=web.settings.store_dir, secret=web.settings.secret_key))
+    (tmp_path / "film").write_bytes(os.urandom(4 * MOST_BYTES))
+    store.upload(tmp_path / "film", "r/film", TYPE)
+    address = web.url + store.sign_get("r/film", 600, TYPE, "take.mp4")
+    with ExitStack() as stack:
+        for _ in range(2 * web.threads):
+            stack.enter_context(stopped_viewer(web, address.removeprefix(web.url), ""))
+        time.sleep(0.5)
+        with pytest.raises(urllib.error.HTTPError, match="503"):
+            urllib.request.urlopen(address, timeout=5)
+    time.sleep(1)
+    for _ in range(2 * web.threads):
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            assert len(answer.read()) == 4 * MOST_BYTES
