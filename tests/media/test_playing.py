@@ -1,5 +1,6 @@
 """A real browser plays from the folder store, though no answer brings more than 1 MiB."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,13 @@ from playwright.sync_api import Page
 
 from media.binaries import find_ffmpeg
 from media.folder import FolderStore
-from media.plan import plan
+from media.plan import LowPlan, fitted, plan
 from media.probe import probe
 from media.ranges import MOST_BYTES
 from media.remux import remux
 from media.transcode import transcode
 from tests.chromium import chromium
+from tests.media.cameras import Camera, film
 from tests.media.make import own
 from tests.media.storefront import Shop
 
@@ -77,6 +79,61 @@ def test_chromium_seeks_and_plays_to_the_end_and_shows_the_poster(
             urls["poster.jpg"],
         )
         assert shown == [640, 360]
+
+
+PIXEL = """async ([url, x, y]) => {
+    const video = document.createElement("video");
+    video.muted = true;
+    video.src = url;
+    document.body.append(video);
+    const shown = new Promise((done, fail) => {
+        video.requestVideoFrameCallback(done);
+        video.onerror = () => fail(video.error.message);
+    });
+    await Promise.all([shown, video.play()]);
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
+    const context = canvas.getContext("2d");
+    context.drawImage(video, 0, 0);
+    const [across, down] = [Math.floor(x * canvas.width), Math.floor(y * canvas.height)];
+    return [...context.getImageData(across, down, 1, 1).data].slice(0, 3);
+}"""
+PLACES = {"top left": (0.12, 0.12), "top right": (0.88, 0.12)}
+SHORT = Camera(seconds=0.4, flashes=(0.2,), microphone=None)
+
+
+@pytest.mark.parametrize(
+    ("camera", "corner"),
+    [
+        pytest.param(replace(SHORT, rotation=-90), "top right", id="turned"),
+        pytest.param(replace(SHORT, tags="bt709"), "top left", id="small in BT.709"),
+        pytest.param(
+            replace(SHORT, size=(1280, 720), codec="libvpx", options={"cpu-used": "8"}),
+            "top left",
+            id="untagged HD",
+        ),
+    ],
+)
+def test_chromium_shows_the_same_colors_upright_in_every_file(
+    camera: Camera, corner: str, folder_store: FolderStore, folder_shop: Shop, tmp_path: Path
+):
+    """What is watched at once, what is published, and the small one of it."""
+    source, ffmpeg = film(tmp_path / "source.mkv", camera), find_ffmpeg()
+    fast, facts = remux(ffmpeg, source, probe(source), tmp_path / "fast")
+    planned = replace(plan(facts), low=LowPlan(*fitted(facts.video.shown, 96, 64)))
+    made = transcode(ffmpeg, fast, facts, planned, tmp_path)
+    shown = []
+    with chromium() as browser:
+        page = opened(browser.new_page(), folder_shop)
+        for path in (fast, made.outputs[0].path, made.outputs[1].path):
+            kind = f"video/{path.suffix[1:]}"
+            folder_store.upload(path, f"take/{path.name}", kind)
+            url = folder_store.sign_get(f"take/{path.name}", 60, kind)
+            shown.append(page.evaluate(PIXEL, [url, *PLACES[corner]]))
+    first, main, low = shown
+    assert max(first) - min(first) > 100, "the mark is there"
+    assert main == pytest.approx(first, abs=8)
+    assert low == pytest.approx(first, abs=8)
 
 
 def test_a_script_that_fetches_without_a_range_gets_the_first_part_and_can_tell(
