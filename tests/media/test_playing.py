@@ -91,6 +91,10 @@ PIXEL = """async ([url, x, y]) => {
         video.onerror = () => fail(video.error.message);
     });
     await Promise.all([shown, video.play()]);
+    video.pause();
+    const again = new Promise((done) => video.requestVideoFrameCallback(done));
+    video.currentTime = 0.1;
+    await again;
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
     const context = canvas.getContext("2d");
@@ -132,8 +136,9 @@ def test_chromium_shows_the_same_colors_upright_in_every_file(
             shown.append(page.evaluate(PIXEL, [url, *PLACES[corner]]))
     first, main, low = shown
     assert max(first) - min(first) > 100, "the mark is there"
-    assert main == pytest.approx(first, abs=8)
-    assert low == pytest.approx(first, abs=8)
+    # Another matrix would move red by 10; blue suffers most from coding.
+    assert main[:2] == pytest.approx(first[:2], abs=5)
+    assert low[:2] == pytest.approx(first[:2], abs=5)
 
 
 def test_a_script_that_fetches_without_a_range_gets_the_first_part_and_can_tell(
