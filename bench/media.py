@@ -131,7 +131,10 @@ def earlier(path: Path, parts: list[str]) -> Figures:
 
 def command_of(asked: argparse.Namespace) -> str:
     """How to do this run again."""
-    return "make bench-media" + (" RECORDINGS=folder" if asked.recordings else "")
+    told = ["make bench-media"]
+    told += ["RECORDINGS=folder"] if asked.recordings else []
+    told += [] if asked.peers == list(PEERS) else [f"PEERS={','.join(asked.peers) or 'none'}"]
+    return " ".join(told)
 
 
 def main() -> None:

@@ -10,11 +10,14 @@ from pathlib import Path
 
 from bench.clock import spend
 from media.plan import fitted
-from media.probe import Bounds, probe
+from media.probe import probe
 from media.tracks import VideoTrack
+from media.verify import ANY
 
 SSIM = re.compile(r"SSIM .*All:([0-9.]+)")
 VMAF = re.compile(r"VMAF score: ([0-9.]+)")
+# Colors are compared as they are coded, or ffmpeg converts one of the two by its tags.
+SAME = "setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709"
 EVERY = 5  # VMAF looks at every fifth picture; all of them take minutes
 
 
@@ -39,7 +42,7 @@ def likeness(ffmpeg: str, made: Path, source: Path, folder: Path, vmaf: bool = F
 
 
 def _picture(path: Path) -> VideoTrack:
-    found = probe(path, Bounds(frames=1_000_000)).video
+    found = probe(path, ANY).video
     assert found
     return found
 
@@ -48,13 +51,16 @@ def _score(
     ffmpeg: str, made: Path, source: Path, folder: Path, rate: int, size: tuple[int, int],
     how: str, score: re.Pattern[str],
 ) -> float | None:  # fmt: skip
-    alike = f"fps={rate}:start_time=0,scale={size[0]}:{size[1]}:out_range=tv,setsar=1"
+    alike = f"{SAME},fps={rate}:start_time=0,scale={size[0]}:{size[1]}:out_range=tv,setsar=1"
     graph = (
         f"[0:v:0]{alike},format=yuv420p,settb=1/{rate},setpts=N[made];"
         f"[1:v:0]{alike},format=yuv420p,settb=1/{rate},setpts=N[source];"
         f"[made][source]{how}"
     )
-    compare = ["-i", str(made), "-i", str(source), "-filter_complex", graph, "-f", "null", "-"]
+    # Time begins with what begins first of picture and sound; other tracks don't count.
+    begin = ["-itsoffset", f"{-probe(source, ANY).lead_ms / 1000:.3f}"]
+    read = ["-i", str(made), *begin, "-i", str(source)]
+    compare = [*read, "-filter_complex", graph, "-f", "null", "-"]
     ran = spend(["nice", ffmpeg, "-hide_banner", "-nostdin", "-nostats", *compare], folder)
     found = score.search(ran.said)
     return float(found[1]) if found else None

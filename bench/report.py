@@ -1,5 +1,6 @@
 """The figures as a page: fills the part of docs/performance.md between its two markers."""
 
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,13 +34,20 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
         yield "| " + " | ".join(str(cell) for cell in row) + " |"
 
 
+def said(*sentences: str) -> Iterator[str]:
+    """A paragraph, wrapped."""
+    yield from textwrap.wrap(" ".join(sentences), 100, break_on_hyphens=False)
+
+
 def _made_by(figures: Figures) -> Iterator[str]:
     here = figures["machine"]
-    yield f"Made by `{figures['command']}` on {here['day']}: {here['processor']},"
-    yield f"{here['cores']} cores, {here['memory_gb']} GB, {here['system']}; ffmpeg"
-    yield f"{here['versions']['ffmpeg']}, Python {here['versions']['python']}."
-    told = [f"{name} {a} to {b}" for name, (a, b) in figures["loads"].items()]
-    yield f"How busy the machine was (load) from begin to end of each part: {', '.join(told)}."
+    busy = [f"{name} {before} to {after}" for name, (before, after) in figures["loads"].items()]
+    yield from said(
+        f"Made by `{figures['command']}` on {here['day']}: {here['processor']},",
+        f"{here['cores']} cores, {here['memory_gb']} GB, {here['system']};",
+        f"ffmpeg {here['versions']['ffmpeg']}, Python {here['versions']['python']}.",
+        f"How busy the machine was (load) while each part ran: {', '.join(busy)}.",
+    )
     yield ""
     yield "The recordings:"
     yield ""
@@ -104,10 +112,12 @@ def _product(figures: Figures) -> Iterator[str]:
         return
     yield "### From *finish* to watching"
     yield ""
-    yield f"A take of {one['take_s']} s ({one['bytes'] / 1e6:.1f} MB in {one['pieces']} pieces) on"
-    yield "the product as `make run` starts it: playable and seekable"
-    yield f"{one['playable_s']:.1f} s after *finish*, ready {one['ready_s']:.1f} s after it, on the"
-    yield "wall."
+    yield from said(
+        f"A take of {one['take_s']} s ({one['bytes'] / 1e6:.1f} MB in {one['pieces']} pieces)",
+        "on the product as `make run` starts it: playable and seekable",
+        f"{one['playable_s']:.1f} s after *finish*, ready {one['ready_s']:.1f} s after it,",
+        "on the wall.",
+    )
 
 
 def _memory(figures: Figures) -> Iterator[str]:
@@ -115,6 +125,8 @@ def _memory(figures: Figures) -> Iterator[str]:
         return
     yield "### Memory of the web processes"
     yield ""
-    yield f"{one['sent_bytes'] / 2**30:.3g} GiB in pieces of 32 MiB into the folder store, and back"
-    yield f"in ranges: {one['start_mb']:.0f} MB before, at most {one['peak_mb']:.0f} MB,"
-    yield f"{one['end_mb']:.0f} MB afterwards, all web processes together."
+    yield from said(
+        f"{one['sent_bytes'] / 2**30:.3g} GiB in pieces of 32 MiB into the folder store, and back",
+        f"in ranges: {one['start_mb']:.0f} MB before, at most {one['peak_mb']:.0f} MB,",
+        f"{one['end_mb']:.0f} MB afterwards, all web processes together.",
+    )
