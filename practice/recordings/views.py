@@ -76,7 +76,7 @@ def get_object(token: str) -> ResponseReturnValue:
     asked, unless_changed = request.headers.get("Range"), request.headers.get("If-Range")
     answer = _folder().open_range(token, asked, request.method, unless_changed)
     response = _answer(answer)
-    return response if isinstance(answer.body, bytes) else in_its_turn(response)
+    return in_its_turn(response) if request.method == "GET" else response
 
 
 def _folder() -> FolderStore:

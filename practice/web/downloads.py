@@ -8,13 +8,16 @@ from threading import BoundedSemaphore
 
 from flask import Response, current_app
 
+from media.ranges import MOST_BYTES
 from practice.web.edge import settings
 
 LATER = "Many downloads are running right now. Try again in a moment."
 
 
 def in_its_turn(response: Response) -> Response:
-    """The same answer while there is room for it, else one that says to come again."""
+    """The same answer, if it is short or there is room for it; else one that says to come again."""
+    if (response.content_length or 0) <= MOST_BYTES:
+        return response
     room = _room()
     if not room.acquire(blocking=False):
         headers = {"Retry-After": "10", "Cache-Control": "no-store"}
