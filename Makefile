@@ -17,7 +17,7 @@ run: setup  ## set up if needed and start everything, with demo data
 	@exec $(BIN)/freethrow up
 
 test: dev lint types test-front  ## set up if needed and run all tests
-	$(PYTEST) -n 2 --dist loadgroup
+	$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder
 	$(PYTEST) -n 2 --postgresql
 
 sure: format test test-faults  ## format, lint, types, all tests, then the slow fault tests

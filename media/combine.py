@@ -68,7 +68,10 @@ def _joined(ffmpeg: str, parts: Sequence[Part], target: Path) -> Part:
     )
     flags = SAFE_INPUT | {"format_whitelist": f"concat,{CONTAINERS}", "f": "concat"}
     read = [part for name, value in flags.items() for part in (f"-{name}", str(value))]
-    copied = ["-map", "0", "-c", "copy", "-map_metadata", "-1", *PACKED[made.suffix[1:]]]
+    packed = [
+        part for name, value in PACKED[made.suffix[1:]].items() for part in (f"-{name}", value)
+    ]
+    copied = ["-map", "0", "-c", "copy", "-map_metadata", "-1", *packed]
     arguments = ["-y", *read, "-i", listed.name, *copied]
     run_ffmpeg(ffmpeg, [*arguments, str(made)], target.parent, Limits(wall_seconds=180))
     return made, verify.same_length(made, *_expected(parts))

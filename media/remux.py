@@ -3,18 +3,23 @@
 Takes a fraction of a second; the result can be watched while the slow lane works.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import ffmpeg as graph
 
 from media import verify
 from media.ffmpeg import SAFE_INPUT, run_ffmpeg
 from media.runner import Limits
+from media.sound import filled_up, measured, notes_of
 from media.tracks import Probe
 
 WEBM_SOUNDS = {"opus", "vorbis", None}
 MP4_SOUNDS = {"aac", "opus", "mp3", None}
 PACKED = {  # the index in front, so that playing and seeking start at once
-    "mp4": ["-f", "mp4", "-movflags", "+faststart"],
-    "webm": ["-f", "webm", "-cues_to_front", "1"],
+    "mp4": {"f": "mp4", "movflags": "+faststart"},
+    "webm": {"f": "webm", "cues_to_front": "1"},
 }
 BARE = "filter_units=remove_types=6"  # H.264 without what cameras write between pictures (SEI)
 LIMITS = Limits(wall_seconds=180)
@@ -32,11 +37,14 @@ def container_for(probe: Probe) -> str:
 
 
 def remux(ffmpeg: str, source: Path, probe: Probe, target: Path) -> tuple[Path, Probe]:
-    """Copy `source` to `target` plus the container's suffix; `EncodeFailed` if shorter."""
+    """Copy `source` to `target` plus the container's suffix; `EncodeFailed` if shorter.
+
+    The same run listens to the sound (`sound.listen` reads what it noted).
+    """
     container = container_for(probe)
-    made = target.parent / f"{target.name}.{container}"
-    arguments = [*_input(source, probe), *_copied(probe, container), str(made)]
-    run_ffmpeg(ffmpeg, arguments, target.parent, LIMITS)
+    made = target.parent.absolute() / f"{target.name}.{container}"
+    drawn = graph.merge_outputs(*_outputs(source, probe, container, made)).global_args("-y")
+    run_ffmpeg(ffmpeg, list(drawn.get_args()), target.parent, LIMITS)
     return made, verify.same_length(made, *verify.ends(probe))
 
 
@@ -50,19 +58,22 @@ def opened(probe: Probe) -> dict[str, str | int]:
     return SAFE_INPUT | {"itsoffset": f"{-probe.lead_ms / 1000:.3f}"}
 
 
-def _input(source: Path, probe: Probe) -> list[str]:
-    flags = [part for name, value in opened(probe).items() for part in (f"-{name}", str(value))]
-    return ["-y", *flags, "-i", str(source.absolute())]
+def _outputs(source: Path, probe: Probe, container: str, made: Path) -> Iterator[Any]:
+    origin = graph.input(str(source.absolute()), **opened(probe))
+    streams = [origin[str(track.index)] for track in probe.tracks]
+    yield graph.output(*streams, str(made), **_copied(probe, container))
+    if probe.audio:
+        heard = measured(filled_up(origin[str(probe.audio.index)]), notes_of(made).name)
+        yield graph.output(heard, "-", f="null")
 
 
-def _copied(probe: Probe, container: str) -> list[str]:
-    arguments = [part for track in probe.tracks for part in ("-map", f"0:{track.index}")]
-    arguments += ["-c:v", "copy", "-c:a", _sound(probe, container), "-map_metadata", "-1"]
+def _copied(probe: Probe, container: str) -> dict[str, Any]:
+    options = {"c:v": "copy", "c:a": _sound(probe, container), "map_metadata": -1}
     if probe.video and probe.video.codec == "h264":
-        arguments += ["-bsf:v", BARE]
+        options |= {"bsf:v": BARE}
     if probe.video and probe.video.codec == "hevc":
-        arguments += ["-tag:v", "hvc1"]  # Apple's players know HEVC by no other name
-    return [*arguments, *PACKED[container]]
+        options |= {"tag:v": "hvc1"}  # Apple's players know HEVC by no other name
+    return options | PACKED[container]
 
 
 def _sound(probe: Probe, container: str) -> str:

@@ -80,14 +80,21 @@ def measured(track: Any, notes: str) -> Any:
     )
 
 
-def listen(ffmpeg: str, source: Path, probe: Probe) -> Sound | None:
-    """Measure the sound of a file, next to which notes may be written.
+def notes_of(made: Path) -> Path:
+    """Where the measurements of a file's sound are written down."""
+    return made.with_name(f"{made.stem}-sound.txt")
 
-    None when there is none, or none that can be decoded.
+
+def listen(ffmpeg: str, source: Path, probe: Probe) -> Sound | None:
+    """The sound of a file of ours, measured now unless it was while the file was made.
+
+    None when there is none, or none that can be decoded. Notes are written next to the file.
     """
     if probe.audio is None:
         return None
-    notes = source.with_name(f"{source.stem}-sound.txt")
+    notes = notes_of(source)
+    if notes.exists():
+        return heard(notes)
     origin = graph.input(str(source.absolute()), vn=None, **SAFE_INPUT)
     filled = filled_up(origin[str(probe.audio.index)])
     drawn = graph.output(measured(filled, notes.name), "-", f="null").global_args("-y")

@@ -1,6 +1,7 @@
 """What a probe found, as frozen facts: containers, tracks, milliseconds, pixels."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 RATES = (15, 24, 25, 30)
 BT709, UNSAID = 1, 2  # codes of color matrices (ITU-T H.273)
@@ -127,3 +128,17 @@ class Probe:
     def duration_ms(self) -> int:
         """From the first packet of any track to the end of the last."""
         return max(t.end_ms for t in self.tracks) - min(t.start_ms for t in self.tracks)
+
+    def as_data(self) -> dict[str, Any]:
+        """The same as plain data, to be kept beside the file."""
+        return asdict(self)
+
+    @staticmethod
+    def from_data(kept: dict[str, Any]) -> "Probe":
+        """What `as_data` made; `KeyError` or `TypeError` for anything else."""
+        video, audio = kept["video"], kept["audio"]
+        found = {
+            "video": VideoTrack(**video | {"sar": tuple(video["sar"])}) if video else None,
+            "audio": AudioTrack(**audio) if audio else None,
+        }
+        return Probe(**kept | found)

@@ -173,7 +173,7 @@ class Attempt:
             with suppress(NotStored):  # the sweep may just have removed it
                 source = folder / "source"
                 self.parts.store.download(self.claim.playable_key, source)
-                return source, probe(source, bounds)
+                return source, self._known(source, bounds)
         try:
             kept = self._originals(folder, tell)
             playable = make_playable(kept, folder, ffmpeg=ffmpeg, bounds=bounds)
@@ -182,6 +182,12 @@ class Attempt:
         if self.claim.original_sha256 not in ("", playable.sha256):
             raise BrokenPieces(DAMAGED, f"its digest is {playable.sha256}")
         return playable.path, playable.probe
+
+    def _known(self, source: Path, bounds: Bounds) -> Probe:
+        """What the fast lane found in this file; another release may have kept less of it."""
+        with suppress(KeyError, TypeError):
+            return Probe.from_data(self.claim.playable_facts or {})
+        return probe(source, bounds)
 
     def _originals(self, folder: Path, tell: Tell) -> list[SegmentFiles]:
         """What was recorded: as one file where that is kept, else in its pieces."""
@@ -319,6 +325,7 @@ def made_of(
         pieces_joined=sum(1 for one in segments for piece in one.pieces if piece is not None),
         sentence=playable.sentence,
         remarks=tuple((remark.kind.value, remark.at_ms) for remark in playable.remarks),
+        facts=playable.probe.as_data(),
     )
 
 

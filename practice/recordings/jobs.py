@@ -330,6 +330,7 @@ def _claim_of(session: Session, job_id: UUID, token: UUID) -> Claim:
         original_key=queries.original_key(asset),
         original_sha256=asset.sha256 or "",
         playable_key=playable.key if playable else None,
+        playable_facts=job.detail.get("facts"),
     )
 
 

@@ -10,7 +10,9 @@ from practice.recordings.models import (
     AssetState,
     Figures,
     JobKind,
+    JobState,
     MediaAsset,
+    MediaJob,
     Rendition,
     RenditionKind,
 )
@@ -38,7 +40,7 @@ def publish(session: Session, claim: Claim, made: Made) -> Published | None:
     asset.remarks = [list(remark) for remark in made.remarks]
     if claim.kind == JobKind.playable:
         _become_playable(asset, made)
-        jobs.add_job(session, asset.id, JobKind.renditions, job.input_digest, RECIPE)
+        _ask_for_renditions(session, job, made)
     else:
         _become_ready(session, asset, made)
     session.flush()
@@ -54,6 +56,13 @@ def _become_playable(asset: MediaAsset, made: Made) -> None:
     missing = "" if whole else rules.partial_sentence(asset, made.duration_ms)
     asset.sentence = made.sentence or missing
     asset.size = sum(one.size for one in made.renditions if one.kind == RenditionKind.original)
+
+
+def _ask_for_renditions(session: Session, done: MediaJob, made: Made) -> None:
+    job = jobs.add_job(session, done.asset_id, JobKind.renditions, done.input_digest, RECIPE)
+    job.detail = {"facts": made.facts}  # of what is watchable now: nobody needs to look again
+    if job.state in (JobState.done, JobState.failed):
+        jobs.revive(session, job)
 
 
 def _pieces_not_needed(session: Session, asset: MediaAsset) -> list[str]:

@@ -1,6 +1,7 @@
 """The values that pass between recordings and those who send or make them."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from practice.recordings.models import AssetKind, JobKind, RenditionKind
@@ -85,6 +86,7 @@ class Claim:
     original_key: str | None  # for `renditions`: the original as one file, and its digest
     original_sha256: str
     playable_key: str | None  # for `renditions`: the same made seekable, while it is kept
+    playable_facts: dict[str, Any] | None  # and what was found in that
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ class Made:
     sentence: str = ""  # what is missing, in words; empty when nothing is
     remarks: tuple[tuple[str, int], ...] = ()  # what was noticed, and from which ms on
     figures: MadeFigures | None = None
+    facts: dict[str, Any] | None = None  # of a playable file: a probe, as plain data
     has_video: bool = False
     has_sound: bool = False
     width: int = 0
