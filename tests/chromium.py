@@ -5,8 +5,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from practice.people.models import Person
+from tests.client import Page as Signing
 
 SPEECH = Path(__file__).parent / "media" / "files" / "speech.wav"
 PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
@@ -45,3 +50,12 @@ def new_person(browser: Browser, url: str, **more: object) -> BrowserContext:
     )
     context.set_default_timeout(15_000)
     return context
+
+
+def cookie_of(app: Flask, person: Person, url: str) -> Any:
+    """The cookie of a browser in which this person is signed in."""
+    client = Signing(app).sign_in(person).client
+    name = app.config["SESSION_COOKIE_NAME"]
+    found = client.get_cookie(name)
+    assert found
+    return {"name": name, "value": found.value, "url": url}

@@ -1,24 +1,20 @@
 """Captions in a real Chromium: brought by the rep, shown while the take plays."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
-from werkzeug.serving import make_server
 
 from media.storage import Store
 from practice.db import Database
-from practice.people.actions import begin_session
-from practice.people.models import Person, Role
+from practice.people.models import Role
 from practice.recordings.models import RenditionKind
 from practice.takes.models import Take
 from tests import factories as make
-from tests.chromium import chromium, new_person
+from tests.chromium import cookie_of, new_person
 from tests.media.make import make_recording
 
 pytestmark = pytest.mark.browser
@@ -32,24 +28,6 @@ SRT = """1
 00:00:01,000 --> 00:01:00,000
 <i>What keeps you up</i> & <script>awake</script>?
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def url(app: Flask) -> Iterator[str]:
-    """The app on a port of its own, in a thread of the test."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture
@@ -70,7 +48,7 @@ def take(db: Database, store: Store, tmp_path: Path) -> Take:
 @pytest.fixture
 def page(app: Flask, db: Database, take: Take, browser: Browser, url: str) -> Iterator[Page]:
     with new_person(browser, url, viewport={"width": 1440, "height": 900}) as context:
-        context.add_cookies([cookie_of(app, db, take.person, url)])  # type: ignore[list-item]
+        context.add_cookies([cookie_of(app, take.person, url)])
         faults: list[str] = []
         opened = context.new_page()
         opened.on("pageerror", lambda error: faults.append(str(error)))
@@ -82,15 +60,6 @@ def page(app: Flask, db: Database, take: Take, browser: Browser, url: str) -> It
 def is_fault(said: ConsoleMessage) -> bool:
     """Anything a browser complains about, but for a file that was refused."""
     return said.type == "error" and "422" not in said.text
-
-
-def cookie_of(app: Flask, db: Database, person: Person, url: str) -> dict[str, str]:
-    with db.work() as session:
-        token = begin_session(session, person, "test browser")
-    signer = SecureCookieSessionInterface().get_signing_serializer(app)
-    assert signer
-    value = str(signer.dumps({"_user_id": token, "_fresh": True}))
-    return {"name": app.config["SESSION_COOKIE_NAME"], "value": value, "url": url}
 
 
 def upload(page: Page, content: str) -> None:

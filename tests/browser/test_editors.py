@@ -2,23 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from practice.assignments.models import Assignment
 from practice.db import Database
-from practice.people.models import Person, Role
+from practice.people.models import Role
 from practice.scenarios import queries, starter
 from practice.scenarios.values import Content
 from tests import factories
-from tests.chromium import chromium
-from tests.client import Page as Signing
+from tests.chromium import chromium, cookie_of
 
 pytestmark = pytest.mark.browser
 
@@ -34,16 +31,7 @@ class Desk:
 
 
 @pytest.fixture
-def served(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture
-def desk(app: Flask, served: str) -> Iterator[Desk]:
+def desk(app: Flask, url: str) -> Iterator[Desk]:
     db: Database = app.extensions["freethrow"].db
     with db.work() as session:
         writer = factories.person(session, "Elena Ruiz", Role.enablement)
@@ -53,21 +41,12 @@ def desk(app: Flask, served: str) -> Iterator[Desk]:
         factories.person(session, "Sam Stone")
         scenario = starter.add(session, writer, starter.SIXTY_SECOND_PITCH)
     with chromium() as browser:
-        context = browser.new_context(base_url=served, viewport={"width": 1280, "height": 900})
-        context.add_cookies([cookie_of(app, writer, served)])
+        context = browser.new_context(base_url=url, viewport={"width": 1280, "height": 900})
+        context.add_cookies([cookie_of(app, writer, url)])
         page, troubles = context.new_page(), list[str]()
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda said: said.type == "error" and troubles.append(said.text))
         yield Desk(page, f"/scenarios/{scenario.id}", db, troubles)
-
-
-def cookie_of(app: Flask, person: Person, url: str) -> dict[str, str]:
-    """The cookie of a browser in which this person is signed in."""
-    client = Signing(app).sign_in(person).client
-    name = app.config["SESSION_COOKIE_NAME"]
-    found = client.get_cookie(name)
-    assert found
-    return {"name": name, "value": found.value, "url": url}
 
 
 def newest(desk: Desk) -> Content:

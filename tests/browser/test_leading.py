@@ -13,19 +13,16 @@ from practice.people.models import Person, Role
 from practice.recordings.models import JobKind, JobState, MediaJob
 from practice.reviews.models import CriterionScore, Review, ReviewState
 from tests import factories
-from tests.browser.test_editors import cookie_of, served
-from tests.chromium import chromium
-
-__all__ = ["served"]
+from tests.chromium import chromium, cookie_of
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def phone(served: str) -> Iterator[tuple[Browser, str]]:
+def phone(url: str) -> Iterator[tuple[Browser, str]]:
     with chromium() as browser:
-        yield browser, served
+        yield browser, url
 
 
 @pytest.fixture

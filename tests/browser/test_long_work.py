@@ -1,6 +1,5 @@
 """Long work as it happens: the page of a take and the page of jobs keep themselves right."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -15,19 +14,10 @@ from practice.recordings.models import AssetState, JobKind, JobState, MediaAsset
 from practice.recordings.values import Claim
 from practice.takes.models import Take
 from tests import factories
-from tests.browser.test_editors import cookie_of, served
-from tests.chromium import chromium
-
-__all__ = ["served"]
+from tests.chromium import cookie_of
 
 pytestmark = pytest.mark.browser
 SOON = 12_000  # ms: within this a page has looked again
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -36,9 +26,9 @@ def db(app: Flask) -> Database:
     return found
 
 
-def page_of(browser: Browser, served: str, app: Flask, person: Person) -> Page:
-    context = browser.new_context(base_url=served, reduced_motion="reduce")
-    context.add_cookies([cookie_of(app, person, served)])
+def page_of(browser: Browser, url: str, app: Flask, person: Person) -> Page:
+    context = browser.new_context(base_url=url, reduced_motion="reduce")
+    context.add_cookies([cookie_of(app, person, url)])
     return context.new_page()
 
 
@@ -65,11 +55,11 @@ def report(db: Database, claim: Claim, stage: str, percent: int) -> None:
 
 
 def test_a_take_tells_how_far_it_is_never_goes_back_and_shows_itself_in_the_end(
-    browser: Browser, served: str, app: Flask, db: Database
+    browser: Browser, url: str, app: Flask, db: Database
 ) -> None:
     rep, take, claim = begun(db)
     report(db, claim, "Fetching your recording", 20)
-    page = page_of(browser, served, app, rep)
+    page = page_of(browser, url, app, rep)
     page.goto(f"/takes/{take.id}")
     work = page.locator("ft-ingest")
     expect(work).to_contain_text("Fetching your recording")
@@ -94,7 +84,7 @@ def test_a_take_tells_how_far_it_is_never_goes_back_and_shows_itself_in_the_end(
 
 
 def test_the_page_of_jobs_follows_what_happens_but_not_under_somebodys_hands(
-    browser: Browser, served: str, app: Flask, db: Database
+    browser: Browser, url: str, app: Flask, db: Database
 ) -> None:
     *_, claim = begun(db)
     with db.work() as session:
@@ -107,7 +97,7 @@ def test_the_page_of_jobs_follows_what_happens_but_not_under_somebodys_hands(
                 finished_at=utcnow(),
             )
         )  # fmt: skip
-    page = page_of(browser, served, app, admin)
+    page = page_of(browser, url, app, admin)
     page.goto("/jobs")
     assert Axe().run(page).violations_count == 0
     page.get_by_text("Technical details").click()

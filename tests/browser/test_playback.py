@@ -5,7 +5,6 @@ they end.
 """
 
 import re
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,20 +14,17 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, Locator, Page, Route, expect
-from werkzeug.serving import make_server
 
 from media.storage import S3Store, Store, StoreConfig, open_store
 from practice.db import Database, utcnow
-from practice.people.actions import begin_session
 from practice.people.models import Person
 from practice.recordings.models import AssetState, MediaAsset, Rendition, RenditionKind
 from practice.settings import Settings
 from practice.takes import actions
 from practice.takes.models import Take
 from tests import factories
-from tests.chromium import chromium, new_person
+from tests.chromium import cookie_of, new_person
 from tests.media.make import ffmpeg, make_recording
 from tests.stores import swift
 
@@ -72,12 +68,6 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> dict[RenditionKind, Path]
         RenditionKind.low: light,
         RenditionKind.storyboard: stills,
     }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -167,25 +157,8 @@ class Screen:
         return self.page.locator("ft-player .trouble")
 
 
-@pytest.fixture
-def url(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def sign_in(app: Flask, db: Database, page: Page, url: str, person: Person) -> None:
-    with db.work() as session:
-        token = begin_session(session, person, "test browser")
-    signer = SecureCookieSessionInterface().get_signing_serializer(app)
-    assert signer
-    value = str(signer.dumps({"_user_id": token, "_fresh": True}))
-    name = app.config["SESSION_COOKIE_NAME"]
-    page.context.add_cookies([{"name": name, "value": value, "url": url}])
+def sign_in(app: Flask, page: Page, url: str, person: Person) -> None:
+    page.context.add_cookies([cookie_of(app, person, url)])
 
 
 @pytest.fixture
@@ -206,7 +179,7 @@ def screen(
         page = context.new_page()
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
-        sign_in(app, db, page, url, rep)
+        sign_in(app, page, url, rep)
         yield Screen(db, store, films, take, page, faults)
         assert faults == []
 

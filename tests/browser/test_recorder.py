@@ -16,7 +16,7 @@ from practice.people.passwords import hash_password
 from practice.recordings.models import AssetState, MediaAsset, Segment
 from practice.takes.models import Take
 from tests import factories as make
-from tests.chromium import chromium, new_person
+from tests.chromium import new_person
 from tests.product import Product, embedded
 
 pytestmark = pytest.mark.browser
@@ -46,12 +46,6 @@ window.digestOfAll = async () => {
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     with embedded(tmp_path_factory.mktemp("recorder")) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,19 +9,16 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import select, update
-from werkzeug.serving import make_server
 
 from media.storage import Store
 from practice.db import Database
-from practice.people.actions import begin_session
 from practice.people.models import Person, SignInSession
 from practice.recordings.models import RenditionKind
 from practice.reviews.models import Comment, CriterionScore, Decision, Marker, Review, ReviewState
 from practice.takes.models import Take
-from tests.chromium import chromium, new_person
+from tests.chromium import cookie_of, new_person
 from tests.media.make import make_recording
 from tests.reviews.conftest import Scene, make_scene
 
@@ -35,24 +31,6 @@ SECONDS = 40
 def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("video")
     return make_recording(folder / "take.mp4", SECONDS, "mp4-phone", size="320x180")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def url(app: Flask) -> Iterator[str]:
-    """The app on a port of its own, in a thread of the test."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture
@@ -82,13 +60,7 @@ class Room:
     page: Page
 
     def sign_in(self, person: Person) -> None:
-        with self.db.work() as session:
-            token = begin_session(session, person, "test browser")
-        signer = SecureCookieSessionInterface().get_signing_serializer(self.app)
-        assert signer
-        value = signer.dumps({"_user_id": token, "_fresh": True})
-        name = self.app.config["SESSION_COOKIE_NAME"]
-        self.context.add_cookies([{"name": name, "value": str(value), "url": self.url}])
+        self.context.add_cookies([cookie_of(self.app, person, self.url)])
 
     def press(self, *keys: str) -> None:
         for key in keys:
