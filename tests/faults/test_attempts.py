@@ -59,7 +59,7 @@ def during(monkeypatch: pytest.MonkeyPatch) -> Callable[[Act], None]:
     """Have something happen in the middle of an attempt, after its first upload."""
 
     def have(act: Act) -> None:
-        monkeypatch.setattr(ingest.Attempt, "_playable", lambda self, folder: act(self))
+        monkeypatch.setattr(ingest.Attempt, "_playable", lambda self, *_: act(self))
 
     return have
 
