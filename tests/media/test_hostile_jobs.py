@@ -2,7 +2,6 @@
 nothing stays behind, and the next job runs.
 """
 
-import hashlib
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -14,9 +13,7 @@ from media.storage import Store
 from practice.db import Database
 from practice.recordings import queries
 from practice.recordings.models import AssetState, JobKind, JobState, MediaJob, RenditionKind
-from practice.recordings.values import Manifest, ManifestPiece, ManifestSegment
 from practice.settings import Settings
-from practice.takes import actions as takes
 from tests.media.canary import Canary
 from tests.media.hostile import Kit
 from tests.workers.test_ingest import Recorded
@@ -49,16 +46,7 @@ ENDS = {
 class Imported(Recorded):
     """A file that somebody brought along: nobody counted its milliseconds."""
 
-    def send(self, body: bytes, lose: int | None) -> None:
-        told = []
-        for position, start in enumerate(range(0, len(body), PIECE)):
-            piece = body[start : start + PIECE]
-            digest = hashlib.sha256(piece).hexdigest()
-            told.append(ManifestPiece(position, len(piece), digest))
-            self.put(position, piece, digest)
-        segment = ManifestSegment(0, "video/mp4", 0, 0, tuple(told))
-        with self.parts.db.work() as session:
-            takes.finish(session, self.rep, self.asset_id, Manifest((segment,), 0))
+    mime, counted_ms = "video/mp4", 0
 
     def work_on(self) -> None:
         """As a worker would: what is playable goes on to the slow lane."""

@@ -1,6 +1,7 @@
 """What people change about themselves."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -20,6 +21,11 @@ NEW = "rivers under nine bridges"
 def manager(db: Database) -> Person:
     with db.work() as session:
         return factories.person(session, "Mo Lead", Role.manager, timezone="Europe/Berlin")
+
+
+def today_of(person: Person) -> date:
+    """The day it is where they are: another one than here late in the evening."""
+    return utcnow().astimezone(ZoneInfo(person.timezone)).date()
 
 
 def test_name_and_timezone_are_kept(page: Page, db: Database, ana: Person) -> None:
@@ -105,12 +111,12 @@ def test_reps_submissions_go_to_the_delegate_meanwhile(
         deputy = factories.person(session, "Dee Puty", Role.manager)
         rep = session.get_one(Person, ana.id)
         rep.home_team_id = factories.team(session, "West", manager).id
-    today = utcnow().date().isoformat()
+    today = today_of(manager).isoformat()
     sent = {"away_from": today, "away_until": today, "delegate": deputy.id}
     page.sign_in(manager).submit("/profile/leave", sent)
     with db.reading() as session:
         rep = session.get_one(Person, ana.id)
-        noon = utcnow().replace(hour=12)
+        noon = datetime.combine(today_of(manager), time(12), ZoneInfo(manager.timezone))
         stand_in = queries.reviewer_for(session, rep, noon)
         assert stand_in
         assert stand_in.id == deputy.id
@@ -118,7 +124,7 @@ def test_reps_submissions_go_to_the_delegate_meanwhile(
 
 def test_leave_ends_when_the_dates_are_emptied(page: Page, db: Database, manager: Person) -> None:
     page.sign_in(manager)
-    today = utcnow().date()
+    today = today_of(manager)
     page.submit(
         "/profile/leave",
         {"away_from": today.isoformat(), "away_until": (today + timedelta(days=3)).isoformat()},
@@ -142,13 +148,13 @@ def test_dates_that_make_no_leave_are_refused(
     page: Page, manager: Person, first: int | None, last: int | None, why: str
 ) -> None:
     def day(offset: int | None) -> str:
-        return "" if offset is None else (utcnow() + timedelta(days=offset)).date().isoformat()
+        return "" if offset is None else (today_of(manager) + timedelta(days=offset)).isoformat()
 
     sent = {"away_from": day(first), "away_until": day(last)}
     assert page.sign_in(manager).submit("/profile/leave", sent, 422).has(why)
 
 
 def test_a_rep_can_not_stand_in(page: Page, manager: Person, ana: Person) -> None:
-    today = utcnow().date().isoformat()
+    today = today_of(manager).isoformat()
     sent = {"away_from": today, "away_until": today, "delegate": ana.id}
     assert page.sign_in(manager).submit("/profile/leave", sent, 422).has("Choose an active manager")

@@ -23,6 +23,8 @@ MIME = "video/webm;codecs=vp8,opus"
 class Recorded:
     """Recorded in one session or several; `lose` names a piece of the first that never came."""
 
+    mime, counted_ms = MIME, 6000  # of each session
+
     def __init__(
         self, parts: Parts, body: bytes, tmp: Path, lose: int | None = None,
         more: Sequence[bytes] = (),
@@ -41,11 +43,15 @@ class Recorded:
             self.take_id = take.id
         bodies = [body, *more]
         told = tuple(
-            ManifestSegment(number, MIME, 6000, 6000, self.send(number, one, lose))
-            for number, one in enumerate(bodies)
+            ManifestSegment(number, self.mime, self.counted_ms, self.counted_ms, pieces)
+            for number, pieces in enumerate(
+                [self.send(number, one, lose) for number, one in enumerate(bodies)]
+            )
         )
         with parts.db.work() as session:
-            takes.finish(session, self.rep, self.asset_id, Manifest(told, 6000 * len(bodies)))
+            takes.finish(
+                session, self.rep, self.asset_id, Manifest(told, self.counted_ms * len(bodies))
+            )
 
     def send(self, segment: int, body: bytes, lose: int | None) -> tuple[ManifestPiece, ...]:
         told = []
