@@ -47,6 +47,7 @@ class Imported(Recorded):
     """A file that somebody brought along: nobody counted its milliseconds."""
 
     mime, counted_ms = "video/mp4", 0
+    piece_size = PIECE
 
     def work_on(self) -> None:
         """As a worker would: what is playable goes on to the slow lane."""

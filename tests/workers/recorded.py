@@ -24,6 +24,7 @@ class Recorded:
     """Recorded in one session or several; `lose` names a piece of the first that never came."""
 
     mime, counted_ms = MIME, 6000  # of each session
+    piece_size = PIECE
 
     def __init__(
         self, parts: Parts, body: bytes, tmp: Path, lose: int | None = None,
@@ -55,8 +56,8 @@ class Recorded:
 
     def send(self, segment: int, body: bytes, lose: int | None) -> tuple[ManifestPiece, ...]:
         told = []
-        for position, start in enumerate(range(0, len(body), PIECE)):
-            piece = body[start : start + PIECE]
+        for position, start in enumerate(range(0, len(body), self.piece_size)):
+            piece = body[start : start + self.piece_size]
             digest = hashlib.sha256(piece).hexdigest()
             told.append(ManifestPiece(position, len(piece), digest))
             if (segment, position) != (0, lose):
