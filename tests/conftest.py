@@ -17,7 +17,6 @@ from tests.client import Page
 from tests.fakes import ListeningDoorbell
 from tests.postgres import Server, postgres
 
-
 # Bytes, and a walk through pages that other tests open on both databases.
 SAME_EVERYWHERE = ("tests/media/", "tests/test_nothing_leaks.py")
 
