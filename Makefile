@@ -5,6 +5,9 @@ BIN := .venv/bin
 SOURCES := practice media workers wsgi.py
 FRONT_TESTS = $(shell find tests frontend -name '*.test.mjs' 2>/dev/null)
 PYTEST = CHROMIUM="$$($(SETUP) chromium)" FIREFOX="$$($(SETUP) firefox)" $(BIN)/python -m pytest
+# More than there are cores, since much of a browser's test is waiting. A file stays together: its
+# product is started once.
+SHARED_OUT = -n 4 --dist loadfile --no-loadscope-reorder
 # Make hands settings given as `make run PORT=9000` to the program in its environment.
 
 .PHONY: help run test sure test-faults bench-media format lint types test-front setup dev lock clean
@@ -17,8 +20,8 @@ run: setup  ## set up if needed and start everything, with demo data
 	@exec $(BIN)/freethrow up
 
 test: dev lint types test-front  ## set up if needed and run all tests
-	$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder
-	$(PYTEST) -n 2 --postgresql
+	$(PYTEST) $(SHARED_OUT)
+	$(PYTEST) $(SHARED_OUT) --postgresql
 
 sure: format test test-faults  ## format, lint, types, all tests, then the slow fault tests
 

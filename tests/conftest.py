@@ -17,8 +17,13 @@ from tests.client import Page
 from tests.fakes import ListeningDoorbell
 from tests.postgres import Server, postgres
 
-# Bytes, and a walk through pages that other tests open on both databases.
-SAME_EVERYWHERE = ("tests/media/", "tests/test_nothing_leaks.py")
+# Bytes and encoding, and a walk through pages that other tests open on both databases.
+SAME_EVERYWHERE = (
+    "tests/media/",
+    "tests/test_nothing_leaks.py",
+    "tests/workers/test_ingest.py",
+    "tests/workers/test_reprocess.py",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -28,7 +28,7 @@ from tests.firefox import Firefox, firefox
 from tests.product import Product, embedded, free_port, settings_of
 from tests.stores import swift
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("firefox")]
+pytestmark = [pytest.mark.browser]
 
 FILES = Path(__file__).parents[1] / "media" / "files"
 STATE = "return document.querySelector('ft-recorder')?.dataset.state === given[0]"

@@ -20,7 +20,7 @@ Recording = Callable[[int], bytes]
 LONG = 8  # times six seconds
 STOPS = 30.0  # seconds
 
-pytestmark = [pytest.mark.faults, processes.needed, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.faults, processes.needed]
 
 
 @pytest.fixture

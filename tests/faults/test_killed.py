@@ -12,7 +12,7 @@ from tests.faults.world import Sent, World, horse_of, under_way
 Recording = Callable[[int], bytes]
 LONG, SHORT = 8, 1  # times six seconds
 
-pytestmark = [processes.needed, pytest.mark.xdist_group("faults")]
+pytestmark = [processes.needed]
 
 
 @pytest.fixture

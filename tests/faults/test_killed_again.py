@@ -16,7 +16,7 @@ ROUNDS = 20
 LENGTHS = (1, 4)  # times six seconds: in the fast lane, or in the middle of an encode
 LONGEST_WAIT = 4.0  # seconds after the take was finished
 
-pytestmark = [pytest.mark.faults, processes.needed, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.faults, processes.needed]
 
 
 def horses(world: World) -> list[int]:

@@ -23,7 +23,7 @@ from workers.supervise import GRACE
 Recording = Callable[[int], bytes]
 LONG = 8  # times six seconds
 
-pytestmark = [processes.needed, pytest.mark.xdist_group("faults")]
+pytestmark = [processes.needed]
 
 
 @pytest.mark.faults

@@ -14,7 +14,7 @@ from tests.chromium import chromium
 from tests.journeys import steps
 from tests.product import Product, at_scale, embedded
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 
 @pytest.fixture(params=["embedded", "postgresql_and_s3"])

@@ -53,18 +53,25 @@ def recorded(tmp_path: Path, *cameras: Camera) -> list[Path]:
     ]
 
 
+AT_LEISURE = pytest.mark.faults  # more of the same, with the tests that take minutes
+
+
 @pytest.mark.parametrize(
     "cameras",
     [
         pytest.param((MP4, MP4), id="two alike"),
-        pytest.param((WEBM, WEBM, WEBM), id="three of a browser"),
+        pytest.param((WEBM, WEBM, WEBM), id="three of a browser", marks=AT_LEISURE),
         pytest.param((WEBM, replace(WEBM, size=(96, 128))), id="of two sizes"),
-        pytest.param((MP4, WEBM, PHONE), id="of three codecs"),
+        pytest.param((MP4, WEBM, PHONE), id="of three codecs", marks=AT_LEISURE),
         pytest.param((WEBM, replace(WEBM, microphone=None), WEBM), id="one without sound"),
         pytest.param((MP4, replace(MP4, has_picture=False), MP4), id="the camera was unplugged"),
-        pytest.param((PHONE, replace(PHONE, rotation=90)), id="one of them turned"),
         pytest.param(
-            (MP4, replace(MP4, microphone=Microphone(rate=44_100, layout="mono"))), id="two sounds"
+            (PHONE, replace(PHONE, rotation=90)), id="one of them turned", marks=AT_LEISURE
+        ),
+        pytest.param(
+            (MP4, replace(MP4, microphone=Microphone(rate=44_100, layout="mono"))),
+            id="two sounds",
+            marks=AT_LEISURE,
         ),
         pytest.param((WEBM, replace(WEBM, starts=0.3)), id="a camera that starts later"),
     ],
