@@ -68,7 +68,7 @@ def whole(pieces: list[PieceFile], workdir: Path, how: str) -> dict[str, Any]:
     """What workers do: the fast lane, then the slow one on what the fast one made."""
     ffmpeg = find_ffmpeg()
     playable = make_playable([SegmentFiles(pieces)], workdir, ffmpeg=ffmpeg)
-    facts = probe(playable.path)
+    facts = playable.probe  # kept beside the job
     chosen = PLANS[how](facts)
     made = transcode(ffmpeg, playable.path, facts, chosen, workdir)
     outputs = {one.kind: one.path.name for one in made.outputs}
@@ -76,7 +76,7 @@ def whole(pieces: list[PieceFile], workdir: Path, how: str) -> dict[str, Any]:
 
 
 def stills(pieces: list[PieceFile], workdir: Path) -> dict[str, Any]:
-    """Less than what workers do: nothing is heard, no sound encoded."""
+    """Less than what workers do: no sound is encoded."""
     ffmpeg, joined = find_ffmpeg(), join(pieces, workdir / "joined").path
     path, facts = remux(ffmpeg, joined, probe(joined), workdir / "seekable")
     chosen = replace(plan(facts), audio=None)

@@ -94,7 +94,8 @@ def transcode(
 ) -> Transcoded:
     """Make everything the plan asks for; `EncodeFailed` when an output is missing or wrong."""
     limits = Limits(LEAST_SECONDS + SECONDS_PER_SECOND * probe.duration_ms / 1000, nice=10)
-    can_tone = has_filters(ffmpeg, TONE_FILTERS)
+    wide = plan.video is not None and plan.video.colors == "bt2020"
+    can_tone = wide and has_filters(ffmpeg, TONE_FILTERS)  # asking costs a start of ffmpeg
     arguments = drawn(plan, source, workdir, opened(probe), can_tone)
     ran = run_ffmpeg(ffmpeg, arguments, workdir, limits, probe.duration_ms, on_progress)
     if plan.video and plan.video.copy:
