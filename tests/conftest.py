@@ -24,6 +24,7 @@ SAME_EVERYWHERE = (
     "tests/workers/test_ingest.py",
     "tests/workers/test_reprocess.py",
 )
+LONG = ("tests/journeys/", "tests/browser/", "tests/workers/", "tests/faults/", "tests/web/")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,7 +32,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches the test's own database says anything new."""
+    """What takes long comes first, so that nobody waits for it in the end.
+
+    On PostgreSQL only what touches the test's own database says anything new.
+    """
+    items.sort(key=_turn)
     if config.getoption("--postgresql"):
         items[:] = [
             item
@@ -40,6 +45,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             and not item.get_closest_marker("browser")
             and not item.nodeid.startswith(SAME_EVERYWHERE)
         ]
+
+
+def _turn(item: pytest.Item) -> int:
+    places = (n for n, place in enumerate(LONG) if item.nodeid.startswith(place))
+    return next(places, len(LONG))
 
 
 @pytest.fixture(scope="session")
