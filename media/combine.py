@@ -50,7 +50,8 @@ def encoded(ffmpeg: str, parts: Sequence[Part], target: Path) -> Part:
     made = target.parent / f"{target.name}.mp4"
     total = sum(probe.duration_ms for _, probe in parts)
     limits = Limits(LEAST_SECONDS + SECONDS_PER_SECOND * total / 1000)
-    can_tone = has_filters(ffmpeg, TONE_FILTERS)
+    wide = any(is_wide(probe.video) for _, probe in parts if probe.video)
+    can_tone = wide and has_filters(ffmpeg, TONE_FILTERS)  # asking costs a start of ffmpeg
     run_ffmpeg(ffmpeg, _drawn(parts, made, can_tone), target.parent, limits)
     has_video, has_audio = _has(parts)
     ends = (total if has_video else None, total if has_audio else None)

@@ -5,6 +5,7 @@
  * turns black.
  */
 
+const SETTLE_MS = 1_000; // in the middle of a jump there is no picture to copy; it soon is
 const LONGEST_MS = 60_000; // on the slowest lines the still is better than nothing
 
 /**
@@ -17,6 +18,12 @@ const LONGEST_MS = 60_000; // on the slowest lines the still is better than noth
 export async function exchange(video, url, at, going) {
   const modes = [...video.textTracks].map((track) => /** @type {const} */ ([track, track.mode]));
   const seen = video.played.length > 0 || at > 0;
+  if (seen && video.seeking && !video.error) {
+    const before = video.src;
+    await settled(video);
+    if (video.src !== before) return; // somebody put in another one meanwhile
+    if (!video.error) [at, going] = [video.currentTime, !video.paused];
+  }
   cover(video, seen || !video.poster);
   video.defaultPlaybackRate = video.playbackRate; // loading puts the speed back to this
   if (seen) video.preload = "auto";
@@ -41,6 +48,15 @@ function cover(video, framed) {
   [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
   canvas.getContext("2d")?.drawImage(video, 0, 0);
   video.after(canvas);
+}
+
+/** @param {HTMLVideoElement} video */
+async function settled(video) {
+  const over = AbortSignal.timeout(SETTLE_MS);
+  await new Promise((done) => {
+    for (const name of ["seeked", "error"]) video.addEventListener(name, done, { signal: over });
+    over.addEventListener("abort", done);
+  });
 }
 
 /** @param {HTMLVideoElement} video */
