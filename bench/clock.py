@@ -75,8 +75,9 @@ def _end(pid: int) -> None:
 class Starts:
     """Processor seconds that Python needs to begin, before it does anything of ours.
 
-    `worker`: a process with all of ingest imported. `launcher`: the step in front of every
-    contained program. `prober`: the launcher, and a Python with PyAV behind it.
+    `worker`: a process with all of ingest imported and ffmpeg found. `launcher`: the step in
+    front of every contained program. `prober`: the launcher, and behind it a Python with all
+    that a probe imports.
     """
 
     worker: float
@@ -94,12 +95,14 @@ def python_starts(root: Path) -> Starts:
     truth = next(path for path in ("/bin/true", "/usr/bin/true") if Path(path).exists())
     worker = _typical("", root)
     launched = _typical(MANY.format(command=[truth]), root)
-    probed = _typical(MANY.format(command=[*CONTAINED_PYTHON, "-c", "import av"]), root)
+    imports = [*CONTAINED_PYTHON, "-c", "import av, hashlib, json"]
+    probed = _typical(MANY.format(command=imports), root)
     return Starts(worker, (launched - worker) / STARTS, (probed - worker) / STARTS)
 
 
 def _typical(program: str, cwd: Path) -> float:
-    command = [sys.executable, "-c", f"import bench.ours\n{program}"]
+    ready = "import bench.ours\nbench.ours.find_ffmpeg()\n"
+    command = [sys.executable, "-c", ready + program]
     costs = [spend(command, cwd) for _ in range(ROUNDS)]
     assert all(cost.code == 0 for cost in costs), costs[0].said
     return median(cost.cpu_s for cost in costs)

@@ -106,6 +106,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", dest="how", action="store_const", const=name)
     parser.set_defaults(how="usual")
     asked = parser.parse_args()
+    find_ffmpeg()  # a worker has done so long before
     started: list[list[str]] = []
     listen_for_starts(started)
     asked.workdir.mkdir()

@@ -135,6 +135,8 @@ def _segment(
     shortfall = _shortfall(files, joined, [facts for _, facts in parts], claimed)
     if refusal and not files.expected_ms:
         shortfall = replace(shortfall, is_lost=True)
+    if unread := [name for _, facts in readable for name in facts.unread]:
+        shortfall = replace(shortfall, missing=unread[0])
     return _Segment(joined, parts, shortfall, refusal)
 
 

@@ -119,7 +119,7 @@ class Playable:
             return f"We kept {spoken(self.kept_ms)} of {spoken(self.expected_ms)}{self._of_what}."
         missing = sorted({one.missing for one in self.shortfalls if one.missing})
         what = f"The {' and the '.join(missing)}" if missing else "A part of it"
-        return f"{what} did not reach us; the rest is here."
+        return f"{what} is missing; the rest is here."
 
     @property
     def _of_what(self) -> str:

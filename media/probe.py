@@ -18,6 +18,8 @@ CHILD = Path(__file__).with_name("probe_child.py")
 PICTURES = ("h264", "hevc", "vp8", "vp9", "av1")
 SOUNDS = ("aac", "opus", "vorbis", "mp3")
 RIGHT_ANGLES = (0, 90, -90, 180, -180, 270, -270)
+NAMES = {"video": "picture", "audio": "sound"}
+NONE = {"packets": 0}
 NOT_READABLE = "This file isn’t a video we can read."
 
 
@@ -66,21 +68,45 @@ def _understood(found: dict[str, Any], size: int, bounds: Bounds) -> Probe:
         raise Unreadable("This video is protected against copying, so we can’t read it.")
     if "error" in found:
         raise Unreadable(NOT_READABLE, str(found))
-    video, audio = _video(found.get("video"), bounds), _audio(found.get("audio"))
+    there = {kind: found[kind] for kind in ("video", "audio") if found.get(kind, NONE)["packets"]}
+    _small_enough(there.get("video"), bounds)
+    video, audio = _video(there.get("video")), _audio(there.get("audio"))
+    unread = tuple(
+        NAMES[kind]
+        for kind, track in (("video", video), ("audio", audio))
+        if kind in there and track is None
+    )
     if video is None and audio is None:
-        raise Unreadable("There is no picture and no sound in this file that we can read.")
-    container = "webm" if "webm" in found["container"] else "mp4"
-    broken, stated_ms, lead_ms = bool(found["broken"]), found["stated_ms"], found["lead_ms"]
-    return Probe(container, size, video, audio, broken, stated_ms, lead_ms)
+        raise _nothing_readable(unread, found)
+    return Probe(
+        container="webm" if "webm" in found["container"] else "mp4",
+        size=size,
+        video=video,
+        audio=audio,
+        broken=bool(found["broken"]),
+        stated_ms=found["stated_ms"],
+        lead_ms=found["lead_ms"],
+        unread=unread,
+    )
 
 
-def _video(found: dict[str, Any] | None, bounds: Bounds) -> VideoTrack | None:
-    if found is None or found["packets"] == 0:
-        return None
-    if max(found["width"], found["height"]) > bounds.side:  # too large to be decoded at all
+def _nothing_readable(unread: tuple[str, ...], found: dict[str, Any]) -> Unreadable:
+    if not unread:
+        return Unreadable("There is no picture and no sound in this file that we can read.")
+    what = " and the ".join(unread)
+    return Unreadable(f"We can’t read the {what} in this file.", str(found)[:500])
+
+
+def _small_enough(video: dict[str, Any] | None, bounds: Bounds) -> None:
+    """A picture that is too large is not decoded at all."""
+    if video and max(video["width"], video["height"]) > bounds.side:
         raise _too_large(bounds)
-    if found["codec"] not in PICTURES or not found.pop("decoded"):
-        raise Unreadable("We can’t read the picture in this file.", str(found)[:500])
+
+
+def _video(found: dict[str, Any] | None) -> VideoTrack | None:
+    """The picture; None when there is none, or none that decodes."""
+    if found is None or found["codec"] not in PICTURES or not found.pop("decoded"):
+        return None
     angle = found.pop("rotation")
     tilted = angle not in RIGHT_ANGLES
     across, down = found.pop("sar")
@@ -89,10 +115,8 @@ def _video(found: dict[str, Any] | None, bounds: Bounds) -> VideoTrack | None:
 
 
 def _audio(found: dict[str, Any] | None) -> AudioTrack | None:
-    if found is None or found["packets"] == 0:
+    if found is None or found["codec"] not in SOUNDS or not found["channels"]:
         return None
-    if found["codec"] not in SOUNDS or not found["channels"]:
-        raise Unreadable("We can’t read the sound in this file.", str(found)[:500])
     return AudioTrack(**found)
 
 

@@ -3,16 +3,14 @@
     python -B -I probe_child.py FILE '{"containers": …, "codecs": […], "most_frames": …, …}'
 
 Headers lie (browsers write no duration and no frame rate), so every packet is read:
-times are in milliseconds, measured from packets. Only one picture is decoded, for its
-rotation and real pixel format.
+times are in milliseconds, measured from packets. Only one picture is decoded on the way,
+for its rotation and real pixel format.
 """
 
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
-from itertools import islice
 from typing import Any
 
 import av
@@ -29,13 +27,17 @@ class Track:
 
     def __init__(self, stream: Any) -> None:
         self.stream = stream
-        self.ms = 1000 * stream.time_base if stream.time_base else 0
+        self.ms = float(1000 * stream.time_base) if stream.time_base else 0.0
         self.packets = self.bytes = 0
         self.first: float | None = None
         self.last = self.end = self.gap = self.key_gap = 0.0
         self.decoded_at: float | None = None
         self.key: float | None = None
         self.encrypted = False
+        self.tries = 0  # packets that may still be decoded to see a picture
+        self.picture: dict[str, Any] = {}
+        codec = stream.codec_context  # refusing to decode a size makes it forget the size
+        self.size = (codec.width, codec.height) if codec and stream.type == "video" else (0, 0)
 
     def add(self, packet: Any) -> None:
         """Count one packet; one that has no time or is never shown is only data."""
@@ -45,15 +47,31 @@ class Track:
         stamp = packet.pts if packet.pts is not None else packet.dts
         if stamp is None or packet.is_discard:  # trimmed away by an edit list: never shown
             return
-        at = float(stamp * self.ms)
+        at = stamp * self.ms
         if self.first is None:
             self.first = self.last = at
-        self.note_gap(float((stamp if packet.dts is None else packet.dts) * self.ms))
+        self.note_gap(at if packet.dts is None else packet.dts * self.ms)
         self.first, self.last = min(self.first, at), max(self.last, at)
-        self.end = max(self.end, at + float((packet.duration or 0) * self.ms))
+        self.end = max(self.end, at + (packet.duration or 0) * self.ms)
         if packet.is_keyframe:
             self.key_gap = max(self.key_gap, at - (self.first if self.key is None else self.key))
             self.key = at
+
+    def watch(self, rules: dict[str, Any]) -> None:
+        """Look for a picture, if its codec is one of ours; one too large is not decoded."""
+        codec = self.stream.codec_context
+        if codec and codec.codec.canonical_name in rules["codecs"]:
+            codec.thread_count = 1
+            codec.options = {"max_pixels": str(rules["most_pixels"])}
+            self.tries = MOST_TRIES
+
+    def look(self, packet: Any) -> None:
+        """Decode until there is one picture; the first may be damaged."""
+        self.tries -= 1
+        with suppress(av.error.FFmpegError, ValueError):
+            for frame in self.stream.decode(packet):
+                self.picture, self.tries = shown(frame), 0
+                return
 
     def note_gap(self, at: float) -> None:
         """Holes show in decoding order; the order of showing jumps with B-frames."""
@@ -92,17 +110,15 @@ def main(path: str, rules: dict[str, Any]) -> dict[str, Any]:
         tracks = chosen(container)
         if not tracks:
             return {"error": "empty"}
+        if video := tracks.get("video"):
+            video.watch(rules)
         broken = read(container, tracks, rules["most_frames"])
         if any(track.encrypted for track in tracks.values()):
             return {"error": "encrypted"}  # its noise may well decode, as noise
         found: dict[str, Any] = {"container": container.format.name, "broken": broken}
         found["stated_ms"] = round((container.duration or 0) / 1000)
         found["lead_ms"] = lead(container, tracks)
-        found |= {kind: described(kind, track) for kind, track in tracks.items()}
-    if "video" in found and found["video"]["codec"] in rules["codecs"]:
-        index, most_pixels = found["video"]["index"], rules["most_pixels"]
-        found["video"] |= picture(path, options, index, most_pixels)
-    return found
+        return found | {kind: described(kind, track) for kind, track in tracks.items()}
 
 
 def chosen(container: InputContainer) -> dict[str, Track]:
@@ -118,7 +134,7 @@ def chosen(container: InputContainer) -> dict[str, Track]:
 def lead(container: InputContainer, tracks: dict[str, Track]) -> int:
     """Milliseconds from where the container begins, by its own account, to its real tracks."""
     starts = [
-        float(track.stream.start_time * track.ms)
+        track.stream.start_time * track.ms
         for track in tracks.values()
         if track.stream.start_time is not None
     ]
@@ -132,8 +148,11 @@ def read(container: InputContainer, tracks: dict[str, Track], most_frames: int) 
     video = tracks.get("video")
     try:
         for packet in container.demux([track.stream for track in tracks.values()]):
+            track = by_index[packet.stream_index]
             if packet.size:
-                by_index[packet.stream_index].add(packet)
+                track.add(packet)
+            if track.tries:  # the last, empty packet makes a decoder give what it held back
+                track.look(packet)
             if video and video.packets > most_frames:
                 return False
     except av.error.FFmpegError:
@@ -148,49 +167,35 @@ def described(kind: str, track: Track) -> dict[str, Any]:
         own = {"channels": codec.layout.nb_channels if codec else 0}
         return track.figures() | own | {"sample_rate": codec.sample_rate if codec else 0}
     ratio, figures = track.stream.sample_aspect_ratio, track.figures()
-    return figures | {
-        "keyframe_gap_ms": track.longest_without_keyframe(figures["end_ms"]),
-        "width": codec.width if codec else 0,
-        "height": codec.height if codec else 0,
-        "pix_fmt": (codec.pix_fmt if codec else "") or "",
-        "profile": (codec.profile if codec else "") or "",
-        "level": codec.level if codec else 0,
-        "hdr": bool(codec and codec.color_trc in TRANSFERS_HDR),
-        "sar": [ratio.numerator, ratio.denominator] if ratio else [1, 1],
-        "rotation": 0,
+    return (
+        figures
+        | {
+            "keyframe_gap_ms": track.longest_without_keyframe(figures["end_ms"]),
+            "width": track.size[0],
+            "height": track.size[1],
+            "pix_fmt": (codec.pix_fmt if codec else "") or "",
+            "profile": (codec.profile if codec else "") or "",
+            "level": codec.level if codec else 0,
+            "hdr": bool(codec and codec.color_trc in TRANSFERS_HDR),
+            "sar": [ratio.numerator, ratio.denominator] if ratio else [1, 1],
+            "rotation": 0,
+            "decoded": bool(track.picture),
+        }
+        | track.picture
+    )
+
+
+def shown(frame: Any) -> dict[str, Any]:
+    """What only a decoded picture tells; it may be larger than its container says."""
+    return {
+        "rotation": int(frame.rotation),
+        "pix_fmt": frame.format.name,
+        "width": frame.width,
+        "height": frame.height,
+        "matrix": int(frame.colorspace),
+        "full_range": frame.color_range == FULL_RANGE,
+        "interlaced": bool(frame.interlaced_frame),
     }
-
-
-def picture(path: str, options: dict[str, str], index: int, most_pixels: int) -> dict[str, Any]:
-    """What only a decoded picture tells; a track without one is not watchable.
-
-    The first may be damaged, or larger than its container says; one that is too large
-    is not decoded at all.
-    """
-    with av.open(path, options=options, metadata_errors="replace") as container:
-        stream = next(one for one in container.streams.video if one.index == index)
-        stream.codec_context.thread_count = 1
-        stream.codec_context.options = {"max_pixels": str(most_pixels)}
-        for packet in islice(packets(container, stream), MOST_TRIES):
-            with suppress(av.error.FFmpegError, ValueError):
-                for frame in stream.decode(packet):
-                    return {
-                        "rotation": int(frame.rotation),
-                        "pix_fmt": frame.format.name,
-                        "width": frame.width,
-                        "height": frame.height,
-                        "matrix": int(frame.colorspace),
-                        "full_range": frame.color_range == FULL_RANGE,
-                        "interlaced": bool(frame.interlaced_frame),
-                        "decoded": True,
-                    }
-    return {"decoded": False}
-
-
-def packets(container: InputContainer, stream: Any) -> Iterator[Any]:
-    """The packets of one track, as far as they can be read."""
-    with suppress(av.error.FFmpegError):
-        yield from container.demux(stream)
 
 
 if __name__ == "__main__":

@@ -109,6 +109,7 @@ class Probe:
     `stated_ms` is the length its header claims, 0 when it claims none: never a truth,
     but a file that holds less than it claims was cut short. `lead_ms` is how much earlier
     than picture and sound something else in the file begins, such as a second sound.
+    `unread` names tracks ("picture", "sound") that are there, in a form we don't read.
     """
 
     container: str
@@ -118,6 +119,7 @@ class Probe:
     broken: bool
     stated_ms: int = 0
     lead_ms: int = 0
+    unread: tuple[str, ...] = ()
 
     @property
     def tracks(self) -> list[Track]:
@@ -141,4 +143,4 @@ class Probe:
             "video": VideoTrack(**video | {"sar": tuple(video["sar"])}) if video else None,
             "audio": AudioTrack(**audio) if audio else None,
         }
-        return Probe(**kept | found)
+        return Probe(**kept | found | {"unread": tuple(kept.get("unread", ()))})

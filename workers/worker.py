@@ -17,6 +17,8 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
+from media.binaries import find_ffmpeg
+from media.errors import MediaError
 from practice.settings import Settings
 from workers import tasks
 from workers.boot import Parts, put_together, set_up_log
@@ -48,6 +50,8 @@ def run(settings: Settings, lane: str = "all") -> None:
     with an error, so that whoever supervises starts it again.
     """
     set_up_log()
+    with suppress(MediaError):  # else every job says so
+        find_ffmpeg(settings.ffmpeg)  # once for all jobs to come: they inherit the answer
     connection = connect(settings.redis_url)
     queues = [Queue(name, connection=connection, serializer=JSONSerializer) for name in LANES[lane]]
 

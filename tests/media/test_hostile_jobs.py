@@ -30,7 +30,7 @@ ENDS = {
     "noise": LOST,
     "mp4 without moov": LOST,
     "stts bomb of one entry": WATCHABLE,
-    "134 megapixels claimed": LOST,
+    "134 megapixels claimed": WATCHABLE,
     "120,000 tiny frames": LOST,
     "webm with a day between": LOST,
     "hls": LOST,

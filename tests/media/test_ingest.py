@@ -132,8 +132,24 @@ def test_a_picture_that_ended_too_early_is_partial(tmp_path: Path):
 def test_sound_that_never_arrived_is_named(tmp_path: Path):
     mute = make_recording(tmp_path / "mute.webm", 3, "webm-mute")
     made = ingested(tmp_path, segment(tmp_path, mute, 3000, 3000))
-    assert made.sentence == "The sound did not reach us; the rest is here."
+    assert made.sentence == "The sound is missing; the rest is here."
     assert made.is_silent
+
+
+@pytest.mark.parametrize(
+    ("picture", "sound", "missing"),
+    [("prores_ks", "aac", "picture"), ("libx264", "pcm_s16le", "sound")],
+)
+def test_a_track_that_we_cannot_read_does_not_cost_the_other(
+    tmp_path: Path, picture: str, sound: str, missing: str
+):
+    usual = make_recording(tmp_path / "a.mp4", 2, "mp4-phone")
+    odd = ffmpeg(tmp_path / "b.mov", "-i", usual, "-c:v", picture, "-c:a", sound)
+    made = ingested(tmp_path, segment(tmp_path, odd))
+    assert made.is_partial
+    assert made.sentence == f"The {missing} is missing; the rest is here."
+    assert (made.has_video, made.has_audio) == (missing != "picture", missing != "sound")
+    assert make_renditions(made.path, made.probe, tmp_path / "work", ffmpeg=FFMPEG).duration_ms
 
 
 def test_silence_is_noticed(tmp_path: Path):
@@ -195,7 +211,7 @@ def test_a_lost_segment_that_nobody_counted_is_still_told(tmp_path: Path, body: 
     (tmp_path / "bad").write_bytes(body or b"")
     bad = segment(tmp_path, tmp_path / "bad") if body else SegmentFiles([None])
     made = ingested(tmp_path, segment(tmp_path, own("chrome-mp4-avc1.mp4")), bad)
-    assert made.sentence == "A part of it did not reach us; the rest is here."
+    assert made.sentence == "A part of it is missing; the rest is here."
 
 
 def test_nothing_at_all_is_refused_plainly(tmp_path: Path):
