@@ -26,6 +26,7 @@ from practice.reviews.views import routes as reviews_routes
 from practice.scenarios.views import routes as scenarios_routes
 from practice.settings import Settings
 from practice.takes.captions_views import routes as captions_routes
+from practice.takes.recording_views import routes as record_routes
 from practice.takes.views import routes as takes_routes
 from practice.web import access, assets, edge, errors, fields, filters, icons, security, signed_in
 
@@ -40,6 +41,7 @@ ROUTES: tuple[Any, ...] = (
     library_routes,
     notices_routes,
     progress_routes,
+    record_routes,
     recordings_routes,
     reviews_routes,
     scenarios_routes,

@@ -3,6 +3,7 @@
 from practice.assignments import models as assignments
 from practice.audit import models as audit
 from practice.db import Base
+from practice.library import models as library
 from practice.notices import models as notices
 from practice.people import models as people
 from practice.recordings import models as recordings
@@ -10,5 +11,5 @@ from practice.reviews import models as reviews
 from practice.scenarios import models as scenarios
 from practice.takes import models as takes
 
-ROOMS = (people, audit, notices, recordings, scenarios, assignments, takes, reviews)
+ROOMS = (people, audit, notices, recordings, scenarios, library, assignments, takes, reviews)
 metadata = Base.metadata

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-RIVER = ["people", "audit", "notices", "accounts", "recordings", "scenarios", "assignments",
-         "takes", "reviews", "progress"]  # fmt: skip
+RIVER = ["people", "audit", "notices", "accounts", "recordings", "scenarios", "library",
+         "assignments", "takes", "reviews", "progress"]  # fmt: skip
 DOORS = {"views", "forms"}
 FORBIDDEN = {
     "media": {"practice", "workers", "flask", "sqlalchemy", "rq", "redis"},

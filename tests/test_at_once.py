@@ -25,7 +25,6 @@ from practice.recordings import actions as recordings
 from practice.recordings import jobs, publishing
 from practice.recordings.languages import Language
 from practice.recordings.models import (
-    AssetKind,
     AssetState,
     Captions,
     JobKind,
@@ -42,6 +41,7 @@ from practice.scenarios.values import Content
 from practice.takes import actions, captions, queries, retention
 from practice.takes.models import NoticeAcceptance, Submission, Take, TakeState
 from practice.takes.notice import fingerprint
+from practice.takes.values import Beginning
 from tests import factories as make
 from tests.postgres import Server
 
@@ -179,7 +179,7 @@ def test_a_finished_recording_is_one_job_and_not_lost_to_a_restart(db: Database,
     with db.work() as session:
         rep, version = make.person(session), make.scenario(session)
         actions.accept_notice(session, rep, fingerprint(queries.current_notice(session)))
-        take = actions.begin(session, rep, version.scenario_id, None, AssetKind.camera)
+        take = actions.begin(session, rep, Beginning(version.scenario_id))
         claim = PieceClaim(0, 0, "video/webm", 4, "a" * 64)
         recordings.announce_piece(
             session, rep, take.asset_id, claim, most_bytes=99, stored_sha256=None

@@ -213,7 +213,7 @@ def target(target_id: UUID) -> ResponseReturnValue:
         if found.person_id != me().id:
             return steer_page(session, found)
         scenario_id = found.scenario_version.scenario_id
-    return redirect(url_for("takes.brief", scenario_id=scenario_id, target=target_id))
+    return redirect(url_for("record.brief", scenario_id=scenario_id, target=target_id))
 
 
 def steer_page(session: Session, found: AssignmentTarget) -> str:

@@ -235,7 +235,7 @@ def again_url(submission: Submission) -> str:
     """Where the rep records the next take, with what to try beside the camera."""
     target = submission.target
     return url_for(
-        "takes.record",
+        "record.record",
         scenario=submission.take.scenario_version.scenario_id,
         target=target.id if target and target.is_open else None,
         again=submission.id if submission.reviewed_at else None,

@@ -7,7 +7,7 @@ criterion keeps its `key` across versions so that levels can be compared over ti
 Scenario:  draft → published → withdrawn (and back)
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from practice.db import Base, Identified, StrEnumType
 from practice.people.models import Person
+from practice.recordings.models import MediaAsset
 
 
 class Interaction(StrEnum):
@@ -31,6 +32,29 @@ class Interaction(StrEnum):
     deal_review = "deal_review"
     pipeline_review = "pipeline_review"
     forecast_review = "forecast_review"
+
+
+class PromptOrder(StrEnum):
+    """How the prompts come: all beside the camera, or one by one as in a drill."""
+
+    together = "together"
+    in_order = "in_order"
+    random = "random"
+
+
+class Teleprompter(StrEnum):
+    """What the author lets a rep read from while recording."""
+
+    none = "none"
+    bullets = "bullets"
+    script = "script"
+
+
+class ScenarioKind(StrEnum):
+    """`heard` is the one that lines heard in real calls are answered in; people don't edit it."""
+
+    usual = "usual"
+    heard = "heard"
 
 
 class Rubric(Identified, Base):
@@ -102,6 +126,9 @@ class Scenario(Identified, Base):
 
     created_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     withdrawn_at: Mapped[datetime | None]
+    kind: Mapped[ScenarioKind] = mapped_column(
+        StrEnumType(ScenarioKind), default=ScenarioKind.usual
+    )
 
     versions: Mapped[list["ScenarioVersion"]] = relationship(
         back_populates="scenario", order_by="ScenarioVersion.number"
@@ -124,6 +151,15 @@ class ScenarioVersion(Identified, Base):
     persona: Mapped[str] = mapped_column(default="")
     brief: Mapped[str] = mapped_column(default="")
     target_seconds: Mapped[int] = mapped_column(default=120)
+    most_seconds: Mapped[int | None]  # where recording stops; None: the longest a take may be
+    prompt_order: Mapped[PromptOrder] = mapped_column(
+        StrEnumType(PromptOrder), default=PromptOrder.together
+    )
+    teleprompter: Mapped[Teleprompter] = mapped_column(
+        StrEnumType(Teleprompter), default=Teleprompter.none
+    )
+    script: Mapped[str] = mapped_column(default="")  # what the teleprompter begins with
+    needs_prep: Mapped[bool] = mapped_column(default=False)  # no recording without a prep sheet
     rubric_version_id: Mapped[UUID] = mapped_column(ForeignKey("rubric_version.id"), index=True)
 
     scenario: Mapped[Scenario] = relationship(back_populates="versions")
@@ -132,6 +168,11 @@ class ScenarioVersion(Identified, Base):
         back_populates="version", order_by="Prompt.position", cascade="all, delete-orphan"
     )
 
+    @property
+    def is_drill(self) -> bool:
+        """The prompts come one by one, each hidden until its turn."""
+        return self.prompt_order != PromptOrder.together
+
     __table_args__ = (
         UniqueConstraint("scenario_id", "number"),
         Index(None, "published_at"),
@@ -139,7 +180,10 @@ class ScenarioVersion(Identified, Base):
 
 
 class Prompt(Identified, Base):
-    """What the rep responds to."""
+    """What the rep responds to: words, or a recording of somebody saying them.
+
+    `text` is what is said; with a recording it may be empty.
+    """
 
     __tablename__ = "prompt"
 
@@ -148,5 +192,31 @@ class Prompt(Identified, Base):
     )
     position: Mapped[int]
     text: Mapped[str] = mapped_column(String(1000))
+    asset_id: Mapped[UUID | None] = mapped_column(ForeignKey("media_asset.id"), index=True)
+    think_seconds: Mapped[int] = mapped_column(default=0)  # counted down before the answer
+    answer_seconds: Mapped[int | None]  # how long an answer may be
 
     version: Mapped[ScenarioVersion] = relationship(back_populates="prompts")
+    asset: Mapped[MediaAsset | None] = relationship()
+
+
+class HeardLine(Identified, Base):
+    """What a buyer said in a real call, in the rep's own words, to find a better answer to.
+
+    Private until offered; then those who write scenarios can make a prompt of it.
+    """
+
+    __tablename__ = "heard_line"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    text: Mapped[str] = mapped_column(String(300))
+    local_day: Mapped[date]
+    offered_at: Mapped[datetime | None]
+    taken_up_at: Mapped[datetime | None]  # when somebody made a prompt of it, or put it aside
+
+    person: Mapped[Person] = relationship()
+
+    __table_args__ = (
+        Index(None, "person_id", "created_at"),
+        Index(None, "offered_at", "taken_up_at"),
+    )

@@ -1,5 +1,6 @@
 """What a rep does with takes, and what becomes of a take once it is decoded."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,12 +20,13 @@ from practice.notices.models import NoticeKind
 from practice.people.models import Person
 from practice.recordings import actions as recordings
 from practice.recordings import jobs
-from practice.recordings.models import AssetKind, AssetState
+from practice.recordings.models import AssetState, MediaAsset
 from practice.recordings.values import Manifest
 from practice.scenarios import queries as scenarios
-from practice.scenarios.models import ScenarioVersion
+from practice.scenarios.models import HeardLine, ScenarioVersion
 from practice.takes import queries, rules
 from practice.takes.models import (
+    Chapter,
     NoticeAcceptance,
     RecordingNotice,
     Submission,
@@ -32,7 +34,9 @@ from practice.takes.models import (
     TakeState,
 )
 from practice.takes.notice import fingerprint
+from practice.takes.values import Beginning, ChapterNote
 
+PREPARE_FIRST = "Fill in the prep sheet first; this scenario asks for one."
 ACCEPT_FIRST = "Before you record, read and accept how recordings are used."
 WITHDRAWN = "This scenario was withdrawn, so nothing new can be recorded for it."
 
@@ -63,31 +67,49 @@ def _published(session: Session, text: str) -> RecordingNotice:
     return session.scalars(select(RecordingNotice).where(RecordingNotice.body == text)).one()
 
 
-def begin(
-    session: Session, by: Person, scenario_id: UUID, target_id: UUID | None, kind: AssetKind
-) -> Take:
+def begin(session: Session, by: Person, wanted: Beginning) -> Take:
     """Open a take and its recording. The day and the team are settled here, once and for all.
 
-    Refuses when the notice is not accepted, the scenario withdrawn, or the target closed.
+    Asked again by the same device for the same recording, the answer is the take there is.
+    Refuses when the notice is not accepted, the scenario withdrawn, the target closed, or the
+    prep sheet missing that the scenario wants.
     """
     if not queries.has_accepted(session, by):
         raise NotAllowed(ACCEPT_FIRST)
-    version = _practicable(session, scenario_id)
-    target = _own_target(session, by, target_id, scenario_id) if target_id else None
+    session.get_one(Person, by.id, with_for_update=True)  # of two at once, one begins
+    if begun := queries.find_begun(session, by, wanted.begun_as):
+        return begun
+    version = _practicable(session, wanted.scenario)
+    target = _own_target(session, by, wanted.target, wanted.scenario) if wanted.target else None
+    prep = queries.newest_prep(session, by, wanted.scenario, wanted.target)
+    if version.needs_prep and prep is None and wanted.prompt is None:
+        raise WrongState(PREPARE_FIRST)
     if target is not None:
         assignments.begin_practice(session, target)
     take = Take(
         person_id=by.id,
         scenario_version_id=target.scenario_version_id if target else version.id,
         target_id=target.id if target else None,
-        asset_id=recordings.begin(session, by, kind).id,
+        asset_id=recordings.begin(session, by, wanted.kind).id,
         team_id=by.home_team_id,
         local_day=local_day(by, utcnow()),
-        number=queries.last_number(session, by, scenario_id) + 1,
+        number=queries.last_number(session, by, wanted.scenario) + 1,
+        begun_as=wanted.begun_as,
+        prep_sheet_id=prep.id if prep else None,
+        heard_line_id=_own_heard_line(session, by, wanted.heard),
     )
     session.add(take)
     session.flush()
     return take
+
+
+def _own_heard_line(session: Session, by: Person, line_id: UUID | None) -> UUID | None:
+    if line_id is None:
+        return None
+    line = session.get(HeardLine, line_id)
+    if line is None or line.person_id != by.id:
+        raise NotFound("We can’t find that line.")
+    return line.id
 
 
 def _practicable(session: Session, scenario_id: UUID) -> ScenarioVersion:
@@ -111,16 +133,40 @@ def local_day(person: Person, now: datetime) -> date:
     return now.astimezone(ZoneInfo(person.timezone)).date()
 
 
-def finish(session: Session, by: Person, asset_id: UUID, manifest: Manifest) -> Take:
-    """Hand in the manifest of a take; finishing twice gives the same answer."""
+def finish(
+    session: Session,
+    by: Person,
+    asset_id: UUID,
+    manifest: Manifest,
+    chapters: Sequence[ChapterNote] = (),
+) -> tuple[MediaAsset, Take | None]:
+    """Hand in the manifest of a recording; finishing twice gives the same answer.
+
+    Of a take, the chapters are noted, too; a clip, such as a recorded prompt, has none.
+    """
     take = queries.find_by_asset(session, asset_id)
-    if take is None or take.person_id != by.id:
+    if take is not None and take.person_id != by.id:
         raise NotFound("We can’t find that recording.")
-    recordings.finish(session, by, asset_id, manifest)
-    session.refresh(take)
-    take.state = TakeState.recorded
-    session.flush()
-    return take
+    asset = recordings.finish(session, by, asset_id, manifest)
+    if take is not None:
+        session.refresh(take)
+        take.state = TakeState.recorded
+        _note_chapters(session, take, chapters)
+        session.flush()
+    return asset, take
+
+
+def _note_chapters(session: Session, take: Take, notes: Sequence[ChapterNote]) -> None:
+    """Once; prompts of another scenario are left out."""
+    if take.chapters or not notes:
+        return
+    version = session.get_one(ScenarioVersion, take.scenario_version_id)
+    known = {prompt.id for prompt in version.prompts}
+    ordered = sorted((note for note in notes if note.prompt in known), key=lambda one: one.at_ms)
+    take.chapters = [
+        Chapter(position=n, prompt_id=one.prompt, at_ms=one.at_ms, response_ms=one.response_ms)
+        for n, one in enumerate(ordered, 1)
+    ]
 
 
 def held(session: Session, by: Person, take_id: UUID) -> Take:
@@ -241,7 +287,7 @@ def settle(session: Session, asset_id: UUID, now: datetime | None = None) -> Non
 
 def _count(session: Session, take: Take, now: datetime) -> None:
     asset = take.asset
-    long_enough = rules.counts(asset, take.scenario_version.target_seconds)
+    long_enough = rules.counts(asset, take.scenario_version, take.chapters)
     take.is_counted = long_enough and not queries.has_same_bytes(session, take)
     take.counted_ms = asset.duration_ms if take.is_counted else 0
     session.flush()

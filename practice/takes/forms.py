@@ -11,30 +11,48 @@ from media.captions import MOST_BYTES
 from practice.errors import Invalid
 from practice.recordings.languages import Language
 from practice.recordings.models import AssetKind
+from practice.recordings.wire import LONGEST_MS, UNREADABLE
 from practice.takes.rules import LONGEST_QUESTION
+from practice.takes.values import Beginning, ChapterNote
 from practice.web.fields import Reader
 
+UNCLEAR = "We couldn’t tell what is being recorded. Open the scenario again."
+MOST_CHAPTERS = 100
 NO_FILE = "Choose a WebVTT or SRT file first."
-
-
-@dataclass(frozen=True)
-class Beginning:
-    """What a recorder is about to record."""
-
-    scenario: UUID
-    target: UUID | None
-    kind: AssetKind
 
 
 def read_beginning(sent: Mapping[str, Any]) -> Beginning:
     """Which scenario, for which target, by camera or as a file."""
     reader = Reader(sent)
     scenario, target = reader.uuid("scenario", required=True), reader.uuid("target")
-    kind = reader.choice("kind", AssetKind)
-    reader.finish("We couldn’t tell what is being recorded. Open the scenario again.")
+    kind, begun_as = reader.choice("kind", AssetKind), reader.uuid("begun_as")
+    prompt, heard = reader.uuid("prompt"), reader.uuid("heard")
+    reader.finish(UNCLEAR)
     if scenario is None:
-        raise Invalid("We couldn’t tell what is being recorded. Open the scenario again.")
-    return Beginning(scenario, target, kind)
+        raise Invalid(UNCLEAR)
+    return Beginning(scenario, target, kind, begun_as, prompt, heard)
+
+
+def read_chapters(sent: Mapping[str, Any]) -> tuple[ChapterNote, ...]:
+    """Where each prompt was answered; a recorder that played none sends nothing."""
+    told = sent.get("chapters") or []
+    if not isinstance(told, list) or not all(isinstance(one, dict) for one in told):
+        raise Invalid(UNREADABLE)
+    if len(told) > MOST_CHAPTERS:
+        raise Invalid(UNREADABLE)
+    return tuple(_chapter(one) for one in told)
+
+
+def _chapter(told: Mapping[str, Any]) -> ChapterNote:
+    reader = Reader(told)
+    prompt = reader.uuid("prompt", required=True)
+    at_ms = reader.number("at_ms", 0, LONGEST_MS)
+    answered = told.get("response_ms") is not None
+    response_ms = reader.number("response_ms", 0, LONGEST_MS) if answered else None
+    reader.finish(UNREADABLE)
+    if prompt is None:
+        raise Invalid(UNREADABLE)
+    return ChapterNote(prompt, at_ms, response_ms)
 
 
 def read_question(sent: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from practice.assignments.models import AssignmentTarget
 from practice.db import Base, Identified, StrEnumType
 from practice.people.models import Person, Team
 from practice.recordings.models import MediaAsset
-from practice.scenarios.models import RubricVersion, ScenarioVersion
+from practice.scenarios.models import HeardLine, Prompt, RubricVersion, ScenarioVersion
 
 
 class TakeState(StrEnum):
@@ -63,6 +63,29 @@ class NoticeAcceptance(Identified, Base):
     __table_args__ = (UniqueConstraint("person_id", "notice_id"),)
 
 
+class PrepSheet(Identified, Base):
+    """A plan written before recording; takes keep the one they were recorded with.
+
+    `remember` begins with what the last self-review said was forgotten; `script` is what the
+    teleprompter shows this person.
+    """
+
+    __tablename__ = "prep_sheet"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    scenario_id: Mapped[UUID] = mapped_column(ForeignKey("scenario.id", ondelete="CASCADE"))
+    target_id: Mapped[UUID | None] = mapped_column(ForeignKey("assignment_target.id"))
+    purpose: Mapped[str] = mapped_column(String(500), default="")
+    who: Mapped[str] = mapped_column(String(500), default="")
+    learn: Mapped[str] = mapped_column(String(500), default="")
+    give: Mapped[str] = mapped_column(String(500), default="")
+    commitment: Mapped[str] = mapped_column(String(500), default="")
+    remember: Mapped[str] = mapped_column(String(500), default="")
+    script: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (Index("ix_prep_sheet_newest", "person_id", "scenario_id", "created_at"),)
+
+
 class Take(Identified, Base):
     """One recording attempt of a scenario, for a target or in free practice."""
 
@@ -80,20 +103,95 @@ class Take(Identified, Base):
     counted_ms: Mapped[int] = mapped_column(default=0)
     deleted_at: Mapped[datetime | None]
     retention_told_at: Mapped[datetime | None]
+    # what the device called it when it began: asked twice, it is begun once
+    begun_as: Mapped[UUID | None]
+    prep_sheet_id: Mapped[UUID | None] = mapped_column(ForeignKey("prep_sheet.id"))
+    heard_line_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("heard_line.id", ondelete="SET NULL"), index=True
+    )
 
     person: Mapped[Person] = relationship()
     team: Mapped[Team | None] = relationship()
     scenario_version: Mapped[ScenarioVersion] = relationship()
     target: Mapped[AssignmentTarget | None] = relationship()
     asset: Mapped[MediaAsset] = relationship()
+    prep_sheet: Mapped[PrepSheet | None] = relationship()
+    heard_line: Mapped[HeardLine | None] = relationship()
+    chapters: Mapped[list["Chapter"]] = relationship(
+        back_populates="take", order_by="Chapter.position", cascade="all, delete-orphan"
+    )
 
     __table_args__ = (
+        UniqueConstraint("person_id", "begun_as"),
         Index(None, "person_id", "local_day"),
         # What the numbers of a team and of the organization are added up from, without its rows:
         Index("ix_take_by_team", "team_id", "local_day", "person_id", "counted_ms", **COUNTED),
         Index("ix_take_by_day", "local_day", "person_id", "counted_ms", "team_id", **COUNTED),
         Index(None, "target_id"),
     )
+
+
+class Chapter(Identified, Base):
+    """Where in a take one prompt was answered, as the recorder noted it."""
+
+    __tablename__ = "chapter"
+
+    take_id: Mapped[UUID] = mapped_column(ForeignKey("take.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    prompt_id: Mapped[UUID] = mapped_column(ForeignKey("prompt.id"))
+    at_ms: Mapped[int]  # on the published timeline
+    response_ms: Mapped[int | None]  # until the first word; None: nothing was heard
+
+    take: Mapped[Take] = relationship(back_populates="chapters")
+    prompt: Mapped[Prompt] = relationship()
+
+    __table_args__ = (UniqueConstraint("take_id", "position"),)
+
+
+class SelfReview(Identified, Base):
+    """What the rep thinks of a take, written before the manager's view of it is shown.
+
+    `kept_to_plan` answers "did I do what I prepared to do?" from 1 to 10.
+    """
+
+    __tablename__ = "self_review"
+
+    take_id: Mapped[UUID] = mapped_column(ForeignKey("take.id", ondelete="CASCADE"), unique=True)
+    kept_to_plan: Mapped[int | None]
+    worked: Mapped[str] = mapped_column(String(1000), default="")
+    did_not: Mapped[str] = mapped_column(String(1000), default="")
+    forgot: Mapped[str] = mapped_column(String(500), default="")
+    saved_at: Mapped[datetime]
+
+    scores: Mapped[list["SelfScore"]] = relationship(cascade="all, delete-orphan")
+
+
+class SelfScore(Identified, Base):
+    """The rep's own level of one criterion."""
+
+    __tablename__ = "self_score"
+
+    self_review_id: Mapped[UUID] = mapped_column(ForeignKey("self_review.id", ondelete="CASCADE"))
+    criterion_id: Mapped[UUID] = mapped_column(ForeignKey("criterion.id"))
+    level: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("self_review_id", "criterion_id"),)
+
+
+class TakeShare(Identified, Base):
+    """That a rep lets a team watch a take, until they take it back."""
+
+    __tablename__ = "take_share"
+
+    take_id: Mapped[UUID] = mapped_column(ForeignKey("take.id", ondelete="CASCADE"), unique=True)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"))
+    shared_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    take: Mapped[Take] = relationship()
+    team: Mapped[Team] = relationship()
+
+    __table_args__ = (Index(None, "team_id", "shared_at"),)
 
 
 class Submission(Identified, Base):
@@ -108,6 +206,7 @@ class Submission(Identified, Base):
     team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"))
     round: Mapped[int] = mapped_column(default=1)
     question: Mapped[str] = mapped_column(String(1000), default="")
+    asks_help: Mapped[bool] = mapped_column(default=False)  # a question, not handed in for a target
     withdrawn_at: Mapped[datetime | None]
     reviewer_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     routed_at: Mapped[datetime | None]  # None until somebody (or the pool) was told

@@ -14,6 +14,7 @@ from practice.recordings.models import MediaAsset
 from practice.scenarios.models import ScenarioVersion
 from practice.takes.models import (
     NoticeAcceptance,
+    PrepSheet,
     RecordingNotice,
     Submission,
     Take,
@@ -65,6 +66,26 @@ def get_own_take(session: Session, owner: Person, take_id: UUID) -> Take:
 def find_by_asset(session: Session, asset_id: UUID) -> Take | None:
     """The take that a recording belongs to."""
     return session.scalar(_whole(select(Take)).where(Take.asset_id == asset_id))
+
+
+def find_begun(session: Session, person: Person, begun_as: UUID | None) -> Take | None:
+    """The take that a device already began under this name."""
+    if begun_as is None:
+        return None
+    mine = _whole(select(Take).where(Take.person_id == person.id))
+    return session.scalar(mine.where(Take.begun_as == begun_as))
+
+
+def newest_prep(
+    session: Session, person: Person, scenario_id: UUID, target_id: UUID | None
+) -> PrepSheet | None:
+    """The plan that a take recorded now would be recorded with."""
+    mine = select(PrepSheet).where(
+        PrepSheet.person_id == person.id,
+        PrepSheet.scenario_id == scenario_id,
+        PrepSheet.target_id == target_id,
+    )
+    return session.scalar(mine.order_by(PrepSheet.created_at.desc(), PrepSheet.id.desc()).limit(1))
 
 
 def last_submission(session: Session, take_id: UUID) -> Submission | None:

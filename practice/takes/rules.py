@@ -1,16 +1,23 @@
 """What the state of a take allows, and when it counts."""
 
+from collections.abc import Sequence
+
 from practice.recordings.models import AssetState, MediaAsset
-from practice.takes.models import Submission, Take, TakeState
+from practice.scenarios.models import ScenarioVersion
+from practice.takes.models import Chapter, Submission, Take, TakeState
 
 LEAST_COUNTED_MS = 20_000
 LONGEST_QUESTION = 1000
 
 
-def counts(asset: MediaAsset, target_seconds: int) -> bool:
-    """A counted take: watchable, with sound, and 20 s or half the target length if that is less."""
-    enough = asset.duration_ms >= counts_from_ms(target_seconds)
-    return asset.is_watchable and asset.has_sound and enough
+def counts(asset: MediaAsset, version: ScenarioVersion, chapters: Sequence[Chapter] = ()) -> bool:
+    """A counted take: watchable, with sound, and 20 s or half the target length if that is less.
+
+    Of a drill, and of one prompt answered in a hurry, one answered prompt is enough.
+    """
+    enough = asset.duration_ms >= counts_from_ms(version.target_seconds)
+    answered = any(one.response_ms is not None for one in chapters)
+    return asset.is_watchable and asset.has_sound and (enough or answered)
 
 
 def counts_from_ms(target_seconds: int) -> int:

@@ -14,10 +14,11 @@ from practice.errors import NotFound, WrongState
 from practice.notices import actions as notices
 from practice.notices.models import Notice, NoticeKind
 from practice.people.models import Person, Role, Team
-from practice.recordings.models import AssetKind, AssetState, Segment
+from practice.recordings.models import AssetState, Segment
 from practice.takes import actions, queries
 from practice.takes.models import Take, TakeState
 from practice.takes.notice import fingerprint
+from practice.takes.values import Beginning
 from tests import factories as make
 
 
@@ -42,7 +43,7 @@ def test_the_day_and_the_team_are_settled_when_recording_begins(session: Session
     team = make.team(session)
     maya = rep(session, timezone="Pacific/Auckland", team=team)
     version = make.scenario(session)
-    take = actions.begin(session, maya, version.scenario_id, None, AssetKind.camera)
+    take = actions.begin(session, maya, Beginning(version.scenario_id))
     assert take.team_id == team.id
     assert take.local_day == utcnow().astimezone(ZoneInfo("Pacific/Auckland")).date()
     noon = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -52,8 +53,7 @@ def test_the_day_and_the_team_are_settled_when_recording_begins(session: Session
 def test_takes_are_numbered_by_person_and_scenario(session: Session) -> None:
     maya, version = rep(session), make.scenario(session)
     numbers = [
-        actions.begin(session, maya, version.scenario_id, None, AssetKind.camera).number
-        for _ in range(3)
+        actions.begin(session, maya, Beginning(version.scenario_id)).number for _ in range(3)
     ]
     assert numbers == [1, 2, 3]
 

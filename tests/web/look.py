@@ -24,7 +24,7 @@ CSP = (
     "media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'"
 )
 DOORS = [
-    *("progress.home", "progress.team", "takes.practice", "reviews.queue", "assignments.index"),
+    *("progress.home", "progress.team", "record.practice", "reviews.queue", "assignments.index"),
     *("scenarios.index", "people.index", "people.profile", "people.organization", "jobs.index"),
     *("people.sign_out", "notices.inbox"),
 ]

@@ -1,0 +1,184 @@
+"""The doors of preparing and recording: what to practice, the brief, the recorder and its wire."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from practice.assignments import queries as targets
+from practice.assignments.models import AssignmentTarget
+from practice.assignments.rules import is_late, may_go_on
+from practice.assignments.words import STATES
+from practice.db import utcnow
+from practice.errors import NotFound
+from practice.recordings import queries as recordings
+from practice.recordings.wire import read_manifest
+from practice.scenarios import queries as scenarios
+from practice.scenarios.models import ScenarioVersion
+from practice.scenarios.values import CriterionContent
+from practice.takes import actions, forms, queries, rules
+from practice.takes.notice import fingerprint
+from practice.web.edge import me, reading, settings, work
+from practice.web.fields import json_object, show_again
+from practice.web.signed import poster_url
+
+routes = Blueprint("record", __name__)
+
+
+# ---- preparing --------------------------------------------------------------------------------
+
+
+@routes.get("/practice")
+def practice() -> ResponseReturnValue:
+    """What one was asked to practice, and everything else that can be practiced freely."""
+    with reading() as session:
+        mine = [target for target in targets.my_targets(session, me()) if may_go_on(target)]
+        return render_template(
+            "takes/practice.html",
+            targets=mine,
+            late={target.id for target in mine if is_late(target, utcnow())},
+            words=STATES,
+            scenarios=scenarios.published(session),
+            counted=queries.counted_of_scenarios(session, me()),
+            counted_of_targets=queries.counted_of_targets(session, me()),
+            has_takes=queries.count_takes(session, me()) > 0,
+        )
+
+
+@routes.get("/practice/<uuid:scenario_id>")
+def brief(scenario_id: UUID) -> ResponseReturnValue:
+    """Everything to know before recording: persona, prompts, rubric, length, who will see it."""
+    with reading() as session:
+        place = forms.read_place(request.args)
+        target = _own_target(session, place.target)
+        version = _version(session, scenario_id, target)
+        return render_template("takes/brief.html", **_brief_parts(session, version, target))
+
+
+def _brief_parts(
+    session: Session, version: ScenarioVersion, target: AssignmentTarget | None
+) -> dict[str, Any]:
+    takes = queries.my_takes(session, me(), scenario_id=version.scenario_id, limit=12)
+    viewers = queries.expected_viewers(session, me(), target, version.id)
+    return {
+        "version": version,
+        "target": target,
+        "criteria": [CriterionContent.of(one) for one in version.rubric_version.criteria],
+        "who": viewers.sentence_for(me()),
+        "takes": takes,
+        "submissions": queries.submissions_of(session, takes),
+        "counted": queries.counted_of_target(session, target.id) if target else None,
+        "poster_url": poster_url,
+    }
+
+
+def _own_target(session: Session, target_id: UUID | None) -> AssignmentTarget | None:
+    target = targets.get_target(session, me(), target_id) if target_id else None
+    if target is not None and target.person_id != me().id:
+        raise NotFound
+    return target
+
+
+def _version(
+    session: Session, scenario_id: UUID | None, target: AssignmentTarget | None
+) -> ScenarioVersion:
+    """The version to practice: the target's own, else the newest; parent and child must match."""
+    if target is not None:
+        version = scenarios.get_version(session, target.scenario_version_id)
+        if scenario_id not in (None, version.scenario_id):
+            raise NotFound
+        return version
+    if scenario_id is None:
+        raise NotFound
+    return scenarios.newest_version(session, scenario_id)
+
+
+# ---- recording --------------------------------------------------------------------------------
+
+
+@routes.get("/record")
+def record() -> ResponseReturnValue:
+    """The recorder; before the first time, the notice about what happens to recordings."""
+    place = forms.read_place(request.args)
+    if place.scenario is None and place.target is None:
+        return redirect(url_for(".practice"))
+    with reading() as session:
+        target = _own_target(session, place.target)
+        version = _version(session, place.scenario, target)
+        if not queries.has_accepted(session, me()):
+            return _notice_page(session)
+        return render_template(
+            "takes/record.html",
+            counts_from_ms=rules.counts_from_ms(version.target_seconds),
+            again=place.again or queries.find_feedback_to_answer(session, target),
+            number=queries.last_number(session, me(), version.scenario_id) + 1,
+            limits=settings(),
+            **_brief_parts(session, version, target),
+        )
+
+
+def _notice_page(session: Session) -> str:
+    text = queries.current_notice(session)
+    back = request.full_path.rstrip("?") if request.method == "GET" else _back_to_recorder()
+    return render_template(
+        "takes/notice.html", paragraphs=text.split("\n"), shown=fingerprint(text), back=back
+    )
+
+
+@routes.post("/record/notice")
+def accept_notice() -> ResponseReturnValue:
+    """Accept the notice, then go on to the camera."""
+
+    def page() -> ResponseReturnValue:
+        with reading() as session:
+            return _notice_page(session)
+
+    show_again(page)
+    with work() as session:
+        actions.accept_notice(session, me(), request.form.get("shown", ""))
+    return redirect(_back_to_recorder())
+
+
+def _back_to_recorder() -> str:
+    """Only ever the recorder: nobody is sent elsewhere by a crafted form."""
+    back = request.form.get("back", "")
+    return back if back.startswith("/record?") else url_for(".practice")
+
+
+@routes.post("/takes")
+def begin() -> ResponseReturnValue:
+    """Open a take for a recorder or a file."""
+    wanted = forms.read_beginning(json_object())
+    with work() as session:
+        take = actions.begin(session, me(), wanted)
+    limits = {"minutes": settings().max_take_minutes, "bytes": int(settings().max_take_bytes)}
+    return {
+        "take": str(take.id),
+        "recording": str(take.asset_id),
+        "number": take.number,
+        "take_url": url_for("takes.show", take_id=take.id),
+        "limits": limits,
+    }, 201
+
+
+@routes.post("/recordings/<uuid:asset_id>/finish")
+def finish(asset_id: UUID) -> ResponseReturnValue:
+    """Hand in the manifest of a take or of a clip; twice gives the same answer."""
+    with reading() as session:
+        recordings.get_own(session, me(), asset_id)
+    sent = json_object()
+    manifest, chapters = read_manifest(sent), forms.read_chapters(sent)
+    with work() as session:
+        asset, take = actions.finish(session, me(), asset_id, manifest, chapters)
+    take_url = url_for("takes.show", take_id=take.id) if take else ""
+    return {"state": asset.state.value, "take_url": take_url}
+
+
+@routes.post("/takes/<uuid:take_id>/discard")
+def discard(take_id: UUID) -> ResponseReturnValue:
+    """Throw away an unfinished recording: a restart."""
+    with work() as session:
+        actions.discard(session, me(), take_id)
+    return "", 204
