@@ -94,7 +94,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_prep_sheet'))
     )
     with op.batch_alter_table('prep_sheet') as table:
-        table.create_index(op.f('ix_prep_sheet_person_id_prep_sheet_scenario_id_prep_sheet_created_at'), ['person_id', 'scenario_id', 'created_at'], unique=False)
+        table.create_index("ix_prep_sheet_newest", ['person_id', 'scenario_id', 'created_at'], unique=False)
 
     op.create_table('chapter',
     sa.Column('id', sa.Uuid(), nullable=False),
