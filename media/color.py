@@ -24,6 +24,11 @@ def is_wide(video: VideoTrack) -> bool:
     return video.hdr or video.colors == "bt2020"
 
 
+def whole(picture: Any, is_interlaced: bool) -> Any:
+    """Whole pictures of one that comes in alternating lines."""
+    return picture.filter("bwdif", deint="interlaced") if is_interlaced else picture
+
+
 def said(picture: Any, colors: str) -> Any:
     """The picture with its colors named, for whatever comes after; nothing is converted."""
     return picture.filter("setparams", **TAGS[colors])

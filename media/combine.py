@@ -13,7 +13,7 @@ import ffmpeg as graph
 
 from media import verify
 from media.binaries import has_filters
-from media.color import TONE_FILTERS, is_wide, narrowed, plain, said
+from media.color import TONE_FILTERS, is_wide, narrowed, plain, said, whole
 from media.errors import EncodeFailed
 from media.ffmpeg import CONTAINERS, SAFE_INPUT, THREADS, run_ffmpeg
 from media.plan import LONG_SIDE, SHORT_SIDE, fitted
@@ -172,8 +172,7 @@ def _colored(track: Any, video: VideoTrack, shape: _Shape) -> Any:
     across, down = video.shown
     share = min(shape.width / across, shape.height / down)
     size = (_even(across * share, shape.width), _even(down * share, shape.height))
-    whole = track.filter("bwdif", deint="interlaced") if video.interlaced else track
-    steady = whole.filter("fps", fps=FPS, start_time=0)
+    steady = whole(track, video.interlaced).filter("fps", fps=FPS, start_time=0)
     if is_wide(video):
         return narrowed(said(steady, "bt2020"), *size, video.hdr, shape.can_tone)
     named = said(steady, video.colors)

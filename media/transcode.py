@@ -21,7 +21,7 @@ import ffmpeg as graph
 
 from media import remarks, verify
 from media.binaries import has_filters
-from media.color import TONE_FILTERS, narrowed, plain, said, still
+from media.color import TONE_FILTERS, narrowed, plain, said, still, whole
 from media.errors import EncodeFailed
 from media.ffmpeg import SAFE_INPUT, THREADS, OnProgress, run_ffmpeg
 from media.plan import Plan, PosterPlan, StoryboardPlan, VideoPlan
@@ -172,8 +172,8 @@ def _split(stream: Any, by: str, branches: int) -> Iterator[Any]:
 
 def _steady(picture: Any, video: VideoPlan, can_tone: bool) -> Any:
     """Constant rate from time zero, whole pictures, planned size, plain 8-bit color."""
-    whole = picture.filter("bwdif", deint="interlaced") if video.interlaced else picture
-    steady = said(whole.filter("fps", fps=video.fps, start_time=0), video.colors)
+    even = whole(picture, video.interlaced).filter("fps", fps=video.fps, start_time=0)
+    steady = said(even, video.colors)
     if video.colors == "bt2020":
         return narrowed(steady, video.width, video.height, video.hdr, can_tone)
     return plain(steady, video.width, video.height)

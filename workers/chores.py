@@ -143,7 +143,8 @@ def remind_of_what_is_due(parts: Parts) -> int:
 def drop_what_main_replaced(parts: Parts) -> int:
     """Remove what was watched before the renditions were there, once nobody watches it."""
     with parts.db.work() as session:
-        keys = publishing.drop_superseded(session, utcnow())
+        link = timedelta(seconds=parts.settings.video_link_seconds)
+        keys = publishing.drop_superseded(session, utcnow(), link)
     parts.store.delete(keys)
     return len(keys)
 

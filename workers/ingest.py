@@ -6,7 +6,7 @@ sweep, and what was uploaded under the old token is never seen.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from media.landing import FULL
 from media.pieces import PieceFile
 from media.playable import Playable
 from media.probe import Bounds, probe
+from media.remarks import Remark
 from media.tracks import Probe
 from media.transcode import Transcoded
 from practice.recordings import jobs, publishing, queries
@@ -163,8 +164,8 @@ class Attempt:
         for number, one in enumerate(done.outputs):
             tell(SEND, number / len(done.outputs))
             sent.append(self._send(one.path, RenditionKind(one.kind), one.content_type, one))
-        told = tuple((remark.kind.value, remark.at_ms) for remark in done.remarks)
-        return Made(tuple(sent), done.duration_ms, done.sentence, told, figures_of(done))
+        told, figures = in_words_of_rows(done.remarks), figures_of(done)
+        return Made(tuple(sent), done.duration_ms, done.sentence, told, figures)
 
     def _source(self, folder: Path, tell: Tell) -> tuple[Path, Probe]:
         """What is encoded: the seekable original, made anew where it is not kept anymore."""
@@ -264,7 +265,7 @@ class Attempt:
                 takes.settle(session, self.claim.asset_id)
 
     def put_off(self, error: Exception) -> bool:
-        """Try again after what nobody foresaw; answers whether that is no fault of the code.
+        """Try again after what nobody foresaw; answers whether it was a full disk, and so no bug.
 
         Neither a full disk nor a database that is away says anything against the recording.
         """
@@ -324,9 +325,14 @@ def made_of(
         sha256=playable.sha256,
         pieces_joined=sum(1 for one in segments for piece in one.pieces if piece is not None),
         sentence=playable.sentence,
-        remarks=tuple((remark.kind.value, remark.at_ms) for remark in playable.remarks),
+        remarks=in_words_of_rows(playable.remarks),
         facts=playable.probe.as_data(),
     )
+
+
+def in_words_of_rows(remarks: Iterable[Remark]) -> tuple[tuple[str, int], ...]:
+    """What was noticed, as the database keeps it."""
+    return tuple((remark.kind.value, remark.at_ms) for remark in remarks)
 
 
 def figures_of(done: Transcoded) -> MadeFigures:

@@ -1,6 +1,6 @@
 """Making the result of a job what everyone sees, and letting go of what it replaced."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -99,9 +99,15 @@ def _replace_renditions(
     return [rendition.key for rendition in old]
 
 
-def drop_superseded(session: Session, now: datetime, most: int = 200) -> list[str]:
-    """Let go of what was watched until the renditions came; answers the keys to delete."""
-    old = queries.superseded(session, now - rules.SUPERSEDED_AFTER, most)
+def drop_superseded(
+    session: Session, now: datetime, link: timedelta = timedelta(0), most: int = 200
+) -> list[str]:
+    """Let go of what was watched until the renditions came; answers the keys to delete.
+
+    `link` is how long an address of a video lives: no player holds one of these any more.
+    """
+    after = max(rules.SUPERSEDED_AFTER, link)
+    old = queries.superseded(session, now - after, most)
     for rendition in old:
         session.delete(rendition)
     return [rendition.key for rendition in old]

@@ -11,7 +11,7 @@ LEASE = timedelta(seconds=30)  # a worker that is silent for longer has lost its
 # Between two tries of what fails for a passing reason: with the sweep's 15 seconds, no job idles
 # for more than 90 once the trouble is over.
 LONGEST_WAIT = timedelta(minutes=1)
-SUPERSEDED_AFTER = timedelta(hours=1)  # by then no player holds an address of it anymore
+SUPERSEDED_AFTER = timedelta(hours=1)  # at least; as long as addresses of videos live
 MOST_ATTEMPTS = 4  # a recording that takes down its worker every time is given up
 RING_AGAIN_AFTER = timedelta(seconds=30)
 RING_AT_MOST = 50  # jobs of a kind; the next ones come when these are done
