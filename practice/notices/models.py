@@ -26,6 +26,7 @@ class NoticeKind(StrEnum):
     recording_failed = "recording_failed"
     low_disk = "low_disk"
     reply = "reply"
+    heard = "heard"  # what became of a line that somebody offered
     account = "account"  # what an admin changed about somebody: their team
     invite = "invite"  # mail only: the link is made when it is sent
     reset = "reset"  # mail only

@@ -23,6 +23,7 @@ PICTURES = {
     NoticeKind.recording_failed: "circle-alert",
     NoticeKind.low_disk: "hard-drive",
     NoticeKind.reply: "reply",
+    NoticeKind.heard: "ear",
     NoticeKind.account: "users",
 }
 

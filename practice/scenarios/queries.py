@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from practice.errors import NotFound
 from practice.people.models import Person
-from practice.scenarios.models import Criterion, RubricVersion, Scenario, ScenarioVersion
+from practice.scenarios.models import (
+    Criterion,
+    RubricVersion,
+    Scenario,
+    ScenarioKind,
+    ScenarioVersion,
+)
 
 
 def newest_numbers() -> Select[UUID, int]:
@@ -42,8 +48,12 @@ def whole(versions: Select[ScenarioVersion]) -> Select[ScenarioVersion]:
 
 
 def published(session: Session) -> Sequence[ScenarioVersion]:
-    """What anybody can practice, by title: the newest published version of each scenario."""
-    return session.scalars(newest_published().order_by(ScenarioVersion.title)).all()
+    """What anybody can practice, by title: the newest published version of each scenario.
+
+    The one that lines heard in calls are answered in is no exercise to choose or to assign.
+    """
+    usual = newest_published().where(Scenario.kind == ScenarioKind.usual)
+    return session.scalars(usual.order_by(ScenarioVersion.title)).all()
 
 
 def newest_version(session: Session, scenario_id: UUID) -> ScenarioVersion:
