@@ -148,6 +148,10 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_self_score')),
     sa.UniqueConstraint('self_review_id', 'criterion_id', name=op.f('uq_self_score_self_review_id_criterion_id'))
     )
+    with op.batch_alter_table('media_asset') as table:
+        table.add_column(sa.Column('is_clip', sa.Boolean(), nullable=False, server_default=sa.false()))
+        table.create_index("ix_media_asset_clip", ['created_at'], unique=False, sqlite_where=sa.text('is_clip = 1'), postgresql_where=sa.text('is_clip'))
+
     with op.batch_alter_table('prompt') as table:
         table.add_column(sa.Column('asset_id', sa.Uuid(), nullable=True))
         table.add_column(sa.Column('think_seconds', sa.Integer(), nullable=False, server_default='0'))

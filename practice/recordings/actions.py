@@ -32,9 +32,13 @@ NOTHING_CAME = "Nothing of this recording reached us. If it is still on your dev
 OTHER_BYTES = "Another tab is sending this take with other content."
 
 
-def begin(session: Session, by: Person, kind: AssetKind) -> MediaAsset:
-    """Open a recording. Its place in the store is made here and cannot be guessed."""
-    asset = MediaAsset(owner_id=by.id, kind=kind, key_prefix=f"r/{secrets.token_hex(16)}")
+def begin(session: Session, by: Person, kind: AssetKind, *, is_clip: bool = False) -> MediaAsset:
+    """Open a recording. Its place in the store is made here and cannot be guessed.
+
+    A clip belongs to no take: whoever begins it uses it within a day, or the sweep removes it.
+    """
+    prefix = f"r/{secrets.token_hex(16)}"
+    asset = MediaAsset(owner_id=by.id, kind=kind, is_clip=is_clip, key_prefix=prefix)
     session.add(asset)
     session.flush()
     return asset

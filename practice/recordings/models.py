@@ -81,6 +81,8 @@ class MediaAsset(Identified, Base):
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     kind: Mapped[AssetKind] = mapped_column(StrEnumType(AssetKind))
+    # recorded for the product itself, a prompt or a model take: never anybody's practice
+    is_clip: Mapped[bool] = mapped_column(default=False)
     state: Mapped[AssetState] = mapped_column(StrEnumType(AssetState), default=AssetState.uploading)
     sentence: Mapped[str] = mapped_column(default="")  # what to tell about this state
     # unguessable; every object lies below
@@ -196,7 +198,13 @@ class Rendition(Identified, Base):
     __table_args__ = (UniqueConstraint("asset_id", "kind"),)
 
 
-# The few that wait to be removed, among millions.
+# The few clips, and the few renditions that wait to be removed, among millions.
+Index(
+    "ix_media_asset_clip",
+    MediaAsset.created_at,
+    sqlite_where=MediaAsset.is_clip.is_(True),
+    postgresql_where=MediaAsset.is_clip.is_(True),
+)
 Index(
     "ix_rendition_playable",
     Rendition.asset_id,
