@@ -25,7 +25,7 @@ from practice.web.access import for_roles
 from practice.web.edge import me, reading, work
 from practice.web.fields import json_object, show_again
 from practice.web.filters import zone_named
-from practice.web.playing import playing
+from practice.web.playing import playing_of
 from practice.web.signed import poster_url
 
 routes = Blueprint("reviews", __name__)
@@ -83,7 +83,7 @@ def room_parts(session: Session, submission: Submission, review: Review | None) 
         "waiting": queries.waiting_count(session, me()),
         "next": queries.next_in_queue(session, me(), but=submission.id),
         "earlier": [r for r in rounds if r.id != submission.id],
-        "video": playing(submission.take.asset, submission.take_id),
+        "video": playing_of(submission.take),
         "remarks": sentences(submission.take.asset),
         "sound": sound_line(submission.take.asset),
         "quiet": quiet_note(submission.take.asset, to_its_rep=False),
@@ -219,7 +219,7 @@ def feedback_parts(session: Session, submission: Submission) -> dict[str, Any]:
         "is_own": submission.person_id == me().id,
         "may_reply": review is not None and me().id in rules.the_two(review),
         "again_url": again_url(submission),
-        "video": playing(submission.take.asset, submission.take_id),
+        "video": playing_of(submission.take),
         "remarks": sentences(submission.take.asset),
         "rules": rules,
     } | queue_words()

@@ -25,6 +25,7 @@ from practice.recordings.values import Manifest
 from practice.scenarios import queries as scenarios
 from practice.scenarios.models import HeardLine, ScenarioVersion
 from practice.takes import queries, rules
+from practice.takes.chapters import fitted
 from practice.takes.models import (
     Chapter,
     NoticeAcceptance,
@@ -157,15 +158,13 @@ def finish(
 
 
 def _note_chapters(session: Session, take: Take, notes: Sequence[ChapterNote]) -> None:
-    """Once; prompts of another scenario are left out."""
+    """Once; prompts of another scenario are left out, and none lies beyond the recording."""
     if take.chapters or not notes:
         return
-    version = session.get_one(ScenarioVersion, take.scenario_version_id)
-    known = {prompt.id for prompt in version.prompts}
-    ordered = sorted((note for note in notes if note.prompt in known), key=lambda one: one.at_ms)
+    known = queries.prompts_of_scenario(session, take)
     take.chapters = [
         Chapter(position=n, prompt_id=one.prompt, at_ms=one.at_ms, response_ms=one.response_ms)
-        for n, one in enumerate(ordered, 1)
+        for n, one in enumerate(fitted(notes, known, take.asset.recorded_ms), 1)
     ]
 
 

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from practice.assignments.models import Assignment, AssignmentTarget
 from practice.errors import NotFound
 from practice.people import queries as people
 from practice.people.models import Person
 from practice.recordings.models import MediaAsset
-from practice.scenarios.models import ScenarioVersion
+from practice.scenarios.models import Prompt, ScenarioVersion
 from practice.takes.models import (
+    Chapter,
     NoticeAcceptance,
     PrepSheet,
     RecordingNotice,
@@ -46,7 +47,9 @@ def get_take(session: Session, viewer: Person, take_id: UUID) -> Take:
     """One take with all of its recording; NotFound when it is not this person's to watch."""
     told = joinedload(Take.asset)
     whole = _whole(visible_to(viewer)).options(
-        told.joinedload(MediaAsset.figures), told.joinedload(MediaAsset.captions)
+        told.joinedload(MediaAsset.figures),
+        told.joinedload(MediaAsset.captions),
+        selectinload(Take.chapters).joinedload(Chapter.prompt),
     )
     found = session.scalar(whole.where(Take.id == take_id))
     if found is None:
@@ -66,6 +69,14 @@ def get_own_take(session: Session, owner: Person, take_id: UUID) -> Take:
 def find_by_asset(session: Session, asset_id: UUID) -> Take | None:
     """The take that a recording belongs to."""
     return session.scalar(_whole(select(Take)).where(Take.asset_id == asset_id))
+
+
+def prompts_of_scenario(session: Session, take: Take) -> set[UUID]:
+    """Every prompt of a take's scenario, of whatever version was on screen."""
+    version = ScenarioVersion
+    prompts = select(Prompt.id).join(version, version.id == Prompt.version_id)
+    wanted = prompts.where(version.scenario_id == take.scenario_version.scenario_id)
+    return set(session.scalars(wanted))
 
 
 def find_begun(session: Session, person: Person, begun_as: UUID | None) -> Take | None:

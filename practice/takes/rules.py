@@ -16,8 +16,13 @@ def counts(asset: MediaAsset, version: ScenarioVersion, chapters: Sequence[Chapt
     Of a drill, and of one prompt answered in a hurry, one answered prompt is enough.
     """
     enough = asset.duration_ms >= counts_from_ms(version.target_seconds)
-    answered = any(one.response_ms is not None for one in chapters)
+    answered = any(_is_answered(one, asset.duration_ms) for one in chapters)
     return asset.is_watchable and asset.has_sound and (enough or answered)
+
+
+def _is_answered(chapter: Chapter, length_ms: int) -> bool:
+    """Something was said, and it is in what arrived."""
+    return chapter.response_ms is not None and chapter.at_ms + chapter.response_ms < length_ms
 
 
 def counts_from_ms(target_seconds: int) -> int:

@@ -19,7 +19,7 @@ from practice.takes import actions, forms, queries, rules
 from practice.takes.models import Take
 from practice.web.edge import hour_of_reader, me, reading, wants_json, work
 from practice.web.fields import show_again
-from practice.web.playing import playing, stills
+from practice.web.playing import playing_of, stills
 from practice.web.signed import poster_url, signed
 
 routes = Blueprint("takes", __name__)
@@ -70,7 +70,7 @@ def _take_parts(session: Session, take: Take) -> dict[str, Any]:
         "who": queries.viewers_of(session, take).sentence_for(me()),
         "watchers": watchers(session, take.id),
         "counted": queries.counted_of_target(session, take.target_id) if take.target_id else None,
-        "video": playing(asset, take.id),
+        "video": playing_of(take),
         "remarks": sentences(asset),
         "sound": sound_line(asset) if is_own else "",
         "quiet": quiet_note(asset, to_its_rep=True) if is_own else "",
@@ -90,8 +90,7 @@ def status(take_id: UUID) -> ResponseReturnValue:
 def media(take_id: UUID) -> ResponseReturnValue:
     """Fresh addresses for a player; whoever asks is checked again."""
     with reading() as session:
-        asset = queries.get_take(session, me(), take_id).asset
-        found = playing(asset, take_id)
+        found = playing_of(queries.get_take(session, me(), take_id))
     if found is None:
         raise NotFound("This take can’t be watched yet.")
     return found

@@ -1,6 +1,8 @@
 """What a player has to know about a recording: addresses to play from, and how it looks."""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +10,21 @@ from flask import url_for
 
 from media.storyboard import Tiles, storyboard_vtt
 from practice.recordings.models import MediaAsset, Rendition, RenditionKind
+from practice.takes.chapters import Told, chapters_of
+from practice.takes.models import Take
 from practice.web.captions import captions_of
 from practice.web.edge import settings
 from practice.web.signed import poster_url, signed
 
 
-def playing(asset: MediaAsset, take_id: UUID) -> dict[str, Any] | None:
+def playing_of(take: Take) -> dict[str, Any] | None:
+    """All that a player needs for a take, its chapters included."""
+    return playing(take.asset, take.id, chapters_of(take))
+
+
+def playing(
+    asset: MediaAsset, take_id: UUID, chapters: Sequence[Told] = ()
+) -> dict[str, Any] | None:
     """All that a player needs, on the page and later as JSON; None while nothing can be watched.
 
     `version` is another as soon as something better can be played.
@@ -32,6 +43,7 @@ def playing(asset: MediaAsset, take_id: UUID) -> dict[str, Any] | None:
         "peaks": asset.figures.peaks if asset.figures else "",
         "storyboard": _storyboard(asset, take_id),
         "captions": captions_of(asset, take_id),
+        "chapters": [asdict(chapter) for chapter in chapters],
     }
 
 
