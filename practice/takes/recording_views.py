@@ -15,11 +15,14 @@ from practice.db import utcnow
 from practice.errors import NotFound
 from practice.recordings import queries as recordings
 from practice.recordings.wire import read_manifest
+from practice.scenarios import heard
 from practice.scenarios import queries as scenarios
 from practice.scenarios.models import ScenarioVersion
 from practice.scenarios.values import CriterionContent
 from practice.takes import actions, forms, queries, rules
+from practice.takes.drills import drill_of, noun, shown_before
 from practice.takes.notice import fingerprint
+from practice.takes.prompter import reading_from
 from practice.web.edge import me, reading, settings, work
 from practice.web.fields import json_object, show_again
 from practice.web.signed import poster_url
@@ -66,6 +69,8 @@ def _brief_parts(
         "version": version,
         "target": target,
         "criteria": [CriterionContent.of(one) for one in version.rubric_version.criteria],
+        "prompts": shown_before(version),
+        "noun": noun(version),
         "who": viewers.sentence_for(me()),
         "takes": takes,
         "submissions": queries.submissions_of(session, takes),
@@ -111,12 +116,29 @@ def record() -> ResponseReturnValue:
             return _notice_page(session)
         return render_template(
             "takes/record.html",
-            counts_from_ms=rules.counts_from_ms(version.target_seconds),
             again=place.again or queries.find_feedback_to_answer(session, target),
             number=queries.last_number(session, me(), version.scenario_id) + 1,
-            limits=settings(),
             **_brief_parts(session, version, target),
+            **_recorder_parts(session, version, target, place),
         )
+
+
+def _recorder_parts(
+    session: Session, version: ScenarioVersion, target: AssignmentTarget | None, place: forms.Place
+) -> dict[str, Any]:
+    """What the recorder goes by: what is answered, for how long, and what is read from."""
+    longest_ms = settings().max_take_minutes * 60_000
+    own_most_ms = (version.most_seconds or 0) * 1000
+    prep = queries.newest_prep(session, me(), version.scenario_id, target.id if target else None)
+    return {
+        "limits": settings(),
+        "counts_from_ms": rules.counts_from_ms(version.target_seconds),
+        "most_ms": min(own_most_ms or longest_ms, longest_ms),
+        "drill": drill_of(version, place.prompt),
+        "one_prompt": place.prompt,
+        "heard": heard.get_own(session, me(), place.heard) if place.heard else None,
+        "reading_from": reading_from(version, prep),
+    }
 
 
 def _notice_page(session: Session) -> str:
