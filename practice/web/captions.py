@@ -1,14 +1,10 @@
-"""What a player has to know about the captions of the take that it plays."""
-
-from uuid import UUID
-
-from flask import url_for
+"""What a player has to know about the captions of the recording that it plays."""
 
 from practice.recordings.languages import language_name
 from practice.recordings.models import MediaAsset
 
 
-def captions_of(asset: MediaAsset, take_id: UUID) -> dict[str, str] | None:
+def captions_of(asset: MediaAsset, url: str) -> dict[str, str] | None:
     """Address, language and label of the track; None without captions.
 
     The address is this site's own, and whoever reads there is checked again.
@@ -17,7 +13,7 @@ def captions_of(asset: MediaAsset, take_id: UUID) -> dict[str, str] | None:
     if captions is None or not asset.is_watchable:
         return None
     return {
-        "url": url_for("captions.read", take_id=take_id),
+        "url": url,
         "language": captions.language,
         "label": language_name(captions.language),
     }

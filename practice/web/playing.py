@@ -25,8 +25,18 @@ def playing_of(take: Take) -> dict[str, Any] | None:
 def playing(
     asset: MediaAsset, take_id: UUID, chapters: Sequence[Told] = ()
 ) -> dict[str, Any] | None:
+    """All that a player of a take needs; see `playing_from`."""
+    stills_url = url_for("takes.storyboard", take_id=take_id)
+    captions_url = url_for("captions.read", take_id=take_id)
+    return playing_from(asset, stills_url, captions_url, chapters)
+
+
+def playing_from(
+    asset: MediaAsset, stills_url: str, captions_url: str, chapters: Sequence[Told] = ()
+) -> dict[str, Any] | None:
     """All that a player needs, on the page and later as JSON; None while nothing can be watched.
 
+    Stills and captions are read at addresses of this site, where whoever asks is checked again.
     `version` is another as soon as something better can be played.
     """
     best = asset.best if asset.is_watchable else None
@@ -41,8 +51,8 @@ def playing(
         "duration_ms": asset.duration_ms,
         "expires_in": settings().video_link_seconds,
         "peaks": asset.figures.peaks if asset.figures else "",
-        "storyboard": _storyboard(asset, take_id),
-        "captions": captions_of(asset, take_id),
+        "storyboard": stills_url if _has_stills(asset) else None,
+        "captions": captions_of(asset, captions_url),
         "chapters": [asdict(chapter) for chapter in chapters],
     }
 
@@ -77,6 +87,5 @@ def _sources(asset: MediaAsset, best: Rendition) -> list[dict[str, Any]]:
     ]
 
 
-def _storyboard(asset: MediaAsset, take_id: UUID) -> str | None:
-    there = asset.rendition(RenditionKind.storyboard) and asset.figures
-    return url_for("takes.storyboard", take_id=take_id) if there else None
+def _has_stills(asset: MediaAsset) -> bool:
+    return asset.rendition(RenditionKind.storyboard) is not None and asset.figures is not None
