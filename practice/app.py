@@ -23,9 +23,12 @@ from practice.recordings.jobs_views import routes as jobs_routes
 from practice.recordings.views import routes as recordings_routes
 from practice.reviews import queries as reviews
 from practice.reviews.views import routes as reviews_routes
+from practice.scenarios.prompt_views import routes as prompts_routes
 from practice.scenarios.views import routes as scenarios_routes
 from practice.settings import Settings
 from practice.takes.captions_views import routes as captions_routes
+from practice.takes.heard_views import routes as heard_routes
+from practice.takes.hurry_views import routes as hurry_routes
 from practice.takes.recording_views import routes as record_routes
 from practice.takes.views import routes as takes_routes
 from practice.web import access, assets, edge, errors, fields, filters, icons, security, signed_in
@@ -37,10 +40,13 @@ ROUTES: tuple[Any, ...] = (
     assignments_routes,
     audit_routes,
     captions_routes,
+    heard_routes,
+    hurry_routes,
     jobs_routes,
     library_routes,
     notices_routes,
     progress_routes,
+    prompts_routes,
     record_routes,
     recordings_routes,
     reviews_routes,

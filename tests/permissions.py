@@ -69,6 +69,17 @@ DOORS = [
     door("GET", "/link/<token>", NOBODY, token="spent_token"),
     door("POST", "/link/<token>", ANYONE, token="invite_token"),
     door("POST", "/link/<token>", NOBODY, token="spent_token"),
+    door("POST", "/phone-links", SIGNED_IN),
+    door("GET", "/phone-links/<uuid:link_id>", "rep", link_id="phone_link"),
+    door("GET", "/phone-links/<uuid:link_id>", NOBODY, link_id="invite_link"),
+    door("GET", "/phone/<token>", "anonymous deactivated rep", token="phone_token"),
+    door("GET", "/phone/<token>", NOBODY, token="spent_token"),
+    door("GET", "/phone/<token>", NOBODY, token="invite_token"),
+    door("POST", "/phone/<token>", "anonymous deactivated rep", token="phone_token"),
+    door("POST", "/phone/<token>", NOBODY, token="spent_token"),
+    door("POST", "/phone/<token>", NOBODY, token="invite_token"),
+    door("GET", "/link/<token>", NOBODY, token="phone_token"),
+    door("POST", "/link/<token>", NOBODY, token="phone_token"),
     door("GET", "/profile", SIGNED_IN),
     door("POST", "/profile", SIGNED_IN),
     door("GET", "/profile/password", SIGNED_IN),
@@ -132,6 +143,7 @@ DOORS = [
     door("GET", "/recordings/<uuid:asset_id>", NOBODY, asset_id="eastern_recording"),
     door("POST", "/recordings/<uuid:asset_id>/pieces", NOBODY, asset_id="eastern_recording"),
     door("POST", "/recordings/<uuid:asset_id>/pieces", "rep", asset_id="recording"),
+    door("POST", "/recordings/speed", SIGNED_IN),
     door("GET", "/jobs", "admin"),
     door("GET", "/jobs/live", "admin"),
     door("POST", "/jobs/retry", "admin"),
@@ -179,6 +191,14 @@ DOORS = [
     # --- takes
     door("GET", "/practice", SIGNED_IN),
     door("GET", "/practice/<uuid:scenario_id>", SIGNED_IN, scenario_id="scenario"),
+    door("GET", "/practice/one", SIGNED_IN),
+    door("GET", "/heard", SIGNED_IN),
+    door("POST", "/heard", SIGNED_IN),
+    *[
+        door("POST", f"/heard/<uuid:line_id>/{act}", who, line_id=line)
+        for act in ("offer", "take-back", "delete")
+        for line, who in (("heard_line", "rep"), ("offered_line", "rep"), ("eastern_line", ""))
+    ],
     door("GET", "/record", SIGNED_IN),
     door("POST", "/record/notice", SIGNED_IN),
     door("POST", "/recordings/<uuid:asset_id>/finish", "rep", asset_id="recording"),

@@ -21,6 +21,7 @@ from practice.reviews import drafts
 from practice.reviews.actions import release_due, send
 from practice.reviews.models import Decision, MarkerKind
 from practice.reviews.values import MarkerInput
+from practice.scenarios import heard
 from practice.settings import Settings, load_settings
 from practice.takes.models import TakeState
 from tests import factories
@@ -92,8 +93,18 @@ def more_things(session: Any, people: dict[str, Person], things: dict[str, Any])
     session.add(things["failed_job"])
     session.flush()
     reviewed_things(session, people, things)
+    heard_things(session, people, things)
     things_elsewhere(session, people, things)
     things_by_state(session, people, things)
+
+
+def heard_things(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:
+    """Lines heard in calls: the rep's own, one of them offered, and somebody else's."""
+    today, other = utcnow().date(), factories.person(session, "Elsewhere")
+    things["heard_line"] = heard.keep(session, people["rep"], "Too late for this year", today)
+    things["offered_line"] = heard.keep(session, people["rep"], "Too expensive", today)
+    heard.offer(session, people["rep"], things["offered_line"].id)
+    things["eastern_line"] = heard.keep(session, other, "We have a system", today)
 
 
 def things_elsewhere(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from practice.assignments.models import Assignment
 from practice.people.models import Person, Role, Team, TeamManager
-from practice.scenarios.models import ScenarioVersion
+from practice.scenarios.models import ScenarioKind, ScenarioVersion
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ def steps(session: Session) -> list[Step]:
     """The way from an empty organization to the first take, with what is done of it."""
     people = session.scalar(select(func.count()).select_from(Person)) or 0
     led = select(exists().where(TeamManager.team_id == Team.id))
-    published = select(exists().where(ScenarioVersion.published_at.is_not(None)))
+    usual = ScenarioVersion.scenario.has(kind=ScenarioKind.usual)
+    published = select(exists().where(ScenarioVersion.published_at.is_not(None), usual))
     assigned = select(exists().where(Assignment.id.is_not(None)))
     return [
         Step("Name your organization", "Its timezone, its weeks and how long takes are kept, too.",

@@ -41,7 +41,7 @@ MINE = "/heard"
 
 MAIL = re.compile(r"\S@\S+\.\w")
 WEB = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|net|org|io|co|ai|app|dev|biz|info)\b", re.I)
-DIGITS = re.compile(r"(?<![\w.,$€£])\+?\(?\d[\d ().\-–]{5,}\d(?![\w%])")
+DIGITS = re.compile(r"(?<![\w.,$€£])(?<![$€£] )\+?\(?\d[\d ().\-–]{5,}\d(?![\w%])")
 NO_PHONE = re.compile(r"\d{1,3}([.,]\d{3})+|\d{4} ?[-–] ?\d{4}|\d{4}-\d{2}-\d{2}")
 LEAST_PHONE_DIGITS = 7
 
@@ -116,7 +116,7 @@ def take_back(session: Session, by: Person, line_id: UUID) -> HeardLine:
 
 
 def delete(session: Session, by: Person, line_id: UUID) -> None:
-    """Remove one's own line for good; takes that answer it stay, and so does a prompt made of it."""
+    """Remove one's own line for good; its answers stay, and so does a prompt made of it."""
     session.delete(_held(session, by, line_id))
     session.flush()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from practice.errors import Invalid
 from practice.recordings.languages import Language
 from practice.recordings.models import AssetKind
 from practice.recordings.wire import LONGEST_MS, UNREADABLE
+from practice.scenarios.heard import LONGEST_LINE
 from practice.takes.rules import LONGEST_QUESTION
 from practice.takes.values import Beginning, ChapterNote
 from practice.web.fields import Reader
@@ -19,6 +21,13 @@ from practice.web.fields import Reader
 UNCLEAR = "We couldn’t tell what is being recorded. Open the scenario again."
 MOST_CHAPTERS = 100
 NO_FILE = "Choose a WebVTT or SRT file first."
+
+
+class Then(StrEnum):
+    """What somebody does with a line they heard."""
+
+    answer = "answer"
+    keep = "keep"
 
 
 def read_beginning(sent: Mapping[str, Any]) -> Beginning:
@@ -63,6 +72,15 @@ def read_question(sent: Mapping[str, Any]) -> str:
     return question
 
 
+def read_line(sent: Mapping[str, Any]) -> tuple[str, bool]:
+    """What a buyer said, on one line, and whether the rep goes on to answer it at once."""
+    reader = Reader(sent)
+    words = reader.text("line", LONGEST_LINE, required=True, lines=True)
+    then = reader.choice("then", Then, default=Then.answer)
+    reader.finish("Nothing is saved yet.")
+    return " ".join(words.split()), then is Then.answer
+
+
 def read_captions(
     sent: Mapping[str, Any], files: Mapping[str, FileStorage]
 ) -> tuple[Language, bytes]:
@@ -79,17 +97,23 @@ def read_captions(
 
 @dataclass(frozen=True)
 class Place:
-    """Where in the product somebody is: a scenario, maybe for a target, maybe once more."""
+    """Where in the product somebody is: a scenario, maybe for a target, maybe once more.
+
+    `prompt` is the only one to answer, in a hurry; `heard` the line from a real call.
+    """
 
     scenario: UUID | None
     target: UUID | None
     again: UUID | None
+    prompt: UUID | None = None
+    heard: UUID | None = None
 
 
 def read_place(args: Mapping[str, Any]) -> Place:
     """The ids in an address; what is none there is left out, as if the page were called bare."""
     reader = Reader(args)
-    return Place(reader.uuid("scenario"), reader.uuid("target"), reader.uuid("again"))
+    names = ("scenario", "target", "again", "prompt", "heard")
+    return Place(*(reader.uuid(name) for name in names))
 
 
 def read_page(args: Mapping[str, Any]) -> int:

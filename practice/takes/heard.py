@@ -1,0 +1,45 @@
+"""Lines heard in calls, and the takes that answer them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from practice.people.models import Person
+from practice.scenarios import heard
+from practice.scenarios.models import HeardLine
+from practice.takes.models import Take, TakeState
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One's own line, and the newest take with a video that answers it, if there is one."""
+
+    line: HeardLine
+    take: Take | None
+
+
+def my_lines(session: Session, person: Person, limit: int, offset: int = 0) -> list[Answered]:
+    """One's own lines with their answers, the newest first."""
+    lines = heard.mine(session, person, limit, offset)
+    takes = _newest_takes(session, person, [line.id for line in lines])
+    return [Answered(line, takes.get(line.id)) for line in lines]
+
+
+def count_lines(session: Session, person: Person) -> int:
+    """How many lines this person keeps."""
+    own = select(func.count(HeardLine.id)).where(HeardLine.person_id == person.id)
+    return session.scalar(own) or 0
+
+
+def _newest_takes(
+    session: Session, person: Person, line_ids: Sequence[UUID]
+) -> dict[UUID | None, Take]:
+    answers = select(Take).where(
+        Take.person_id == person.id,
+        Take.heard_line_id.in_(line_ids),
+        Take.state == TakeState.recorded,
+    )
+    return {take.heard_line_id: take for take in session.scalars(answers.order_by(Take.created_at))}
