@@ -2,24 +2,20 @@
 /** The green room: the stream in use, its preview, the device pickers, the level of the microphone. */
 import { acquire, remember, remembered } from "freethrow/recorder/devices.mjs";
 import { Meter, SilenceWatch, filled } from "freethrow/recorder/meter.mjs";
+import { part } from "freethrow/recorder/parts.mjs";
 
 const KINDS = /** @type {const} */ ([
   ["camera", "videoinput", "video"],
   ["microphone", "audioinput", "audio"],
 ]);
 
-/**
- * The part of that name inside of an element.
- * @param {HTMLElement} root
- * @param {string} name
- */
-export function part(root, name) {
-  return /** @type {HTMLElement} */ (root.querySelector(`[data-part="${name}"]`));
-}
-
 export class GreenRoom {
   /** @type {MediaStream | null} */
   stream = null;
+  /** @type {"camera" | "audio" | "screen"} what is recorded */
+  mode = "camera";
+  /** The level of the microphone now, in decibels. */
+  level = -Infinity;
   #meter = new Meter();
   #silence = new SilenceWatch();
 
@@ -47,7 +43,7 @@ export class GreenRoom {
 
   /** Shows the present level, and says so when nothing has been heard for a while. */
   listen() {
-    const level = this.#meter.read();
+    const level = (this.level = this.#meter.read());
     const bars = [...part(this.root, "level").children];
     bars.forEach((bar, at) => bar.classList.toggle("on", filled(level) * bars.length > at + 0.1));
     if (!this.stream || !this.#silence.hear(level, performance.now())) return;

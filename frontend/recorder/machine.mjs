@@ -3,23 +3,27 @@
  * The states of the recorder, and nothing else.
  *
  *   asking ──> ready ──> countdown ──> recording <──> paused
- *     │          │                        └──── stop ────┴──> stopping ──> sending ──> done
- *   blocked      └── a file was chosen ─────────────────────────────────────┘
+ *     │          │           │          │     │
+ *   blocked      │           └──prompt──┴─> prompted ──go──> recording
+ *                │                          └──── stop ────> stopping ──> sending ──> done
+ *                └── a file was chosen ──────────────────────────────────────┘
  *
- * Restart goes back to the countdown; "another take" goes back to ready while the last one is still
- * being sent.
+ * While a prompt plays, or somebody thinks about it, the recorder rests (prompted). Stop and restart are
+ * possible from recording, paused and prompted. Restart goes back to the countdown; "another take" goes
+ * back to ready while the last one is still being sent. A take kept from earlier begins paused.
  */
 
-/** @typedef {"asking"|"blocked"|"ready"|"countdown"|"recording"|"paused"|"stopping"|"sending"|"done"} State */
-/** @typedef {"granted"|"refused"|"retry"|"record"|"import"|"zero"|"cancel"|"pause"|"resume"|"interrupted"|"restart"|"stop"|"stopped"|"sent"|"failed"|"another"} Event */
+/** @typedef {"asking"|"blocked"|"ready"|"countdown"|"prompted"|"recording"|"paused"|"stopping"|"sending"|"done"} State */
+/** @typedef {"granted"|"refused"|"retry"|"record"|"import"|"kept"|"zero"|"prompt"|"go"|"cancel"|"pause"|"resume"|"interrupted"|"restart"|"stop"|"stopped"|"sent"|"failed"|"another"} Event */
 
 /** @type {Record<State, Partial<Record<Event, State>>>} */
 const LINES = {
-  asking: { granted: "ready", refused: "blocked", import: "sending" },
-  blocked: { retry: "asking", granted: "ready", import: "sending" },
-  ready: { record: "countdown", import: "sending", refused: "blocked", retry: "asking" },
-  countdown: { zero: "recording", cancel: "ready", refused: "blocked" },
-  recording: { pause: "paused", interrupted: "paused", restart: "countdown", stop: "stopping" },
+  asking: { granted: "ready", refused: "blocked", import: "sending", kept: "paused" },
+  blocked: { retry: "asking", granted: "ready", import: "sending", kept: "paused" },
+  ready: { record: "countdown", import: "sending", refused: "blocked", retry: "asking", kept: "paused" },
+  countdown: { zero: "recording", prompt: "prompted", cancel: "ready", refused: "blocked" },
+  prompted: { go: "recording", restart: "countdown", stop: "stopping" },
+  recording: { pause: "paused", prompt: "prompted", interrupted: "paused", restart: "countdown", stop: "stopping" },
   paused: { resume: "recording", restart: "countdown", stop: "stopping" },
   stopping: { stopped: "sending" },
   sending: { sent: "done", another: "ready", failed: "sending" },
@@ -65,5 +69,6 @@ export class Machine {
  * @param {boolean} safe  everything recorded so far lies on this device or on the server
  */
 export function warnsOnLeaving(state, safe) {
-  return state === "recording" || state === "paused" || state === "stopping" || !safe;
+  const underWay = ["prompted", "recording", "paused", "stopping"].includes(state);
+  return underWay || !safe;
 }

@@ -43,3 +43,11 @@ test("leaving is held up while recording and while something is nowhere safe", (
   assert.equal(warnsOnLeaving("sending", true), false);
   assert.equal(warnsOnLeaving("sending", false), true);
 });
+
+test("while a prompt plays the recorder rests, and it can still be stopped or restarted", () => {
+  assert.equal(after("granted", "record", "prompt").state, "prompted");
+  assert.equal(after("granted", "record", "prompt", "go", "prompt", "go").state, "recording");
+  assert.equal(after("granted", "record", "prompt", "pause").state, "prompted");
+  assert.equal(after("granted", "record", "prompt", "restart").state, "countdown");
+  assert.equal(after("granted", "record", "zero", "prompt", "stop").state, "stopping");
+});

@@ -24,7 +24,7 @@ export const MEMORY_LIMIT = 256 * 1024 * 1024;
  * @returns {Kept}
  */
 export function freshKept({ person, title, purpose }) {
-  return { id: crypto.randomUUID(), person, title, purpose, remote: null, begun: Date.now(), recorded_ms: 0, segments: [] };
+  return { id: crypto.randomUUID(), person, title, purpose, remote: null, begun: Date.now(), recorded_ms: 0, segments: [], chapters: [] };
 }
 
 export class Recording extends EventTarget {
@@ -90,6 +90,16 @@ export class Recording extends EventTarget {
       await this.#store((spool) => spool.write(this.kept));
       if (cut) this.#sendCut(place.segment, cut, segment.mime_type);
     });
+  }
+
+  /**
+   * Puts a chapter in, or the same prompt's anew.
+   * @param {import("freethrow/recorder/spool.mjs").Chapter} chapter
+   */
+  chapter(chapter) {
+    const others = (this.kept.chapters ?? []).filter(({ prompt }) => prompt !== chapter.prompt);
+    this.kept.chapters = [...others, chapter];
+    void this.#later(() => this.#store((spool) => spool.write(this.kept)));
   }
 
   /** Ends the current segment: its last piece leaves. */

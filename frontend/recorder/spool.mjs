@@ -11,7 +11,9 @@ import { browserOf } from "freethrow/recorder/devices.mjs";
 /** @typedef {import("freethrow/recorder/pieces.mjs").ChunkPlace} ChunkPlace */
 /** @typedef {{ take: string, recording: string, takeUrl: string, number?: number }} Remote */
 /** @typedef {{ position: number, mime_type: string, video_ms: number, audio_ms: number }} SegmentFigures */
-/** @typedef {{ scenario: string, target: string | null, kind: "camera" | "import" }} Purpose */
+/** @typedef {"camera" | "screen" | "import"} Kind */
+/** @typedef {{ scenario?: string, target?: string | null, kind: Kind, prompt?: string | null, heard?: string | null }} Purpose */
+/** @typedef {{ prompt: string, at_ms: number, response_ms: number | null }} Chapter  where one prompt was answered */
 /**
  * @typedef {object} Kept  what is known about one recording besides its bytes
  * @property {string} id          a name of this device's own, so that a take can begin offline
@@ -22,6 +24,7 @@ import { browserOf } from "freethrow/recorder/devices.mjs";
  * @property {number} begun       milliseconds since 1970
  * @property {number} recorded_ms
  * @property {SegmentFigures[]} segments
+ * @property {Chapter[]} [chapters]  of a drill; recordings kept before there were drills have none
  */
 /**
  * @typedef {object} Spool

@@ -11,6 +11,7 @@ export const SAID = /** @type {Record<import("freethrow/recorder/machine.mjs").S
   blocked: "",
   ready: "Ready to record.",
   countdown: "Recording begins in three seconds.",
+  prompted: "",
   recording: "Recording.",
   paused: "Paused.",
   stopping: "Stopping.",

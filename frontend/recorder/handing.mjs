@@ -1,0 +1,137 @@
+// @ts-check
+/**
+ * A recorded take on its way to the server: sending it, being stuck and trying again, throwing it away,
+ * and the one before it, which may still be on its way while the next is made.
+ */
+import { post } from "freethrow/core/api.mjs";
+import { download } from "freethrow/recorder/download.mjs";
+import { FileImport, refusalOf } from "freethrow/recorder/import.mjs";
+import { freshKept } from "freethrow/recorder/recording.mjs";
+import { Replay } from "freethrow/recorder/replay.mjs";
+
+/** @typedef {import("freethrow/recorder/recorder.mjs").Recorder} Recorder */
+/** @typedef {import("freethrow/recorder/recording.mjs").Recording} Recording */
+
+const DELETE = { yes: "Delete", no: "Keep it", danger: true, more: "The video goes away for good; the take still counts as practice." };
+
+export class Handing {
+  /** @type {Recording | FileImport | null} */
+  recording = null;
+  /** @type {Map<Recording | FileImport, () => void>} What isn't with the server yet, and how to let go of it. */
+  #unsent = new Map();
+
+  /** @param {Recorder} recorder */
+  constructor(recorder) {
+    this.recorder = recorder;
+    this.machine = recorder.machine;
+    this.parts = recorder.parts;
+    this.replay = new Replay(this.#video);
+  }
+
+  /** Whether all that isn't with the server yet survives closing the page. */
+  get safe() {
+    return [...this.#unsent.keys()].every((one) => one.safe);
+  }
+
+  /**
+   * @param {Recording | FileImport} recording
+   * @param {(() => void) | null} [release]  lets another tab have it
+   */
+  use(recording, release = null) {
+    this.replay.clear();
+    this.recording = recording;
+    this.#unsent.set(recording, release ?? (() => {}));
+    recording.addEventListener("change", () => {
+      if (recording === this.recording) this.parts.tell(recording);
+    });
+  }
+
+  async send() {
+    const { recording } = this;
+    if (!recording) return;
+    this.parts.problem(null);
+    const blobs = await recording.blobs();
+    if (blobs.length === 0) return this.#tooShort(recording);
+    if (!this.#video.currentSrc) this.replay.show(blobs);
+    try {
+      recording.uploader.retry();
+      const { take_url } = await recording.finish();
+      this.#letGo(recording);
+      if (recording === this.recording) this.#arrived(take_url);
+      else this.recorder.say("Your earlier take was sent.");
+    } catch (error) {
+      if (recording === this.recording) this.parts.problem(error instanceof Error ? error.message : "");
+      else this.recorder.complain(error);
+    }
+  }
+
+  /** @param {string} takeUrl */
+  #arrived(takeUrl) {
+    this.machine.send("sent");
+    this.parts.links(takeUrl);
+  }
+
+  /** @param {Recording | FileImport} recording */
+  async #tooShort(recording) {
+    await this.throwAway(recording);
+    this.another();
+    this.recorder.complain("That was too short to keep.");
+  }
+
+  another() {
+    this.replay.clear();
+    const { number } = this.recording?.kept.remote ?? {};
+    this.recording = null;
+    this.recorder.taking.forget();
+    this.parts.number(number && number + 1);
+    this.parts.note("");
+    if (!this.machine.send("another")) return;
+    if (!this.recorder.room.isAlive) void this.recorder.allow();
+  }
+
+  async delete() {
+    if (!(await this.recorder.ask("Delete this take?", DELETE)) || !this.recording) return;
+    const { kept } = this.recording;
+    const sent = this.machine.state === "done";
+    try {
+      if (sent && kept.remote) await post(`/takes/${kept.remote.take}/delete`);
+      else await this.throwAway(this.recording);
+      this.another();
+    } catch (error) {
+      this.recorder.complain(error);
+    }
+  }
+
+  async download() {
+    for (const blob of (await this.recording?.blobs()) ?? []) download(blob, this.recorder.dataset.title ?? "take");
+  }
+
+  /** @param {File} file */
+  async import(file) {
+    const refusal = refusalOf(file, Number(this.recorder.dataset.mostBytes));
+    if (refusal) return this.recorder.complain(refusal);
+    if (!this.machine.send("import")) return;
+    const kept = freshKept(this.recorder.occasion("import"));
+    this.parts.effort(this.recorder.effort.weigh(null));
+    this.use(new FileImport(file, kept, this.recorder.server));
+    await this.send();
+  }
+
+  /** @param {Recording | FileImport | null} recording */
+  async throwAway(recording) {
+    if (!recording) return;
+    await recording.discard();
+    this.#letGo(recording);
+    if (recording.kept.remote) await this.recorder.server.discard(recording.kept.remote.take).catch(() => {});
+  }
+
+  /** @param {Recording | FileImport} recording */
+  #letGo(recording) {
+    this.#unsent.get(recording)?.();
+    this.#unsent.delete(recording);
+  }
+
+  get #video() {
+    return /** @type {HTMLVideoElement} */ (this.parts.get("replay"));
+  }
+}
