@@ -175,7 +175,7 @@ def _handed_in(asked: Asked, show: Show, what: Any) -> Select[Any]:
 
 def watchable(session: Session, viewer: Person, handed_in: Sequence[Submission]) -> set[UUID]:
     """Which of these the viewer may open: the list knows of more than their videos show."""
-    may_watch = takes.visible_to(viewer).with_only_columns(Take.id)
+    may_watch = takes.handed_in_visible_to(viewer).with_only_columns(Take.id)
     ids = [submission.take_id for submission in handed_in]
     found = set(session.scalars(may_watch.where(Take.id.in_(ids))))
     return {submission.id for submission in handed_in if submission.take_id in found}

@@ -31,6 +31,7 @@ from practice.progress.weeks import YEAR
 from practice.recordings import queries as recordings
 from practice.scenarios import queries as scenarios
 from practice.takes import queries as takes
+from practice.takes.turnaround import usual_turnaround
 from practice.web.access import for_roles
 from practice.web.edge import me, reading, settings, today_of
 from practice.web.fields import Reader
@@ -77,7 +78,7 @@ def own_part(session: Session, now: datetime) -> dict[str, Any]:
         "feedback": first_page.feedback(session, me(), LIST_SHOWN),
         "levels": first_page.levels,
         "in_review": first_page.in_review(session, me(), LIST_SHOWN),
-        "usual": waiting.usual_turnaround(session, me().home_team_id, now),
+        "usual": usual_turnaround(session, me().home_team_id, now),
         "year": year,
         "days": first_page.days_this_week(year),
         "goal": first_page.WEEKLY_GOAL,

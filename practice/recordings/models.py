@@ -44,6 +44,9 @@ class AssetState(StrEnum):
     deleted = "deleted"
 
 
+WATCHABLE = (AssetState.playable, AssetState.ready, AssetState.partial)
+
+
 class RenditionKind(StrEnum):
     """What we keep of a recording: what was recorded, and what we made of it.
 
@@ -125,7 +128,7 @@ class MediaAsset(Identified, Base):
 
     @property
     def is_watchable(self) -> bool:
-        return self.state in (AssetState.playable, AssetState.ready, AssetState.partial)
+        return self.state in WATCHABLE
 
     @property
     def is_settled(self) -> bool:

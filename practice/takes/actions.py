@@ -26,6 +26,7 @@ from practice.scenarios import queries as scenarios
 from practice.scenarios.models import HeardLine, ScenarioVersion
 from practice.takes import queries, rules
 from practice.takes.chapters import fitted
+from practice.takes.letting_go import let_go
 from practice.takes.models import (
     Chapter,
     NoticeAcceptance,
@@ -39,6 +40,7 @@ from practice.takes.values import Beginning, ChapterNote
 
 PREPARE_FIRST = "Fill in the prep sheet first; this scenario asks for one."
 ACCEPT_FIRST = "Before you record, read and accept how recordings are used."
+WHAT_TO_ASK = "Write down what you would like to know."
 WITHDRAWN = "This scenario was withdrawn, so nothing new can be recorded for it."
 
 
@@ -188,7 +190,7 @@ def discard(session: Session, by: Person, take_id: UUID) -> None:
         return
     if not rules.may_discard(take):
         raise WrongState("This take is finished. You can delete it instead.")
-    _let_go(session, take)
+    let_go(session, take, utcnow())
 
 
 def delete(session: Session, by: Person, take_id: UUID) -> Take:
@@ -201,14 +203,9 @@ def delete(session: Session, by: Person, take_id: UUID) -> Take:
         return take
     if not rules.may_delete(take, queries.last_submission(session, take.id)):
         raise WrongState("A submitted take can’t be deleted. Withdraw it first.")
-    _let_go(session, take)
+    let_go(session, take, utcnow())
     audit.note(session, "deleted_take", by, take.id)
     return take
-
-
-def _let_go(session: Session, take: Take) -> None:
-    take.state, take.deleted_at = TakeState.deleted, utcnow()
-    recordings.delete(session, take.asset)
 
 
 def submit(session: Session, by: Person, take_id: UUID, question: str = "") -> Submission:
@@ -223,20 +220,39 @@ def submit(session: Session, by: Person, take_id: UUID, question: str = "") -> S
         raise WrongState(problem)
     if take.target is not None:
         assignments.hand_in(session, take.target)
-    submission = Submission(
-        take_id=take.id,
-        person_id=by.id,
-        target_id=take.target_id,
-        rubric_version_id=take.scenario_version.rubric_version_id,
-        team_id=by.home_team_id,
-        round=queries.rounds_before(session, take) + 1,
-        question=question,
+    handed_in = Submission(
+        target_id=take.target_id, round=queries.rounds_before(session, take) + 1, question=question
     )
+    _hand_over(session, by, take, handed_in)
+    audit.note(session, "submitted_take", by, take.id)
+    return handed_in
+
+
+def ask_help(session: Session, by: Person, take_id: UUID, question: str) -> Submission:
+    """Send one take with a question to one's manager; it is not handed in for its assignment.
+
+    Refuses without a question, and wherever the take can't be submitted for its own sake.
+    """
+    if not question:
+        raise Invalid(WHAT_TO_ASK, {"ask": WHAT_TO_ASK})
+    take = held(session, by, take_id)
+    problem = rules.why_not_submit(take, queries.last_submission(session, take.id))
+    if problem:
+        raise WrongState(problem)
+    request = Submission(question=question, asks_help=True)
+    _hand_over(session, by, take, request)
+    audit.note(session, "asked_for_help", by, take.id)
+    return request
+
+
+def _hand_over(session: Session, by: Person, take: Take, submission: Submission) -> None:
+    """Bring a take into somebody else's hands: its reviewer is found as soon as it is watchable."""
+    submission.take_id, submission.person_id = take.id, by.id
+    submission.rubric_version_id = take.scenario_version.rubric_version_id
+    submission.team_id = by.home_team_id
     session.add(submission)
     session.flush()
-    audit.note(session, "submitted_take", by, take.id)
     ask(session, Task.route, submission.id)
-    return submission
 
 
 def withdraw(session: Session, by: Person, take_id: UUID) -> Take:
@@ -257,9 +273,9 @@ def withdraw(session: Session, by: Person, take_id: UUID) -> Take:
         raise WrongState("The review of this take has begun, so it stays submitted.")
     submission.withdrawn_at = utcnow()
     session.flush()
-    if take.target is not None:
+    if submission.target is not None:
         had_feedback = queries.rounds_before(session, take) > 0
-        assignments.take_back(session, take.target, had_feedback)
+        assignments.take_back(session, submission.target, had_feedback)
     notices.take_back(session, submission.notice_key)
     audit.note(session, "withdrew_take", by, take.id)
     return take

@@ -24,12 +24,18 @@ from practice.takes.models import (
 from practice.takes.notice import notice_text
 from practice.takes.viewers import Viewers as Viewers
 from practice.takes.viewers import expected_viewers as expected_viewers
-from practice.takes.viewers import handed_to
+from practice.takes.viewers import handed_to, shared_with
 from practice.takes.viewers import viewers_of as viewers_of
 
 
 def visible_to(person: Person) -> Select[Take]:
-    """Takes whose video this person may watch: their own, and what was handed to them."""
+    """Takes whose video this person may watch: their own, handed to them, or shared with them."""
+    own = Take.person_id == person.id
+    return select(Take).where(or_(own, handed_to(person), shared_with(person)))
+
+
+def handed_in_visible_to(person: Person) -> Select[Take]:
+    """Takes of which this person may know what became of them: not those shared with a team."""
     return select(Take).where(or_(Take.person_id == person.id, handed_to(person)))
 
 
@@ -111,7 +117,7 @@ def last_submission(session: Session, take_id: UUID) -> Submission | None:
 
 def get_submission(session: Session, viewer: Person, submission_id: UUID) -> Submission:
     """A submission for whoever may watch its take; one taken back is its rep's alone again."""
-    may_watch = visible_to(viewer).where(Take.id == Submission.take_id).exists()
+    may_watch = handed_in_visible_to(viewer).where(Take.id == Submission.take_id).exists()
     stands = or_(Submission.withdrawn_at.is_(None), Submission.person_id == viewer.id)
     found = session.scalar(
         select(Submission)
@@ -126,7 +132,11 @@ def get_submission(session: Session, viewer: Person, submission_id: UUID) -> Sub
 def rounds_before(session: Session, take: Take) -> int:
     """How many times this practice was handed in already: of the target, else of the scenario."""
     stands = select(func.count(Submission.id)).join(Take, Take.id == Submission.take_id)
-    stands = stands.where(Submission.person_id == take.person_id, Submission.withdrawn_at.is_(None))
+    stands = stands.where(
+        Submission.person_id == take.person_id,
+        Submission.withdrawn_at.is_(None),
+        Submission.asks_help.is_(False),
+    )
     if take.target_id is not None:
         stands = stands.where(Submission.target_id == take.target_id)
     else:

@@ -22,10 +22,10 @@ from practice.notices import actions as notices
 from practice.notices.models import Notice, NoticeKind
 from practice.people import queries as people
 from practice.people.models import Person
-from practice.recordings import actions as recordings
 from practice.recordings import jobs
 from practice.recordings import queries as recordings_queries
 from practice.recordings.models import MediaAsset
+from practice.takes.letting_go import let_go
 from practice.takes.models import Submission, Take, TakeState
 
 WARNING = timedelta(days=7)
@@ -93,8 +93,7 @@ def _retire(session: Session, take: Take, now: datetime, due: Select[Take]) -> b
     jobs.hold(session, take.asset_id)
     if session.scalar(due.where(Take.id == take.id)) is None:
         return False
-    take.state, take.deleted_at = TakeState.deleted, now
-    recordings.delete(session, take.asset)
+    let_go(session, take, now)
     audit.note(session, "retired_take", subject_id=take.id)
     return True
 

@@ -39,11 +39,45 @@ def why_not_submit(take: Take, last: Submission | None) -> str:
     if take.state == TakeState.deleted:
         return "This take was deleted."
     if last is not None and last.withdrawn_at is None:
-        return "This take was already submitted. Record another one for the next round."
+        return _in_hand(last)
     if take.state == TakeState.recording or take.asset.state == AssetState.uploading:
         return "This take hasn’t arrived yet. You can submit it as soon as it has."
     if take.asset.state == AssetState.unreadable:
         return "This take can’t be watched, so it can’t be submitted. Record it again."
+    return ""
+
+
+def _in_hand(submission: Submission) -> str:
+    if not submission.asks_help:
+        return "This take was already submitted. Record another one for the next round."
+    if may_withdraw(submission):
+        return "You asked for help with this take. Take that back first, then you can submit it."
+    return "You asked for help with this take. Record another one to submit."
+
+
+def why_not_share(take: Take) -> str:
+    """Why a team can't be shown this take, in a sentence; empty when it can."""
+    if take.state == TakeState.deleted:
+        return "This take was deleted."
+    if not take.asset.is_watchable:
+        return "This take can be shared as soon as it can be watched."
+    if take.person.home_team_id is None:
+        return "You are in no team yet, so there is nobody to share it with."
+    return ""
+
+
+def why_not_self_review(take: Take, last: Submission | None) -> str:
+    """Why its rep can't score this take, in a sentence; empty when they can.
+
+    Until feedback is there: a view of one's own that was formed after it would be no view of
+    one's own.
+    """
+    if take.state == TakeState.deleted:
+        return "This take was deleted."
+    if not take.asset.is_watchable:
+        return "You can score this take as soon as it can be watched."
+    if last is not None and last.withdrawn_at is None and last.reviewed_at is not None:
+        return "Feedback on this take is here, so your own view of it stays as it was."
     return ""
 
 

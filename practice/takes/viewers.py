@@ -3,9 +3,11 @@
 Before it is submitted, its rep alone. After that the reviewer, the managers up the line, and
 enablement where the assignment says so or where nobody else can review it. Somebody who came to
 manage the person later sees older submissions only while their target is open.
+
+Whether submitted or not, its rep may share the video with their team, as long as they are in it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
@@ -15,8 +17,8 @@ from practice.assignments.models import OPEN_STATES, Assignment, AssignmentTarge
 from practice.assignments.queries import teams_below
 from practice.db import utcnow
 from practice.people import queries as people
-from practice.people.models import Person, TeamManager
-from practice.takes.models import Submission, Take, TakeState
+from practice.people.models import Person, Team, TeamManager
+from practice.takes.models import Submission, Take, TakeShare, TakeState
 
 
 def handed_to(person: Person) -> ColumnElement[bool]:
@@ -48,6 +50,26 @@ def handed_to(person: Person) -> ColumnElement[bool]:
     return seen.exists()  # looked up by take: as a list it would hold every submission there is
 
 
+def shared_with(person: Person) -> ColumnElement[bool]:
+    """Whether the rep of a `Take` shares it with the team that both of them are in."""
+    rep = aliased(Person)
+    if person.home_team_id is None:
+        return false()
+    return (
+        select(TakeShare.id)
+        .join(rep, rep.home_team_id == TakeShare.team_id)
+        .where(
+            TakeShare.take_id == Take.id,
+            rep.id == Take.person_id,
+            rep.deactivated_at.is_(None),
+            TakeShare.team_id == person.home_team_id,
+            TakeShare.revoked_at.is_(None),
+        )
+        .correlate(Take)
+        .exists()
+    )
+
+
 def may_review(person: Person) -> bool:
     """Whether this person reviews at all: who lost the role no longer sees what they reviewed."""
     return person.is_manager or person.is_enablement
@@ -62,12 +84,19 @@ class Viewers:
     managers: tuple[Person, ...]
     enablement: bool
     state: str  # private, submitted or deleted
+    team: Team | None = None  # whom its rep shares it with
 
     def may_see(self, person: Person) -> bool:
         """Whether this person may watch it now."""
-        if person.id == self.owner.id:
-            return True
-        if self.state == "private":
+        return (
+            person.id == self.owner.id or self._is_teammate(person) or self._was_handed_it(person)
+        )
+
+    def _is_teammate(self, person: Person) -> bool:
+        return self.team is not None and person.home_team_id == self.team.id
+
+    def _was_handed_it(self, person: Person) -> bool:
+        if self.state != "submitted":
             return False
         named = {one.id for one in (self.reviewer, *self.managers) if one}
         return person.id in named or (self.enablement and person.is_enablement)
@@ -75,13 +104,26 @@ class Viewers:
     def sentence_for(self, person: Person) -> str:
         """Who sees it, by name, as this person reads it."""
         own = person.id == self.owner.id
+        whose = "You" if own else self.owner.name
         if self.state == "deleted":
             return "The video was deleted. Nobody can see it."
-        if self.state == "private":
-            first = "Only you can see this" if own else f"Only {self.owner.name} can see this"
-            return f"{first}. Once submitted, {_joined(self._others(person))} can see it."
-        whose = "You" if own else self.owner.name
-        return f"{_joined([whose, *self._others(person)])} can see this."
+        if self.team and not own and not self._was_handed_it(person):
+            return f"{whose} shares this with {self.team.name} and can take it back at any time."
+        if self.state == "submitted":
+            return f"{_joined([whose, *self._others(person), *self._team()])} can see this."
+        first = "Only you" if own else f"Only {whose}"
+        if self.team:
+            first = _joined([whose, *self._team(named=True)])
+        return f"{first} can see this. Once submitted, {_joined(self._others(person))} can see it."
+
+    def _team(self, named: bool = False) -> list[str]:
+        """The team it is shared with; `named`: and by name those managers who are in it."""
+        if self.team is None:
+            return []
+        here = self.managers if named else ()
+        inside = [one.name for one in here if one.home_team_id == self.team.id]
+        among = f" ({_joined(inside)} among them)" if inside else ""
+        return [f"everybody in {self.team.name}{among}"]
 
     def _others(self, person: Person) -> list[str]:
         """Names in order: the reviewer, the managers from near to far, enablement."""
@@ -104,10 +146,12 @@ def viewers_of(session: Session, take: Take) -> Viewers:
     submission = session.scalar(
         select(Submission).where(Submission.take_id == take.id, Submission.withdrawn_at.is_(None))
     )
+    team = _shared_team(session, take)
+    if submission is None and take.state == TakeState.deleted:
+        return Viewers(take.person, None, (), False, "deleted")
     if submission is None:
         coming = expected_viewers(session, take.person, take.target, take.scenario_version_id)
-        deleted = take.state == TakeState.deleted
-        return coming if not deleted else Viewers(take.person, None, (), False, "deleted")
+        return replace(coming, team=team)
     pooled = submission.reviewer_id is None and submission.routed_at is not None
     reviewer = submission.reviewer
     return Viewers(
@@ -116,6 +160,22 @@ def viewers_of(session: Session, take: Take) -> Viewers:
         managers=tuple(_managers_of_submission(session, take.person, submission)),
         enablement=pooled or _enablement_sees(submission.target),
         state="submitted",
+        team=team,
+    )
+
+
+def _shared_team(session: Session, take: Take) -> Team | None:
+    """The team that the rep shares it with, as long as they are in it."""
+    if take.person.is_deactivated:
+        return None
+    return session.scalar(
+        select(Team)
+        .join(TakeShare, TakeShare.team_id == Team.id)
+        .where(
+            TakeShare.take_id == take.id,
+            TakeShare.revoked_at.is_(None),
+            Team.id == take.person.home_team_id,
+        )
     )
 
 

@@ -8,6 +8,7 @@ from practice.db import utcnow
 from practice.progress import waiting
 from practice.progress.scope import Scope
 from practice.progress.weeks import last_weeks
+from practice.takes.turnaround import usual_turnaround
 from tests import factories
 from tests.progress.world import Org, days_ago, org, reviewed
 
@@ -46,14 +47,14 @@ def test_fewer_than_three_say_nothing(session: Session) -> None:
     found = shown(session, made)
     assert found.turnaround is None
     assert (found.submitted, found.reviewed) == (2, 2)
-    assert waiting.usual_turnaround(session, made.west.id, utcnow()) is None
+    assert usual_turnaround(session, made.west.id, utcnow()) is None
 
 
 def test_a_rep_is_told_what_their_own_team_takes(session: Session) -> None:
     made = org(session)
     back_after(session, made, 24, 48, 72)
-    assert hours(waiting.usual_turnaround(session, made.west.id, utcnow())) == 48
-    assert waiting.usual_turnaround(session, made.east.id, utcnow()) is None
+    assert hours(usual_turnaround(session, made.west.id, utcnow())) == 48
+    assert usual_turnaround(session, made.east.id, utcnow()) is None
 
 
 def test_what_waits_is_counted_however_old_it_is(session: Session) -> None:

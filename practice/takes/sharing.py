@@ -1,0 +1,93 @@
+"""Showing a take to one's team, and taking that back.
+
+Teammates watch the video and nothing else. A take is shared with the team that its rep is in: it
+ends when they take it back, leave, move, or delete the video; who leaves the team loses it too.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from practice.audit import actions as audit
+from practice.db import utcnow
+from practice.errors import WrongState
+from practice.people.models import Person
+from practice.recordings.models import WATCHABLE, MediaAsset
+from practice.scenarios.models import ScenarioVersion
+from practice.takes import actions, rules
+from practice.takes.models import Take, TakeShare
+from practice.takes.viewers import shared_with
+
+MOST_SHOWN = 12
+
+
+def share(session: Session, by: Person, take_id: UUID) -> TakeShare:
+    """Let one's team watch a take; sharing twice changes nothing.
+
+    Refuses a take that can't be watched, and somebody who is in no team.
+    """
+    take = actions.held(session, by, take_id)
+    problem = rules.why_not_share(take)
+    if problem or take.person.home_team_id is None:
+        raise WrongState(problem)
+    share = session.scalar(select(TakeShare).where(TakeShare.take_id == take.id))
+    if share is None:
+        share = TakeShare(take_id=take.id, revoked_at=utcnow())
+        session.add(share)
+    if share.revoked_at is not None or share.team_id != take.person.home_team_id:
+        share.team_id, share.shared_at = take.person.home_team_id, utcnow()
+        share.revoked_at = None
+        audit.note(session, "shared_take", by, take.id)
+    session.flush()
+    return share
+
+
+def stop_sharing(session: Session, by: Person, take_id: UUID) -> None:
+    """Take it back from the team at once; who watched it meanwhile stays on record."""
+    take = actions.held(session, by, take_id)
+    share = session.scalar(
+        select(TakeShare).where(TakeShare.take_id == take.id, TakeShare.revoked_at.is_(None))
+    )
+    if share is None:
+        return
+    share.revoked_at = utcnow()
+    audit.note(session, "stopped_sharing_take", by, take.id)
+    session.flush()
+
+
+def shared_ids(session: Session, takes: Sequence[Take]) -> set[UUID]:
+    """Which of these takes of one person their team can watch now; for lists."""
+    ids = [take.id for take in takes]
+    shares = select(TakeShare).where(TakeShare.take_id.in_(ids), TakeShare.revoked_at.is_(None))
+    return {
+        share.take_id
+        for share in session.scalars(shares.options(joinedload(TakeShare.take)))
+        if share.team_id == share.take.person.home_team_id
+    }
+
+
+def shared_by_team(
+    session: Session, person: Person, scenario_id: UUID | None = None
+) -> Sequence[TakeShare]:
+    """What this person's teammates share, the newest first; of one scenario when named."""
+    version = ScenarioVersion
+    found = (
+        select(TakeShare)
+        .join(TakeShare.take)
+        .join(Take.asset)
+        .join(Take.scenario_version)
+        .where(TakeShare.revoked_at.is_(None), Take.person_id != person.id, shared_with(person))
+        .where(MediaAsset.state.in_(WATCHABLE))
+    )
+    if scenario_id is not None:
+        found = found.where(version.scenario_id == scenario_id)
+    take = contains_eager(TakeShare.take)
+    whole = found.options(
+        take.joinedload(Take.person),
+        take.contains_eager(Take.scenario_version),
+        take.contains_eager(Take.asset).selectinload(MediaAsset.renditions),
+    )
+    newest = whole.order_by(TakeShare.shared_at.desc(), TakeShare.id.desc())
+    return session.scalars(newest.limit(MOST_SHOWN)).all()

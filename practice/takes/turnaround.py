@@ -1,0 +1,50 @@
+"""How long feedback takes: from submitting to released feedback.
+
+The median is told only where at least three submissions stand behind it.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from practice.takes.models import Submission
+
+FEWEST = 3  # submissions behind a median
+MOST_SPANS = 5_000
+LOOK_BACK = timedelta(days=90)
+
+
+def median_of(session: Session, spans: Select[*tuple[Any, ...]], count: int) -> timedelta | None:
+    """The middle span of those that have come back; None when they are fewer than three.
+
+    Of very many the latest are enough. Only the middle one leaves the database.
+    """
+    if count < FEWEST:
+        return None
+    back = spans.where(Submission.reviewed_at.is_not(None)).order_by(Submission.created_at.desc())
+    seconds = _seconds(Submission.created_at, Submission.reviewed_at, session).label("seconds")
+    latest = back.with_only_columns(seconds).limit(MOST_SPANS).subquery()
+    count = min(count, MOST_SPANS)
+    middle = select(latest.c.seconds).order_by(latest.c.seconds)
+    found = session.scalars(middle.limit(2 - count % 2).offset((count - 1) // 2)).all()
+    return timedelta(seconds=sum(map(float, found)) / len(found)) if found else None
+
+
+def _seconds(begin: Any, end: Any, session: Session) -> ColumnElement[Any]:
+    if session.get_bind().dialect.name == "sqlite":
+        return (func.julianday(end) - func.julianday(begin)) * 86_400.0
+    return func.extract("epoch", end - begin)
+
+
+def usual_turnaround(session: Session, team_id: UUID | None, now: datetime) -> timedelta | None:
+    """How long feedback took in this team lately: what a rep may expect."""
+    back = (
+        Submission.withdrawn_at.is_(None),
+        Submission.team_id == team_id,
+        Submission.reviewed_at >= now - LOOK_BACK,
+    )
+    count = session.scalar(select(func.count()).select_from(Submission).where(*back)) or 0
+    return median_of(session, select(Submission.id).where(*back), count)
