@@ -14,7 +14,8 @@ from practice.app import create_app
 from practice.db import Database, new_id, utcnow
 from practice.notices.actions import tell
 from practice.notices.models import NoticeKind
-from practice.people.actions import make_link
+from practice.people import queries
+from practice.people.actions import make_link, make_phone_link
 from practice.people.models import LinkPurpose, Person, Role
 from practice.recordings.models import AssetState, JobKind, JobState, MediaJob
 from practice.reviews import drafts
@@ -83,6 +84,7 @@ def more_things(session: Any, people: dict[str, Person], things: dict[str, Any])
     things["spent_token"] = SimpleNamespace(id=spent)  # an open link closes the earlier ones
     things["invite_token"] = SimpleNamespace(id=make_link(session, newcomer, LinkPurpose.invite))
     things["newcomer"] = newcomer
+    phone_things(session, people, things)
     things["team_manager"] = people["manager"]
     things["optional_target"] = factories.target(session, people["rep"], is_enforced=False)
     things["notice"] = tell(session, people["rep"], NoticeKind.nudge, "nudge", "Two takes?")
@@ -105,6 +107,14 @@ def heard_things(session: Any, people: dict[str, Person], things: dict[str, Any]
     things["offered_line"] = heard.keep(session, people["rep"], "Too expensive", today)
     heard.offer(session, people["rep"], things["offered_line"].id)
     things["eastern_line"] = heard.keep(session, other, "We have a system", today)
+
+
+def phone_things(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:
+    """The rep's way to a phone, open for as long as the tests take."""
+    later = utcnow() + timedelta(hours=2)
+    link, token = make_phone_link(session, people["rep"], "/practice", later)
+    things["phone_link"], things["phone_token"] = link, SimpleNamespace(id=token)
+    things["invite_link"] = queries.open_link(session, things["newcomer"].id, utcnow())
 
 
 def things_elsewhere(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:

@@ -152,6 +152,9 @@ def upgrade() -> None:
         table.add_column(sa.Column('is_clip', sa.Boolean(), nullable=False, server_default=sa.false()))
         table.create_index("ix_media_asset_clip", ['created_at'], unique=False, sqlite_where=sa.text('is_clip = 1'), postgresql_where=sa.text('is_clip'))
 
+    with op.batch_alter_table('one_use_link') as table:
+        table.add_column(sa.Column('leads_to', sa.String(length=300), nullable=False, server_default=''))
+
     with op.batch_alter_table('prompt') as table:
         table.add_column(sa.Column('asset_id', sa.Uuid(), nullable=True))
         table.add_column(sa.Column('think_seconds', sa.Integer(), nullable=False, server_default='0'))

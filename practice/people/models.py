@@ -28,6 +28,7 @@ class LinkPurpose(StrEnum):
 
     invite = "invite"
     reset = "reset"
+    phone = "phone"  # signs the same person in on another device
 
 
 class Organization(Base):
@@ -149,7 +150,7 @@ class SignInSession(Identified, Base):
 
 
 class OneUseLink(Identified, Base):
-    """An invitation or a password reset; only the hash of its token is kept."""
+    """An invitation, a password reset or a way to a phone; only its token's hash is kept."""
 
     __tablename__ = "one_use_link"
 
@@ -158,6 +159,7 @@ class OneUseLink(Identified, Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    leads_to: Mapped[str] = mapped_column(String(300), default="")  # a path of ours
 
 
 class SignInFailure(Identified, Base):

@@ -11,6 +11,9 @@ SESSION_LONGEST = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=5)
 INVITE_LASTS = timedelta(days=14)
 RESET_LASTS = timedelta(hours=2)
+PHONE_LASTS = timedelta(minutes=3)
+PHONE_LINKS_WINDOW = timedelta(minutes=15)
+PHONE_LINKS_PER_PERSON = 10
 
 THROTTLE_WINDOW = timedelta(minutes=15)
 TRIES_PER_PAIR = 5  # of one email from one address, so that nobody locks out anybody else

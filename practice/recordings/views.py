@@ -1,6 +1,7 @@
 """The doors of the upload protocol, and of the folder store.
 
-`POST /recordings/<id>/pieces` announces a piece and answers with the address to put it to;
+`POST /recordings` begins a clip: a recording without a take, such as a prompt. For both
+`POST /recordings/<id>/pieces` announces a piece and answers with the address to put it to, and
 `GET /recordings/<id>` says how far a recording is. Finishing is a matter of takes.
 """
 
@@ -11,21 +12,39 @@ from flask.typing import ResponseReturnValue
 
 from media.folder import FolderStore
 from media.objects import Answer
+from practice.errors import NotFound
+from practice.people.models import Role
 from practice.recordings import actions, queries
+from practice.recordings.models import AssetKind
 from practice.recordings.progress import progress_of
 from practice.recordings.rules import LARGEST_PIECE
+from practice.recordings.speed import SIZE, sign_probe
 from practice.recordings.values import PieceClaim
 from practice.recordings.wire import read_piece
-from practice.web.access import public
+from practice.web.access import for_roles, public
 from practice.web.downloads import in_its_turn
 from practice.web.edge import hour_of_reader, me, reading, settings, store, work
-from practice.web.fields import json_object
+from practice.web.fields import Reader, json_object
 from practice.web.security import csrf
+from practice.web.signed import clip
 
 routes = Blueprint("recordings", __name__)
 
 PIECE_TYPE = "application/octet-stream"
 PUT_SECONDS = 15 * 60
+
+
+@routes.post("/recordings")
+@for_roles(Role.enablement, Role.manager)
+def begin_clip() -> ResponseReturnValue:
+    """Open a clip for an author: a prompt or a model take."""
+    reader = Reader(json_object())
+    kind = reader.choice("kind", AssetKind)
+    reader.finish("We couldn’t tell what is being recorded.")
+    with work() as session:
+        asset = actions.begin(session, me(), kind, is_clip=True)
+    limits = {"minutes": settings().max_take_minutes, "bytes": int(settings().max_take_bytes)}
+    return {"recording": str(asset.id), "limits": limits}, 201
 
 
 @routes.post("/recordings/<uuid:asset_id>/pieces")
@@ -45,12 +64,29 @@ def announce_piece(asset_id: UUID) -> ResponseReturnValue:
     return {"stored": False, "url": put.url, "headers": put.headers}
 
 
+@routes.post("/recordings/speed")
+def probe_speed() -> ResponseReturnValue:
+    """Where to put the bytes that show how fast the connection is."""
+    put = sign_probe(store(), me())
+    return {"url": put.url, "headers": put.headers, "size": SIZE}
+
+
 @routes.get("/recordings/<uuid:asset_id>")
 def status(asset_id: UUID) -> ResponseReturnValue:
     """How far one's own recording is, for a page that waits for it."""
     with reading() as session:
         asset = queries.get_own(session, me(), asset_id)
         return progress_of(session, asset, hour_of_reader)
+
+
+@routes.get("/recordings/<uuid:asset_id>/media")
+def media(asset_id: UUID) -> ResponseReturnValue:
+    """Where one's own recording plays from, for a little while."""
+    with reading() as session:
+        found = clip(queries.get_own(session, me(), asset_id))
+    if found is None:
+        raise NotFound("This recording can’t be played yet.")
+    return found
 
 
 def _stored_digest(asset_id: UUID, claim: PieceClaim) -> str | None:

@@ -1,6 +1,25 @@
 """The doors of this room; importing it hangs all of them."""
 
-from practice.accounts.views import imports, links, organization, people, profile, sign_in, teams
+from practice.accounts.views import (
+    imports,
+    links,
+    organization,
+    people,
+    phone,
+    profile,
+    sign_in,
+    teams,
+)
 from practice.accounts.views.routes import routes
 
-__all__ = ["imports", "links", "organization", "people", "profile", "routes", "sign_in", "teams"]
+__all__ = [
+    "imports",
+    "links",
+    "organization",
+    "people",
+    "phone",
+    "profile",
+    "routes",
+    "sign_in",
+    "teams",
+]

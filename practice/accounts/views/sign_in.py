@@ -11,7 +11,7 @@ from practice.accounts.views.own_paths import own_path
 from practice.accounts.views.routes import routes
 from practice.audit.actions import note
 from practice.errors import Invalid
-from practice.people import actions, passwords
+from practice.people import actions, passwords, queries
 from practice.people.models import Person
 from practice.web import signed_in
 from practice.web.access import public
@@ -67,6 +67,7 @@ def enter(person: Person, new_hash: str | None = None) -> None:
 def sign_out() -> ResponseReturnValue:
     """End this browser's session."""
     with work() as session:
+        actions.retire_links(session, me(), purposes=queries.TO_A_PHONE)
         note(session, "signed_out", by=me(), address=address())
     signed_in.sign_out()
     flash("You’re signed out.")
@@ -78,6 +79,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
     """End all sessions of this person, this one included."""
     with work() as session:
         actions.end_all_sessions(session, me())
+        actions.retire_links(session, me(), purposes=queries.TO_A_PHONE)
         note(session, "signed_out_everywhere", by=me(), address=address())
     signed_in.sign_out()
     flash("You’re signed out everywhere.")

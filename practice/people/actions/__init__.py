@@ -1,7 +1,13 @@
 """What happens to people, teams, sessions and links. Nothing here commits, tells or audits."""
 
 from practice.people.actions.attempts import begin_attempt, begin_reset, forgive
-from practice.people.actions.links import first_admin_link, make_link, retire_links, use_link
+from practice.people.actions.links import (
+    first_admin_link,
+    make_link,
+    make_phone_link,
+    retire_links,
+    use_link,
+)
 from practice.people.actions.members import (
     add_person,
     change_email,
@@ -49,6 +55,7 @@ __all__ = [
     "forgive",
     "found_organization",
     "make_link",
+    "make_phone_link",
     "make_primary",
     "move_to_team",
     "note_seen",

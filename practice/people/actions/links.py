@@ -1,12 +1,13 @@
-"""Invitations and resets: a link opens once, for a while, and only the newest one does."""
+"""One-use links: one opens once, for a while, and only the newest of its kind does."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from practice.db import utcnow
-from practice.errors import NotFound
+from practice.errors import Invalid, NotFound
 from practice.people import queries, rules
 from practice.people.actions.organization import found_organization
 from practice.people.models import LinkPurpose, OneUseLink, Person, PersonRole, Role
@@ -21,24 +22,51 @@ def make_link(
 
     The token is kept nowhere: make it at the moment it is mailed or shown.
     """
-    now, token = now or utcnow(), new_token()
+    now = now or utcnow()
     retire_links(session, person, now)
-    session.add(
-        OneUseLink(
-            person_id=person.id,
-            purpose=purpose,
-            token_hash=hash_of(token),
-            expires_at=now + queries.PURPOSE_LASTS[purpose],
-        )
+    return _new_link(session, person, purpose, now)[1]
+
+
+def make_phone_link(
+    session: Session, person: Person, leads_to: str, now: datetime | None = None
+) -> tuple[OneUseLink, str]:
+    """A way to go on as the same person on a phone, and its token, which is kept nowhere.
+
+    Earlier ones close; invitations and resets stay. Refuses who asks for too many in a row.
+    """
+    now = now or utcnow()
+    since = now - rules.PHONE_LINKS_WINDOW
+    if queries.count_phone_links(session, person, since) >= rules.PHONE_LINKS_PER_PERSON:
+        raise Invalid("That was a lot of codes. Try again in a few minutes.")
+    retire_links(session, person, now, queries.TO_A_PHONE)
+    return _new_link(session, person, LinkPurpose.phone, now, leads_to)
+
+
+def _new_link(
+    session: Session, person: Person, purpose: LinkPurpose, now: datetime, leads_to: str = ""
+) -> tuple[OneUseLink, str]:
+    token = new_token()
+    link = OneUseLink(
+        person_id=person.id,
+        purpose=purpose,
+        token_hash=hash_of(token),
+        expires_at=now + queries.PURPOSE_LASTS[purpose],
+        leads_to=leads_to,
     )
+    session.add(link)
     session.flush()
-    return token
+    return link, token
 
 
-def use_link(session: Session, token: str, now: datetime | None = None) -> Person:
+def use_link(
+    session: Session,
+    token: str,
+    now: datetime | None = None,
+    purposes: Collection[LinkPurpose] = queries.TO_A_PASSWORD,
+) -> Person:
     """Spend a link and answer whose it is; of two who come at once, one is refused."""
     now = now or utcnow()
-    _, person = queries.get_link(session, token, now)
+    _, person = queries.get_link(session, token, now, purposes)
     spent = session.execute(
         update(OneUseLink)
         .where(OneUseLink.token_hash == hash_of(token), OneUseLink.used_at.is_(None))
@@ -51,13 +79,19 @@ def use_link(session: Session, token: str, now: datetime | None = None) -> Perso
     return person
 
 
-def retire_links(session: Session, person: Person, now: datetime | None = None) -> None:
-    """Close every link of a person that is still open."""
+def retire_links(
+    session: Session,
+    person: Person,
+    now: datetime | None = None,
+    purposes: Collection[LinkPurpose] = tuple(LinkPurpose),
+) -> None:
+    """Close every link of a person that is still open, or those for some purposes."""
     now = now or utcnow()
     session.execute(
         update(OneUseLink)
         .where(
             OneUseLink.person_id == person.id,
+            OneUseLink.purpose.in_(purposes),
             OneUseLink.used_at.is_(None),
             OneUseLink.expires_at > now,
         )

@@ -18,6 +18,7 @@ from practice.people.queries.directory import (
     teams_page,
 )
 from practice.people.queries.line import (
+    enablement,
     managers_of,
     managers_up_the_line,
     reviewer_for,
@@ -27,12 +28,16 @@ from practice.people.queries.line import (
 from practice.people.queries.people import find_person, get_person, organization, with_team
 from practice.people.queries.sign_in import (
     PURPOSE_LASTS,
+    TO_A_PASSWORD,
+    TO_A_PHONE,
     any_admin_but,
+    count_phone_links,
     count_sessions,
     count_tries,
     find_session,
     first_admin,
     get_link,
+    get_phone_link,
     has_admin,
     next_try_at,
     open_link,
@@ -40,14 +45,18 @@ from practice.people.queries.sign_in import (
 
 __all__ = [
     "PURPOSE_LASTS",
+    "TO_A_PASSWORD",
+    "TO_A_PHONE",
     "Standing",
     "Wanted",
     "active_managers",
     "any_admin_but",
     "count_people",
+    "count_phone_links",
     "count_sessions",
     "count_teams",
     "count_tries",
+    "enablement",
     "everybody",
     "find_person",
     "find_session",
@@ -55,6 +64,7 @@ __all__ = [
     "first_admin",
     "get_link",
     "get_person",
+    "get_phone_link",
     "get_team",
     "has_admin",
     "is_away",

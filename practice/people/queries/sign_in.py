@@ -1,6 +1,6 @@
 """Finding sessions, links and failed attempts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from practice.people.models import LinkPurpose, OneUseLink, Person, SignInFailur
 from practice.people.tokens import hash_of
 
 DEAD_LINK = "This link was used already or is too old. Ask for a new one."
+TO_A_PASSWORD = (LinkPurpose.invite, LinkPurpose.reset)
+TO_A_PHONE = (LinkPurpose.phone,)
 
 
 def find_session(session: Session, token: str) -> SignInSession | None:
@@ -35,9 +37,16 @@ def count_sessions(session: Session, person: Person, now: datetime) -> int:
     )
 
 
-def get_link(session: Session, token: str, now: datetime) -> tuple[OneUseLink, Person]:
-    """An open link and whose it is; refuses used, old and unknown ones in the same words."""
-    link = session.scalar(select(OneUseLink).where(OneUseLink.token_hash == hash_of(token)))
+def get_link(
+    session: Session, token: str, now: datetime, purposes: Collection[LinkPurpose] = TO_A_PASSWORD
+) -> tuple[OneUseLink, Person]:
+    """An open link and whose it is; refuses used, old and unknown ones in the same words.
+
+    Also one for another purpose: a way to a phone must never become a way to a new password.
+    """
+    of_them = OneUseLink.purpose.in_(purposes)
+    known = select(OneUseLink).where(OneUseLink.token_hash == hash_of(token), of_them)
+    link = session.scalar(known)
     if link is None or not rules.may_be_used(link, now):
         raise NotFound(DEAD_LINK)
     person = session.get_one(Person, link.person_id)
@@ -47,15 +56,38 @@ def get_link(session: Session, token: str, now: datetime) -> tuple[OneUseLink, P
 
 
 def open_link(session: Session, person_id: UUID, now: datetime) -> OneUseLink | None:
-    """The newest link that somebody could still use; never its token, which nobody keeps."""
+    """The newest invitation or reset that could still be used; never its token: nobody keeps it."""
     return session.scalar(
         select(OneUseLink)
         .where(
             OneUseLink.person_id == person_id,
+            OneUseLink.purpose.in_(TO_A_PASSWORD),
             OneUseLink.used_at.is_(None),
             OneUseLink.expires_at > now,
         )
         .order_by(OneUseLink.created_at.desc())
+    )
+
+
+def get_phone_link(session: Session, person: Person, link_id: UUID) -> OneUseLink:
+    """One's own way to a phone, whatever became of it; another's looks like none."""
+    link = session.get(OneUseLink, link_id)
+    if link is None or link.person_id != person.id or link.purpose is not LinkPurpose.phone:
+        raise NotFound
+    return link
+
+
+def count_phone_links(session: Session, person: Person, since: datetime) -> int:
+    """How many ways to a phone somebody asked for lately."""
+    return (
+        session.scalar(
+            select(func.count(OneUseLink.id)).where(
+                OneUseLink.person_id == person.id,
+                OneUseLink.purpose == LinkPurpose.phone,
+                OneUseLink.created_at > since,
+            )
+        )
+        or 0
     )
 
 
@@ -119,4 +151,5 @@ def first_admin(session: Session) -> Person | None:
 PURPOSE_LASTS = {
     LinkPurpose.invite: rules.INVITE_LASTS,
     LinkPurpose.reset: rules.RESET_LASTS,
+    LinkPurpose.phone: rules.PHONE_LASTS,
 }
