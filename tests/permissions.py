@@ -171,7 +171,7 @@ DOORS = [
     door("GET", "/scenarios/<uuid:scenario_id>/try", "enablement", scenario_id="scenario"),
     door("GET", "/scenarios/<uuid:scenario_id>/try", "enablement", scenario_id="hidden"),
     door("POST", "/scenarios/heard/<uuid:line_id>/aside", "enablement", line_id="offered_line"),
-    door("POST", "/scenarios/heard/<uuid:line_id>/aside", NOBODY, line_id="private_line"),
+    door("POST", "/scenarios/heard/<uuid:line_id>/aside", NOBODY, line_id="heard_line"),
     door("GET", "/prompts/<uuid:prompt_id>", SIGNED_IN, prompt_id="prompt"),
     door("GET", "/prompts/<uuid:prompt_id>", "enablement", prompt_id="hidden_prompt"),
     door("POST", "/scenarios/starter", "enablement"),

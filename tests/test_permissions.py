@@ -127,6 +127,7 @@ def things_elsewhere(session: Any, people: dict[str, Person], things: dict[str, 
     pooled.routed_at = utcnow()
     hidden = factories.scenario(session, "Hidden")
     hidden.published_at = None
+    things["prompt"], things["hidden_prompt"] = things["version"].prompts[0], hidden.prompts[0]
     things |= {
         "eastern": eastern, "eastern_target": target, "eastern_assignment": target.assignment,
         "eastern_take": take, "eastern_recording": take.asset,

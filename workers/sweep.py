@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from practice.settings import Settings
-from workers import chores
+from workers import chores, clips
 from workers.boot import Parts, put_together, set_up_log
 
 log = structlog.get_logger()
@@ -58,6 +58,7 @@ def all_chores() -> list[Chore]:
         Chore(60, chores.purge_deleted_recordings),
         Chore(300, chores.drop_what_main_replaced),
         Chore(3600, chores.retire_old_takes),
+        Chore(3600, clips.remove_unused_clips),
         Chore(3600, chores.remove_orphans),
         Chore(3600, chores.forget_old_sign_ins),
         Chore(600, chores.watch_the_disk),

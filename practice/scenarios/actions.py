@@ -5,6 +5,7 @@ after publishing starts the next draft, and a rubric that was left alone keeps i
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from practice.audit import actions as audit
 from practice.db import new_id, utcnow
 from practice.errors import Invalid, NotFound, WrongState
 from practice.people.models import Person
+from practice.recordings.models import MediaAsset
 from practice.scenarios import queries, rules
 from practice.scenarios.models import (
     Criterion,
@@ -30,10 +32,24 @@ CHANGED_MEANWHILE = (
     "Somebody else saved this while you were writing. Nothing is lost: save again to replace "
     "their version with yours, or load the page to see it."
 )
+NOT_SAVED = "That couldn’t be saved yet. What you typed is still here."
+NO_CLIP = "A recording is gone, or it isn’t a prompt’s. Record it again or remove it."
 
 
 def begin(session: Session, by: Person, content: Content) -> Scenario:
     """Write a new scenario down as a draft, however incomplete it is."""
+    check_clips(session, content)
+    return write_down(session, by, content)
+
+
+def duplicate(session: Session, by: Person, scenario: Scenario) -> Scenario:
+    """Begin another scenario with everything that stands in this one, draft included."""
+    content = Content.of(newest_of(scenario))
+    return write_down(session, by, replace(content, title=rules.title_of_copy(content.title)))
+
+
+def write_down(session: Session, by: Person, content: Content) -> Scenario:
+    """A new scenario whose first version is this draft."""
     scenario = Scenario(created_by_id=by.id)
     rubric = RubricVersion(rubric=Rubric(title=content.title), number=1)
     draft = new_version(scenario, 1, rubric, content)
@@ -49,7 +65,7 @@ def save(
     """Keep what was written; the first change after publishing starts the next version.
 
     `seen` is the fingerprint of what the writer began with: refuses, once, when somebody else
-    saved meanwhile.
+    saved meanwhile. Refuses recordings that are no clips of those who write.
     """
     newest = newest_of(scenario)
     if seen is not None and seen != Content.of(newest).fingerprint:
@@ -57,10 +73,25 @@ def save(
     draft = queries.find_draft(scenario)
     if draft is None and content == Content.of(newest):
         return newest
+    check_clips(session, content, scenario)
     draft = draft or next_draft(session, newest)
     fill(draft, content, keys_of(newest))
     session.flush()
     return draft
+
+
+def check_clips(session: Session, content: Content, scenario: Scenario | None = None) -> None:
+    """Refuse recordings that are gone, that are somebody's take, or that no author made.
+
+    What stands in the scenario already may stay there, whoever made it. The rows are held, so
+    that the sweep removes none of them at this moment.
+    """
+    for asset_id in {prompt.asset_id for prompt in content.prompts if prompt.asset_id}:
+        asset = session.get(MediaAsset, asset_id, with_for_update=True)
+        if asset is None or not rules.is_clip(asset):
+            raise Invalid(NOT_SAVED, {"prompts": NO_CLIP})
+        if not asset.owner.is_enablement and not queries.is_clip_of(session, scenario, asset_id):
+            raise Invalid(NOT_SAVED, {"prompts": NO_CLIP})
 
 
 def newest_of(scenario: Scenario) -> ScenarioVersion:
@@ -98,10 +129,16 @@ def fill(draft: ScenarioVersion, content: Content, known: frozenset[UUID]) -> No
     """Put the content into a draft; a criterion keeps its key if the rubric knew it."""
     draft.title, draft.interaction = content.title, content.interaction
     draft.persona, draft.brief = content.persona, content.brief
-    draft.target_seconds = content.target_seconds
+    draft.target_seconds, draft.most_seconds = content.target_seconds, content.most_seconds
+    draft.prompt_order, draft.needs_prep = content.prompt_order, content.needs_prep
+    draft.teleprompter, draft.script = content.teleprompter, content.script
     draft.prompts = [
-        Prompt(position=position, text=text) for position, text in enumerate(content.prompts, 1)
-    ]
+        Prompt(
+            position=position, text=each.text, asset_id=each.asset_id,
+            think_seconds=each.think_seconds, answer_seconds=each.answer_seconds,
+        )
+        for position, each in enumerate(content.prompts, 1)
+    ]  # fmt: skip
     draft.rubric_version.criteria = list(criteria_from(content.criteria, known))
 
 

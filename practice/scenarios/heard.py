@@ -6,7 +6,7 @@ A line is its rep's alone until it is offered. All of them are answered in one s
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -157,6 +157,16 @@ def taken_up(session: Session, line: HeardLine, by: Person, title: str) -> None:
     words = f"Your line became a prompt in “{title}”"
     key = f"heard_taken_up:{line.id}"
     notices.tell(session, line.person, NoticeKind.heard, key, words, f"“{line.text}”", MINE)
+
+
+def take_up(session: Session, by: Person, line_ids: Collection[UUID], title: str) -> None:
+    """The same for all that one editor made prompts of; lines taken back meanwhile are left."""
+    if not line_ids:
+        return
+    waits = select(HeardLine).where(HeardLine.id.in_(line_ids), HeardLine.taken_up_at.is_(None))
+    offered_still = waits.where(HeardLine.offered_at.is_not(None)).with_for_update()
+    for line in session.scalars(offered_still).all():
+        taken_up(session, line, by, title)
 
 
 def put_aside(session: Session, line: HeardLine) -> None:

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from practice.errors import NotFound
 from practice.people.models import Person
+from practice.recordings.models import MediaAsset
 from practice.scenarios.models import (
     Criterion,
+    Prompt,
     RubricVersion,
     Scenario,
     ScenarioKind,
@@ -42,7 +44,7 @@ def whole(versions: Select[ScenarioVersion]) -> Select[ScenarioVersion]:
     criteria = joinedload(ScenarioVersion.rubric_version).selectinload(RubricVersion.criteria)
     return versions.options(
         joinedload(ScenarioVersion.scenario),
-        selectinload(ScenarioVersion.prompts),
+        selectinload(ScenarioVersion.prompts).joinedload(Prompt.asset),
         criteria.selectinload(Criterion.levels),
     )
 
@@ -86,6 +88,19 @@ def visible_to(person: Person) -> Select[ScenarioVersion]:
     return versions.where(ScenarioVersion.published_at.is_not(None))
 
 
+def get_prompt(session: Session, viewer: Person, prompt_id: UUID) -> Prompt:
+    """One prompt with its recording, for whoever may practice its version."""
+    mine = visible_to(viewer).with_only_columns(ScenarioVersion.id)
+    found = session.scalar(
+        select(Prompt)
+        .where(Prompt.id == prompt_id, Prompt.version_id.in_(mine))
+        .options(joinedload(Prompt.asset).selectinload(MediaAsset.renditions))
+    )
+    if found is None:
+        raise NotFound("We can’t find that prompt.")
+    return found
+
+
 def get_numbered(
     session: Session, viewer: Person, scenario_id: UUID, number: int | None = None
 ) -> ScenarioVersion:
@@ -102,9 +117,9 @@ def get_numbered(
 
 
 def get_scenario(session: Session, scenario_id: UUID) -> Scenario:
-    """A scenario with all its versions, for those who write them."""
+    """A scenario with all its versions, for those who write them; nobody writes “Heard today”."""
     found = session.get(Scenario, scenario_id, options=[selectinload(Scenario.versions)])
-    if found is None:
+    if found is None or found.kind != ScenarioKind.usual:
         raise NotFound
     return found
 
@@ -131,6 +146,16 @@ def all_scenarios(session: Session) -> Sequence[Scenario]:
     """Every scenario with its versions, those in use first; for enablement's list."""
     return session.scalars(
         select(Scenario)
+        .where(Scenario.kind == ScenarioKind.usual)
         .options(selectinload(Scenario.versions))
         .order_by(Scenario.withdrawn_at.is_not(None), Scenario.created_at, Scenario.id)
     ).all()
+
+
+def is_clip_of(session: Session, scenario: Scenario | None, asset_id: UUID) -> bool:
+    """Whether this recording already stands in some version of this scenario."""
+    if scenario is None:
+        return False
+    stands = select(Prompt.id).join(ScenarioVersion).where(Prompt.asset_id == asset_id)
+    stands = stands.where(ScenarioVersion.scenario_id == scenario.id)
+    return session.scalar(stands.limit(1)) is not None

@@ -4,8 +4,8 @@ from sqlalchemy.orm import Session
 
 from practice.people.models import Person
 from practice.scenarios import actions, rubrics
-from practice.scenarios.models import Interaction, Scenario
-from practice.scenarios.values import Content
+from practice.scenarios.models import Interaction, PromptOrder, Scenario, Teleprompter
+from practice.scenarios.values import Content, said
 
 DISCOVERY_CALL = Content(
     title="Discovery call",
@@ -22,7 +22,7 @@ DISCOVERY_CALL = Content(
         "pain and what it costs, tie one thing we do to it, and close a next step with a date."
     ),
     target_seconds=300,
-    prompts=(
+    prompts=said(
         "“Thanks for calling. I have to be honest, I’m not sure why we’re talking. Go ahead.”",
         "“We have a system for that. It’s not perfect, but which one is?”",
         "“Deliveries arrive incomplete now and then. Everybody in this business has that.”",
@@ -45,7 +45,14 @@ SIXTY_SECOND_PITCH = Content(
         "list. If it takes longer than a minute, leave something out."
     ),
     target_seconds=60,
-    prompts=("“So, what is it that you do?”",),
+    prompts=said("“So, what is it that you do?”"),
+    teleprompter=Teleprompter.bullets,
+    script=(
+        "Their world: what is hard there right now\n"
+        "One short story: before, turning point, after\n"
+        "One number they can check\n"
+        "A question that is easy to answer"
+    ),
     criteria=rubrics.PITCH,
 )
 
@@ -57,16 +64,19 @@ PRICE_OBJECTIONS = Content(
         "price down. Direct, fair, and good at being quiet."
     ),
     brief=(
-        "The proposal has been on her desk for a week. Four objections, one after the other. "
-        "Each time: pause, find out what is behind it, answer that, hold the value, and move "
-        "on together. You may trade; you may not simply give away."
+        "The proposal has been on her desk for a week. Four objections, one after the other, and "
+        "you don’t know which comes next. Each time: pause, find out what is behind it, answer "
+        "that, hold the value, and move on together. You may trade; you may not simply give away."
     ),
     target_seconds=180,
-    prompts=(
+    prompt_order=PromptOrder.random,
+    prompts=said(
         "“You’re twenty percent more expensive than the other offer.”",
         "“We simply don’t have the budget this year.”",
         "“Take fifteen percent off and I’ll sign today.”",
         "“Your competitor includes onboarding for free. Why should I pay for it?”",
+        think=5,
+        answer=45,
     ),
     criteria=rubrics.OBJECTIONS,
 )
@@ -86,7 +96,7 @@ MANAGER_ONE_ON_ONE = Content(
         "and a date. Last week Jordan promised to practice the opening three times."
     ),
     target_seconds=240,
-    prompts=(
+    prompts=said(
         "“Hi. Busy week. You’ve seen my numbers, I guess.”",
         "“I don’t know why they don’t call back. Just tell me what I should say.”",
         "“I practiced once. I meant to do it three times.”",

@@ -4,7 +4,14 @@ import hashlib
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from practice.scenarios.models import Criterion, Interaction, ScenarioVersion
+from practice.scenarios.models import (
+    Criterion,
+    Interaction,
+    Prompt,
+    PromptOrder,
+    ScenarioVersion,
+    Teleprompter,
+)
 
 NO_ANCHORS = ("",) * 5
 
@@ -34,6 +41,29 @@ class CriterionContent:
 
 
 @dataclass(frozen=True)
+class PromptContent:
+    """One prompt: what is said, in words or recorded, and how much time an answer has."""
+
+    text: str = ""
+    asset_id: UUID | None = None
+    think_seconds: int = 0
+    answer_seconds: int | None = None
+
+    @classmethod
+    def of(cls, prompt: Prompt) -> "PromptContent":
+        return cls(prompt.text, prompt.asset_id, prompt.think_seconds, prompt.answer_seconds)
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.text or self.asset_id)
+
+
+def said(*texts: str, think: int = 0, answer: int | None = None) -> tuple[PromptContent, ...]:
+    """Prompts of words alone, all with the same times."""
+    return tuple(PromptContent(text, None, think, answer) for text in texts)
+
+
+@dataclass(frozen=True)
 class Content:
     """Everything that makes up a version."""
 
@@ -42,7 +72,12 @@ class Content:
     persona: str = ""
     brief: str = ""
     target_seconds: int = 120
-    prompts: tuple[str, ...] = ()
+    most_seconds: int | None = None
+    prompt_order: PromptOrder = PromptOrder.together
+    prompts: tuple[PromptContent, ...] = ()
+    teleprompter: Teleprompter = Teleprompter.none
+    script: str = ""
+    needs_prep: bool = False
     criteria: tuple[CriterionContent, ...] = field(default=())
 
     @classmethod
@@ -54,7 +89,12 @@ class Content:
             persona=version.persona,
             brief=version.brief,
             target_seconds=version.target_seconds,
-            prompts=tuple(prompt.text for prompt in version.prompts),
+            most_seconds=version.most_seconds,
+            prompt_order=version.prompt_order,
+            prompts=tuple(PromptContent.of(prompt) for prompt in version.prompts),
+            teleprompter=version.teleprompter,
+            script=version.script,
+            needs_prep=version.needs_prep,
             criteria=tuple(CriterionContent.of(each) for each in version.rubric_version.criteria),
         )
 

@@ -12,7 +12,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from practice.people.models import Role
-from practice.scenarios import actions, forms, queries, rubrics, rules, starter, words
+from practice.scenarios import actions, forms, heard, queries, rubrics, rules, starter, words
 from practice.scenarios.models import Interaction, Scenario
 from practice.scenarios.values import Content
 from practice.web.access import for_roles
@@ -21,7 +21,10 @@ from practice.web.fields import Reader, problem, show_again
 
 routes = Blueprint("scenarios", __name__)
 
-EDITED = ("title", "interaction", "target_length", "persona", "brief", "prompts", "criteria")
+EDITED = (
+    "title", "interaction", "target_length", "longest", "persona", "brief", "prompt_order",
+    "prompts", "teleprompter", "script", "criteria",
+)  # fmt: skip
 
 
 @routes.get("/scenarios/<uuid:scenario_id>")
@@ -47,7 +50,7 @@ def new() -> ResponseReturnValue:
     if kind not in set(Interaction):
         return render_template("scenarios/kinds.html", interactions=words.INTERACTIONS)
     chosen = Interaction(kind)
-    blank = Content(interaction=chosen, prompts=("",), criteria=rubrics.default_for(chosen))
+    blank = Content(interaction=chosen, criteria=rubrics.default_for(chosen))
     return editor(blank)
 
 
@@ -59,6 +62,7 @@ def create() -> ResponseReturnValue:
     content = forms.content_from(request.form)
     with work() as session:
         scenario = actions.begin(session, me(), content)
+        heard.take_up(session, me(), forms.lines_from(request.form), content.title)
     if "publish" in request.form:
         return redirect(url_for("scenarios.publish", scenario_id=scenario.id), code=307)
     flash("Draft saved.", "ok")
@@ -85,6 +89,7 @@ def save(scenario_id: UUID) -> ResponseReturnValue:
     with work() as session:
         scenario = queries.get_to_write(session, scenario_id)
         actions.save(session, scenario, content, request.form.get("seen"))
+        heard.take_up(session, me(), forms.lines_from(request.form), content.title)
     if "publish" in request.form:
         return redirect(url_for("scenarios.publish", scenario_id=scenario_id), code=307)
     flash("Draft saved.", "ok")
@@ -134,6 +139,16 @@ def discard(scenario_id: UUID) -> ResponseReturnValue:
     if is_gone:
         return redirect(url_for("scenarios.index"))
     return redirect(url_for("scenarios.show", scenario_id=scenario_id))
+
+
+@routes.post("/scenarios/<uuid:scenario_id>/duplicate")
+@for_roles(Role.enablement)
+def duplicate(scenario_id: UUID) -> ResponseReturnValue:
+    """Begin another one with the same content."""
+    with work() as session:
+        copy = actions.duplicate(session, me(), queries.get_scenario(session, scenario_id))
+    flash("Duplicated as a draft. Give it a title of its own.", "ok")
+    return redirect(url_for("scenarios.edit", scenario_id=copy.id))
 
 
 @routes.post("/scenarios/<uuid:scenario_id>/withdraw")

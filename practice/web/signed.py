@@ -1,5 +1,7 @@
 """Short-lived addresses of what lies in the store, for pages that have checked who asks."""
 
+from typing import Any
+
 from practice.recordings.models import MediaAsset, Rendition, RenditionKind
 from practice.web.edge import settings, store
 
@@ -8,6 +10,20 @@ def poster_url(asset: MediaAsset) -> str | None:
     """Its still picture; None when there is none yet."""
     made = asset.rendition(RenditionKind.poster) if asset.is_watchable else None
     return signed(made) if made else None
+
+
+def clip(asset: MediaAsset) -> dict[str, Any] | None:
+    """What it takes to play a clip, such as a recorded prompt; None until it can be."""
+    best = asset.best if asset.is_watchable else None
+    if best is None:
+        return None
+    return {
+        "url": signed(best),
+        "type": best.content_type,
+        "duration_ms": asset.duration_ms,
+        "has_video": asset.has_video,
+        "poster": poster_url(asset),
+    }
 
 
 def signed(made: Rendition, filename: str | None = None) -> str:

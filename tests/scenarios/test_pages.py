@@ -27,7 +27,13 @@ def fields(content: Content, **more: object) -> dict[str, object]:
         "target_length": f"{content.target_seconds // 60}:{content.target_seconds % 60:02}",
         "persona": content.persona,
         "brief": content.brief,
-        "prompt": list(content.prompts),
+        "prompt": [each.text for each in content.prompts],
+        "prompt_asset": [str(each.asset_id or "") for each in content.prompts],
+        "prompt_think": [str(each.think_seconds) for each in content.prompts],
+        "prompt_answer": [str(each.answer_seconds or "") for each in content.prompts],
+        "prompt_order": content.prompt_order.value,
+        "teleprompter": content.teleprompter.value,
+        "script": content.script,
         "criterion_key": [str(each.key or "") for each in content.criteria],
         "criterion_title": [each.title for each in content.criteria],
         "criterion_description": [each.description for each in content.criteria],
@@ -90,7 +96,7 @@ def test_what_was_typed_comes_back_with_what_is_wrong(page: Page, writer: Person
     assert shown.has("What you typed is still here.", "Fill this in.", "from 0:15 to 20:00")
     assert "half an hour" in shown.html
     assert content.criteria[0].anchors[4] in shown.html
-    assert content.prompts[3] in shown.html
+    assert content.prompts[3].text in shown.html
 
 
 def test_publishing_an_incomplete_draft_keeps_it_and_says_what_is_missing(
