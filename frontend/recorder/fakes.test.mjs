@@ -9,6 +9,9 @@ export class FakeTrack extends EventTarget {
     super();
     this.kind = kind;
   }
+  stop() {
+    this.readyState = "ended";
+  }
 }
 
 export class FakeRecorder extends EventTarget {

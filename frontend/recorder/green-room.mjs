@@ -1,8 +1,11 @@
 // @ts-check
 /** The green room: the stream in use, its preview, the device pickers, the level of the microphone. */
-import { acquire, remember, remembered } from "freethrow/recorder/devices.mjs";
+import { remember, remembered } from "freethrow/recorder/devices.mjs";
 import { Meter, SilenceWatch, filled } from "freethrow/recorder/meter.mjs";
 import { part } from "freethrow/recorder/parts.mjs";
+import { openSource, rememberMode, rememberedMode } from "freethrow/recorder/sources.mjs";
+
+/** @typedef {import("freethrow/recorder/sources.mjs").Source} Source */
 
 const KINDS = /** @type {const} */ ([
   ["camera", "videoinput", "video"],
@@ -10,10 +13,9 @@ const KINDS = /** @type {const} */ ([
 ]);
 
 export class GreenRoom {
-  /** @type {MediaStream | null} */
-  stream = null;
-  /** @type {"camera" | "audio" | "screen"} what is recorded */
-  mode = "camera";
+  /** @type {Source | null} */
+  source = null;
+  mode = rememberedMode();
   /** The level of the microphone now, in decibels. */
   level = -Infinity;
   #meter = new Meter();
@@ -24,15 +26,25 @@ export class GreenRoom {
     this.root = root;
   }
 
-  /** Whether the stream can be recorded now. */
-  get isAlive() {
-    const tracks = this.stream?.getTracks() ?? [];
-    return tracks.length > 0 && tracks.every((track) => track.readyState === "live");
+  /** What is recorded, once it is open. */
+  get stream() {
+    return this.source?.stream ?? null;
   }
 
-  /** Turns camera and microphone on; they stay on between takes. */
-  async open() {
-    this.#use(await acquire(remembered()));
+  /** Whether the stream can be recorded now. */
+  get isAlive() {
+    return this.source?.isAlive ?? false;
+  }
+
+  /**
+   * Turns on what this mode records; it stays on between takes.
+   * @param {import("freethrow/recorder/sources.mjs").Mode} mode
+   */
+  async open(mode = this.mode) {
+    const source = await openSource(mode, remembered());
+    this.source?.stop();
+    this.use(source);
+    rememberMode(mode);
     await this.#listDevices();
   }
 
@@ -50,13 +62,14 @@ export class GreenRoom {
     part(this.root, "silent").hidden = !this.#silence.silent;
   }
 
-  /** @param {MediaStream} stream */
-  #use(stream) {
-    for (const track of this.stream?.getTracks() ?? []) track.stop();
-    this.stream = stream;
-    /** @type {HTMLVideoElement} */ (part(this.root, "live")).srcObject = stream;
-    this.#meter.listen(stream);
-    this.root.classList.toggle("sound-only", stream.getVideoTracks().length === 0);
+  /** @param {Source} source */
+  use(source) {
+    this.source = source;
+    this.mode = source.mode;
+    /** @type {HTMLVideoElement} */ (part(this.root, "live")).srcObject = source.stream;
+    this.#meter.listen(source.voice);
+    this.root.classList.toggle("sound-only", source.stream.getVideoTracks().length === 0);
+    this.root.classList.toggle("sharing", source.mode === "screen");
   }
 
   async #listDevices() {
@@ -65,7 +78,7 @@ export class GreenRoom {
       const picker = this.#picker(name);
       const here = devices.filter((device) => device.kind === kind && device.deviceId !== "");
       picker.replaceChildren(...here.map((device, at) => new Option(device.label || `${name} ${at + 1}`, device.deviceId)));
-      const used = this.stream?.getTracks().find((track) => track.kind === trackKind);
+      const used = this.source?.voice.getTracks().find((track) => track.kind === trackKind);
       picker.value = used?.getSettings().deviceId ?? "";
       picker.disabled = here.length < 2;
     }
