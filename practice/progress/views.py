@@ -30,7 +30,10 @@ from practice.progress import home as first_page
 from practice.progress.weeks import YEAR
 from practice.recordings import queries as recordings
 from practice.scenarios import queries as scenarios
+from practice.scenarios.heard import find_heard_scenario
+from practice.takes import heard as takes_heard
 from practice.takes import queries as takes
+from practice.takes import sharing
 from practice.takes.turnaround import usual_turnaround
 from practice.web.access import for_roles
 from practice.web.edge import me, reading, settings, today_of
@@ -42,6 +45,7 @@ PAGE = 50
 LATE_PAGE = 20
 OWED_SHOWN = 4
 LIST_SHOWN = 3
+UNANSWERED_SHOWN = 2
 LEADERS = (Role.manager, Role.enablement)
 
 
@@ -75,6 +79,9 @@ def own_part(session: Session, now: datetime) -> dict[str, Any]:
         "owed": owed,
         "sees": who_sees(session, owed),
         "can_practice": bool(owed) or bool(scenarios.published(session)),
+        "unanswered": takes_heard.unanswered(session, me(), UNANSWERED_SHOWN),
+        "heard_in": find_heard_scenario(session),
+        "shared": sharing.shared_by_team(session, me())[:LIST_SHOWN],
         "feedback": first_page.feedback(session, me(), LIST_SHOWN),
         "levels": first_page.levels,
         "in_review": first_page.in_review(session, me(), LIST_SHOWN),

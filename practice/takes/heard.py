@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from practice.people.models import Person
@@ -26,6 +26,13 @@ def my_lines(session: Session, person: Person, limit: int, offset: int = 0) -> l
     lines = heard.mine(session, person, limit, offset)
     takes = _newest_takes(session, person, [line.id for line in lines])
     return [Answered(line, takes.get(line.id)) for line in lines]
+
+
+def unanswered(session: Session, person: Person, most: int) -> Sequence[HeardLine]:
+    """One's own lines that no take answers yet, the newest first."""
+    answered = exists().where(Take.heard_line_id == HeardLine.id, Take.state == TakeState.recorded)
+    waits = select(HeardLine).where(HeardLine.person_id == person.id, ~answered)
+    return session.scalars(waits.order_by(HeardLine.created_at.desc()).limit(most)).all()
 
 
 def count_lines(session: Session, person: Person) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from practice.db import Database, utcnow
-from practice.errors import Invalid, NotFound, WrongState
+from practice.errors import NotFound, WrongState
 from practice.notices.models import Notice
 from practice.people.models import Person, Role
 from practice.recordings.models import AssetState
