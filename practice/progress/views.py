@@ -27,6 +27,7 @@ from practice.progress import (
     waiting,
 )
 from practice.progress import home as first_page
+from practice.progress.element import one_element
 from practice.progress.weeks import YEAR
 from practice.recordings import queries as recordings
 from practice.scenarios import queries as scenarios
@@ -81,6 +82,7 @@ def own_part(session: Session, now: datetime) -> dict[str, Any]:
         "can_practice": bool(owed) or bool(scenarios.published(session)),
         "unanswered": takes_heard.unanswered(session, me(), UNANSWERED_SHOWN),
         "heard_in": find_heard_scenario(session),
+        "element": one_element(session, me()),
         "shared": sharing.shared_by_team(session, me())[:LIST_SHOWN],
         "feedback": first_page.feedback(session, me(), LIST_SHOWN),
         "levels": first_page.levels,

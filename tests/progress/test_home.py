@@ -1,14 +1,22 @@
-"""Home: practice in one tap, lines to answer, what teammates share."""
+"""Home: practice in one tap, lines to answer, one element, what teammates share."""
+
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from practice.db import Database
+from practice.db import Database, utcnow
+from practice.progress.element import one_element
+from practice.reviews.models import CriterionScore, Decision, Review
 from practice.scenarios import heard
 from practice.takes import sharing
+from practice.takes.models import SelfReview, SelfScore
 from practice.web.edge import today_of
 from tests import factories
 from tests.client import Page
-from tests.progress.world import Org, org
+from tests.progress.world import Org, days_ago, org, reviewed
 
 
 @pytest.fixture
@@ -44,3 +52,51 @@ def test_home_leads_to_what_teammates_share(db: Database, page: Page, made: Org)
     assert shown.has("From your team", "Tom Okafor")
     assert f"/takes/{take.id}" in shown.links
     assert not page.sign_in(made.mara).get("/").has("From your team")
+
+
+def scored(session: Session, made: Org, days: float, level: int, *, again: bool = True) -> Review:
+    """A round on the pitch that came back so many days ago, with a level on “Pain found”."""
+    take = factories.take(session, made.priya, made.pitch, at=days_ago(days))
+    pain = made.pitch.rubric_version.criteria[1]
+    decision = Decision.another_take if again else Decision.met
+    submission = reviewed(session, take, made.dana, timedelta(hours=1), decision=decision)
+    review = session.scalars(select(Review).where(Review.submission_id == submission.id)).one()
+    review.focus_criterion_id = pain.id if again else None
+    review.scores = [CriterionScore(criterion_id=pain.id, level=level)]
+    session.flush()
+    return review
+
+
+def test_the_element_to_work_on_is_shown_over_the_last_rounds(session: Session) -> None:
+    made = org(session)
+    assert one_element(session, made.priya) is None
+    for days, level in ((9, 1), (6, 2), (3, 2)):
+        latest = scored(session, made, days, level)
+    opinion = SelfReview(take_id=latest.submission.take_id, saved_at=utcnow())
+    opinion.scores = [SelfScore(criterion_id=latest.focus_criterion_id, level=3)]
+    session.add(opinion)
+    session.flush()
+    found = one_element(session, made.priya)
+    assert found is not None
+    assert (found.title, found.level) == ("Pain found", 2)
+    assert [(one.level, one.own) for one in found.rounds] == [(1, None), (2, None), (2, 3)]
+    assert found.theirs == [(10, 54), (130, 43), (250, 43)]
+    assert found.own == [(250, 32)]
+    assert one_element(session, made.tom) is None
+
+
+def test_what_met_the_bar_leaves_no_element_to_work_on(session: Session) -> None:
+    made = org(session)
+    scored(session, made, 5, 2)
+    scored(session, made, 2, 4, again=False)
+    assert one_element(session, made.priya) is None
+
+
+def test_home_names_the_element(db: Database, page: Page, made: Org) -> None:
+    with db.work() as session:
+        there = session.merge(made.pitch)
+        for days, level in ((5, 2), (2, 3)):
+            scored(session, replace(made, pitch=there), days, level)
+    shown = page.sign_in(made.priya).get("/")
+    assert shown.has("One element", "Pain found", "Partly")
+    assert "in the last 2 reviews: 2, 3" in shown.html
