@@ -15,6 +15,8 @@ from practice.assignments.views import routes as assignments_routes
 from practice.audit.views import routes as audit_routes
 from practice.db import Database
 from practice.doorbell import Doorbell
+from practice.library.making_views import routes as shelf_routes
+from practice.library.views import routes as models_routes
 from practice.notices import queries as notices
 from practice.notices.views import routes as notices_routes
 from practice.people import queries as people
@@ -27,9 +29,13 @@ from practice.scenarios.prompt_views import routes as prompts_routes
 from practice.scenarios.views import routes as scenarios_routes
 from practice.settings import Settings
 from practice.takes.captions_views import routes as captions_routes
+from practice.takes.comparing_views import routes as comparing_routes
 from practice.takes.heard_views import routes as heard_routes
 from practice.takes.hurry_views import routes as hurry_routes
+from practice.takes.preparing_views import routes as prep_routes
 from practice.takes.recording_views import routes as record_routes
+from practice.takes.self_review_views import routes as self_review_routes
+from practice.takes.sharing_views import routes as sharing_routes
 from practice.takes.views import routes as takes_routes
 from practice.web import access, assets, edge, errors, fields, filters, icons, security, signed_in
 
@@ -40,17 +46,23 @@ ROUTES: tuple[Any, ...] = (
     assignments_routes,
     audit_routes,
     captions_routes,
+    comparing_routes,
     heard_routes,
     hurry_routes,
     jobs_routes,
     library_routes,
+    models_routes,
     notices_routes,
+    prep_routes,
     progress_routes,
     prompts_routes,
     record_routes,
     recordings_routes,
     reviews_routes,
     scenarios_routes,
+    self_review_routes,
+    sharing_routes,
+    shelf_routes,
     takes_routes,
 )
 

@@ -22,7 +22,9 @@ from practice.scenarios.values import CriterionContent
 from practice.takes import actions, forms, queries, rules
 from practice.takes.drills import drill_of, noun, shown_before
 from practice.takes.notice import fingerprint
+from practice.takes.preparing import plan_of
 from practice.takes.prompter import reading_from
+from practice.takes.sharing import shared_by_team, shared_ids
 from practice.web.edge import me, reading, settings, work
 from practice.web.fields import json_object, show_again
 from practice.web.signed import poster_url
@@ -47,6 +49,8 @@ def practice() -> ResponseReturnValue:
             counted=queries.counted_of_scenarios(session, me()),
             counted_of_targets=queries.counted_of_targets(session, me()),
             has_takes=queries.count_takes(session, me()) > 0,
+            team_shares=shared_by_team(session, me()),
+            poster_url=poster_url,
         )
 
 
@@ -74,6 +78,11 @@ def _brief_parts(
         "who": viewers.sentence_for(me()),
         "takes": takes,
         "submissions": queries.submissions_of(session, takes),
+        "shared": shared_ids(session, takes),
+        "team_shares": shared_by_team(session, me(), version.scenario_id),
+        "plan": plan_of(
+            queries.newest_prep(session, me(), version.scenario_id, target.id if target else None)
+        ),
         "counted": queries.counted_of_target(session, target.id) if target else None,
         "poster_url": poster_url,
     }
@@ -114,6 +123,8 @@ def record() -> ResponseReturnValue:
         version = _version(session, place.scenario, target)
         if not queries.has_accepted(session, me()):
             return _notice_page(session)
+        if _prepares_first(session, version, place):
+            return redirect(_sheet_url(version, place))
         return render_template(
             "takes/record.html",
             again=place.again or queries.find_feedback_to_answer(session, target),
@@ -121,6 +132,19 @@ def record() -> ResponseReturnValue:
             **_brief_parts(session, version, target),
             **_recorder_parts(session, version, target, place),
         )
+
+
+def _prepares_first(session: Session, version: ScenarioVersion, place: forms.Place) -> bool:
+    """Whether the scenario wants a prep sheet that isn't there; not in a hurry, and not to go on
+    with a recording that this device kept."""
+    if not version.needs_prep or place.prompt or "kept" in request.args:
+        return False
+    return queries.newest_prep(session, me(), version.scenario_id, place.target) is None
+
+
+def _sheet_url(version: ScenarioVersion, place: forms.Place) -> str:
+    where = {"target": place.target, "again": place.again}
+    return url_for("prep.sheet", scenario_id=version.scenario_id, **where)
 
 
 def _recorder_parts(

@@ -92,6 +92,10 @@ class Viewers:
             person.id == self.owner.id or self._is_teammate(person) or self._was_handed_it(person)
         )
 
+    def may_know(self, person: Person) -> bool:
+        """Whether this person may know besides what became of it; teammates only watch."""
+        return person.id == self.owner.id or self._was_handed_it(person)
+
     def _is_teammate(self, person: Person) -> bool:
         return self.team is not None and person.home_team_id == self.team.id
 

@@ -7,16 +7,29 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from practice.assignments.words import STATES
 from practice.audit import actions as audit
 from practice.audit.queries import watchers
+from practice.db import utcnow
 from practice.errors import NotFound
+from practice.people.models import Person
 from practice.recordings.languages import LANGUAGES
 from practice.recordings.models import RenditionKind
 from practice.recordings.progress import progress_of
 from practice.recordings.remarks import sentences
 from practice.recordings.sound import quiet_note, sound_line
-from practice.takes import actions, forms, queries, rules
-from practice.takes.models import Take
+from practice.takes import (
+    actions,
+    forms,
+    preparing,
+    queries,
+    rules,
+    self_reviews,
+    sharing,
+    words,
+)
+from practice.takes.models import Submission, Take
+from practice.takes.turnaround import usual_turnaround
 from practice.web.edge import hour_of_reader, me, reading, wants_json, work
 from practice.web.fields import show_again
 from practice.web.playing import playing_of, stills
@@ -39,6 +52,7 @@ def mine() -> ResponseReturnValue:
             "takes/mine.html",
             takes=takes,
             submissions=queries.submissions_of(session, takes),
+            shared=sharing.shared_ids(session, takes),
             total=queries.count_takes(session, me()),
             first=first,
             page=page,
@@ -55,27 +69,60 @@ def show(take_id: UUID) -> ResponseReturnValue:
 
 
 def _take_parts(session: Session, take: Take) -> dict[str, Any]:
-    submission, asset = queries.last_submission(session, take.id), take.asset
+    """What everybody sees who may watch it; teammates it is shared with see no more than that."""
+    asset, viewers = take.asset, queries.viewers_of(session, take)
     is_own = take.person_id == me().id
+    submission = queries.last_submission(session, take.id) if viewers.may_know(me()) else None
     return {
         "take": take,
         "recording": asset,
         "is_own": is_own,
         "submission": submission if submission and submission.withdrawn_at is None else None,
         "progress": progress_of(session, asset, hour_of_reader),
-        "why_not_submit": rules.why_not_submit(take, submission),
-        "may_withdraw": submission is not None and rules.may_withdraw(submission),
-        "may_delete": rules.may_delete(take, submission),
-        "counts_from_ms": rules.counts_from_ms(take.scenario_version.target_seconds),
-        "who": queries.viewers_of(session, take).sentence_for(me()),
-        "watchers": watchers(session, take.id),
-        "counted": queries.counted_of_target(session, take.target_id) if take.target_id else None,
+        "who": viewers.sentence_for(me()),
+        "is_private": viewers.state != "submitted" and viewers.team is None,
+        "watchers": watchers(session, take.id) if viewers.may_know(me()) else (),
         "video": playing_of(take),
         "remarks": sentences(asset),
+        "own": _own_parts(session, take, submission) if is_own else None,
         "sound": sound_line(asset) if is_own else "",
         "quiet": quiet_note(asset, to_its_rep=True) if is_own else "",
         "languages": LANGUAGES,
     }
+
+
+def _own_parts(session: Session, take: Take, submission: Submission | None) -> dict[str, Any]:
+    """What its rep alone is shown: what they can do with it, and what they wrote about it."""
+    counted = queries.counted_of_target(session, take.target_id) if take.target_id else 0
+    review = self_reviews.find_self_review(session, take.id)
+    why_not = rules.why_not_submit(take, submission)
+    return {
+        "counted": counted,
+        "why_not_ask": why_not,
+        "why_not_submit": why_not or words.why_not_now(take.target),
+        "changes": words.what_submitting_changes(take, counted),
+        "may_withdraw": submission is not None and rules.may_withdraw(submission),
+        "may_delete": rules.may_delete(take, submission),
+        "counts_from_ms": rules.counts_from_ms(take.scenario_version.target_seconds),
+        "reviewer": _reviewer(session, take, submission),
+        "usual": usual_turnaround(session, me().home_team_id, utcnow()),
+        "states": STATES,
+        "plan": preparing.plan_of(preparing.find_prep(session, me(), take)),
+        "review": review,
+        "levels": {score.criterion_id: score.level for score in review.scores} if review else {},
+        "why_not_review": rules.why_not_self_review(take, submission),
+        "is_shared": take.id in sharing.shared_ids(session, [take]),
+        "why_not_share": rules.why_not_share(take),
+        "can_compare": queries.count_takes(session, me()) > 1,
+    }
+
+
+def _reviewer(session: Session, take: Take, submission: Submission | None) -> Person | None:
+    """Who reviews it, or would if it were handed in now; nobody: the enablement team."""
+    if submission is not None and submission.withdrawn_at is None and submission.routed_at:
+        return submission.reviewer
+    target = take.target if submission is None or not submission.asks_help else None
+    return queries.expected_viewers(session, me(), target, take.scenario_version_id).reviewer
 
 
 @routes.get("/takes/<uuid:take_id>/status")
@@ -148,7 +195,7 @@ def withdraw(take_id: UUID) -> ResponseReturnValue:
     """Take a submission back before its review has begun."""
     with work() as session:
         actions.withdraw(session, me(), take_id)
-    flash("Withdrawn. Only you can see this take again.")
+    flash("You took it back. Your reviewer and your managers can’t see it anymore.")
     return redirect(url_for(".show", take_id=take_id))
 
 
