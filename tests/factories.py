@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from practice.assignments.models import Assignment, AssignmentTarget, Audience
 from practice.db import new_id, utcnow
+from practice.library.models import ModelKind, ModelLevel, ModelTake
 from practice.people.models import Organization, Person, PersonRole, Role, Team, TeamManager
 from practice.recordings.models import (
     AssetKind,
@@ -192,7 +193,7 @@ def watchable_asset(
     return asset
 
 
-def stills(session: Session, take: Take) -> Figures:
+def stills(session: Session, take: Take | ModelTake) -> Figures:
     """What the slow lane measures: six stills ten seconds apart, and a waveform."""
     picture = Rendition(
         kind=RenditionKind.storyboard, key=f"{take.asset.key_prefix}/storyboard",
@@ -208,10 +209,10 @@ def stills(session: Session, take: Take) -> Figures:
     return made
 
 
-def captions(session: Session, take: Take, words: str = "Hello there") -> Captions:
+def captions(session: Session, take: Take | ModelTake, words: str = "Hello there") -> Captions:
     """Captions of a take: one line from its first to its second second."""
     body = f"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n{words}\n"
-    made = Captions(body=body, cues=1, uploaded_by_id=take.person_id)
+    made = Captions(body=body, cues=1, uploaded_by_id=take.asset.owner_id)
     take.asset.captions = made
     session.flush()
     return made
@@ -235,6 +236,37 @@ def submission(
         reviewer_id=reviewer.id if reviewer else None,
         routed_at=utcnow() if reviewer else None,
     )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def clip(session: Session, owner: Person, duration_ms: int = 60_000) -> MediaAsset:
+    """A recording that belongs to no take, ready to be used."""
+    made = watchable_asset(session, owner, duration_ms, AssetState.ready, utcnow())
+    made.is_clip = True
+    session.flush()
+    return made
+
+
+def model_take(
+    session: Session, by: Person, version: ScenarioVersion | None = None, **more: object
+) -> ModelTake:
+    """A published model take with a level of every criterion; nobody of us is in it."""
+    version = version or scenario(session)
+    told: dict[str, object] = {
+        "title": f"Model {next(counter)}", "kind": ModelKind.good, "person_id": None,
+        "consented_at": utcnow(), "expires_on": utcnow().date() + timedelta(days=90),
+        "published_at": utcnow(),
+    }  # fmt: skip
+    levels = [
+        ModelLevel(criterion_id=each.id, level=4, at_ms=42_000, evidence=f"Heard at {each.title}")
+        for each in version.rubric_version.criteria
+    ]
+    made = ModelTake(
+        scenario_id=version.scenario_id, rubric_version_id=version.rubric_version_id,
+        asset_id=clip(session, by).id, created_by_id=by.id, levels=levels, **told | more,
+    )  # fmt: skip
     session.add(made)
     session.flush()
     return made

@@ -53,6 +53,13 @@ TAKES = {  # who opens a take besides the private and the submitted one
     "eastern_take": "other_manager",
     "pooled_take": "enablement",
 }
+LEARNERS = frozenset({"rep", "peer", "manager", "other_manager"})  # who may score a model take
+MODELS = {  # who opens a model take
+    "model": SIGNED_IN,
+    "draft_model": "enablement",
+    "withdrawn_model": "enablement",
+    "expired_model": "enablement",
+}
 
 DOORS = [
     # --- the app itself
@@ -175,6 +182,29 @@ DOORS = [
     door("GET", "/prompts/<uuid:prompt_id>", SIGNED_IN, prompt_id="prompt"),
     door("GET", "/prompts/<uuid:prompt_id>", "enablement", prompt_id="hidden_prompt"),
     door("POST", "/scenarios/starter", "enablement"),
+    # --- model takes; the rep is seen in the published one
+    door("GET", "/scenarios/<uuid:scenario_id>/models/new", "enablement", scenario_id="scenario"),
+    door("POST", "/scenarios/<uuid:scenario_id>/models/new", "enablement", scenario_id="scenario"),
+    door("GET", "/scenarios/<uuid:scenario_id>/models/new", NOBODY, scenario_id="hidden"),
+    door("POST", "/scenarios/<uuid:scenario_id>/models/new", NOBODY, scenario_id="hidden"),
+    *[
+        door("GET", f"/models/<uuid:model_id>{part}", who, model_id=model)
+        for model, who in MODELS.items()
+        for part in ("", "/media", "/storyboard.vtt", "/captions.vtt")
+    ],
+    *[
+        door("POST", f"/models/<uuid:model_id>/{verb}", who, model_id=model)
+        for model, who in {"model": LEARNERS, "withdrawn_model": NOBODY}.items()
+        for verb in ("score", "look")
+    ],
+    door("POST", "/models/<uuid:model_id>/disagree", "rep", model_id="model"),
+    door("POST", "/models/<uuid:model_id>/disagree", NOBODY, model_id="expired_model"),
+    door("GET", "/models/<uuid:model_id>/edit", "enablement", model_id="model"),
+    door("GET", "/models/<uuid:model_id>/status", "enablement", model_id="model"),
+    *[
+        door("POST", f"/models/<uuid:model_id>/{verb}", "enablement", model_id="model")
+        for verb in ("edit", "publish", "withdraw", "delete")
+    ],
     # --- assignments
     door("GET", "/assignments", LEADERS),
     door("GET", "/assignments/new", LEADERS),

@@ -98,6 +98,7 @@ def more_things(session: Any, people: dict[str, Person], things: dict[str, Any])
     heard_things(session, people, things)
     things_elsewhere(session, people, things)
     things_by_state(session, people, things)
+    model_things(session, people, things)
 
 
 def heard_things(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:
@@ -115,6 +116,22 @@ def phone_things(session: Any, people: dict[str, Person], things: dict[str, Any]
     link, token = make_phone_link(session, people["rep"], "/practice", later)
     things["phone_link"], things["phone_token"] = link, SimpleNamespace(id=token)
     things["invite_link"] = queries.open_link(session, things["newcomer"].id, utcnow())
+
+
+def model_things(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:
+    """Model takes in every state; the rep is seen in the one that is shown."""
+    elena, version = people["enablement"], things["version"]
+    rep, past = people["rep"].id, utcnow().date() - timedelta(days=9)
+    states: dict[str, dict[str, Any]] = {
+        "model": {"person_id": rep},
+        "draft_model": {"published_at": None, "person_id": rep},
+        "withdrawn_model": {"withdrawn_at": utcnow()},
+        "expired_model": {"expires_on": past},
+    }
+    for name, told in states.items():
+        made = things[name] = factories.model_take(session, elena, version, **told)
+        factories.captions(session, made)
+        factories.stills(session, made)
 
 
 def things_elsewhere(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:

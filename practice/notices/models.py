@@ -27,6 +27,7 @@ class NoticeKind(StrEnum):
     low_disk = "low_disk"
     reply = "reply"
     heard = "heard"  # what became of a line that somebody offered
+    model = "model"  # a model take that one is seen in, or that lost its consent
     account = "account"  # what an admin changed about somebody: their team
     invite = "invite"  # mail only: the link is made when it is sent
     reset = "reset"  # mail only

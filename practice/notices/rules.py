@@ -24,6 +24,7 @@ PICTURES = {
     NoticeKind.low_disk: "hard-drive",
     NoticeKind.reply: "reply",
     NoticeKind.heard: "ear",
+    NoticeKind.model: "star",
     NoticeKind.account: "users",
 }
 

@@ -38,7 +38,7 @@ def route(session: Session, submission_id: UUID, now: datetime | None = None) ->
     reviewer = _reviewer(session, submission, now)
     submission.reviewer, submission.routed_at = reviewer, now
     audit.note(session, "routed", subject_id=submission.id)
-    for person in [reviewer] if reviewer else queries.enablement(session):
+    for person in [reviewer] if reviewer else people.enablement(session):
         if person.id != submission.person_id:
             _tell_submitted(session, person, submission)
 
@@ -126,7 +126,7 @@ def _tell_moved(
     session: Session, before: Person, after: Person | None, submission: Submission
 ) -> None:
     name = after.name if after else "The enablement team"
-    for person in [after] if after else queries.enablement(session):
+    for person in [after] if after else people.enablement(session):
         if person.id != submission.person_id:
             _tell_submitted(session, person, submission)
     _tell_rep(session, name, submission)

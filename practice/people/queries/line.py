@@ -7,7 +7,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from practice.people.models import Person, Team, TeamManager
+from practice.people.models import Person, Role, Team, TeamManager
+
+
+def enablement(session: Session) -> Sequence[Person]:
+    """Everybody on the enablement team: who looks after what nobody else answers for."""
+    holds = Person.roles.any(role=Role.enablement)
+    return session.scalars(select(Person).where(holds, Person.deactivated_at.is_(None))).all()
 
 
 def managers_of(session: Session, team_id: UUID | None) -> Sequence[Person]:

@@ -1,0 +1,76 @@
+"""What is typed about model takes, as values: a new one, its details, how somebody scores it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from practice.library.models import ModelKind
+from practice.library.values import Clip, Details, Judgment, Seen
+from practice.scenarios.models import Criterion
+from practice.web.fields import Reader
+
+MOMENT = re.compile(r"(?:([0-9]{1,2}):)?([0-5]?[0-9]):([0-5][0-9])")
+NOT_SAVED = "That couldn’t be saved yet. What you typed is still here."
+
+
+def read_clip(form: Mapping[str, str]) -> Clip:
+    """A recording with a title; refuses to go on without either."""
+    reader = Reader(form)
+    recording = reader.uuid("recording")
+    if recording is None:
+        reader.problems["recording"] = "Record it or choose a file first."
+    title = reader.text("title", 120, required=True)
+    kind = reader.choice("kind", ModelKind, ModelKind.good)
+    reader.finish(NOT_SAVED)
+    return Clip(recording or UUID(int=0), title, kind)
+
+
+def read_details(form: Mapping[str, str], criteria: Iterable[Criterion]) -> Details:
+    """Everything about it; levels may still be missing."""
+    reader = Reader(form)
+    seen = reader.choice("seen", Seen)
+    judgments = {one.id: _read_judgment(reader, one) for one in criteria}
+    details = Details(
+        title=reader.text("title", 120, required=True),
+        kind=reader.choice("kind", ModelKind),
+        note=reader.text("note", 1000, lines=True),
+        seen=seen,
+        email=reader.text("email", 254, required=seen == Seen.colleague),
+        consented=reader.flag("consented"),
+        expires_on=reader.day("expires_on"),
+        judgments=judgments,
+    )
+    reader.finish(NOT_SAVED)
+    return details
+
+
+def _read_judgment(reader: Reader, criterion: Criterion) -> Judgment:
+    name = str(criterion.id)
+    level = reader.number(f"level-{name}", 1, 5, 0)
+    evidence = reader.text(f"evidence-{name}", 500, lines=True)
+    moment = reader.text(f"at-{name}", 12)
+    at_ms = moment_in(moment)
+    if moment and at_ms is None:
+        reader.problems[f"at-{name}"] = "Use minutes and seconds, such as 0:42."
+    return Judgment(level or None, at_ms, evidence)
+
+
+def moment_in(text: str) -> int | None:
+    """What `0:42` means on a timeline, in milliseconds; None for anything else."""
+    found = MOMENT.fullmatch(text)
+    if found is None:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000
+
+
+def read_levels(form: Mapping[str, str], criteria: Iterable[Criterion]) -> dict[UUID, int]:
+    """The level of every criterion; refuses when one is missing, naming it."""
+    reader, levels = Reader(form), {}
+    for criterion in criteria:
+        level = reader.number(f"level-{criterion.id}", 1, 5, 0)
+        if not level:
+            reader.problems[f"level-{criterion.id}"] = f"Choose a level for “{criterion.title}”."
+        levels[criterion.id] = level
+    reader.finish("Choose a level for every criterion, then compare.")
+    return levels

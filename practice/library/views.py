@@ -1,0 +1,145 @@
+"""The doors of model takes for everybody: watch one, score it, compare, or end it.
+
+How they are made stands in `making_views`. The brief and the scenario's page ask `shown_models`
+what there is to watch.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from practice.errors import NotFound
+from practice.library import actions, forms, queries, rules
+from practice.library.models import ModelTake
+from practice.library.words import KINDS, difference
+from practice.recordings.models import MediaAsset
+from practice.web.edge import me, reading, work
+from practice.web.fields import show_again
+from practice.web.playing import playing_from, stills
+from practice.web.signed import poster_url
+
+routes = Blueprint("models", __name__)
+
+HEADERS = {  # captions come from a file that somebody uploaded
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
+
+
+@routes.get("/models/<uuid:model_id>")
+def show(model_id: UUID) -> ResponseReturnValue:
+    """Watch it; score it before the expert's levels are shown, or compare."""
+    with reading() as session:
+        model = queries.get_model(session, me(), model_id)
+        return render_template("library/show.html", **_parts(session, model))
+
+
+def _parts(session: Session, model: ModelTake) -> dict[str, Any]:
+    scoring = queries.find_scoring(session, me(), model.id)
+    standing = rules.standing(model, rules.local_day(me()))
+    is_shown = standing == rules.Standing.published
+    version = queries.current_version(session, model.scenario_id)
+    return {
+        "model": model,
+        "standing": standing,
+        "version": version,
+        "is_older": version.rubric_version_id != model.rubric_version_id,
+        "recording": model.asset,
+        "video": playing(model.asset, model.id),
+        "rows": queries.compare(model, scoring),
+        "scoring": scoring,
+        "to_score": is_shown and scoring is None and rules.may_score(me(), model),
+        "is_seen_in_it": model.person_id == me().id and model.published_at is not None,
+        "kinds": KINDS,
+        "difference": difference,
+    }
+
+
+def playing(asset: MediaAsset, model_id: UUID) -> dict[str, Any] | None:
+    """What the player of a model take needs."""
+    stills_url = url_for("models.storyboard", model_id=model_id)
+    return playing_from(asset, stills_url, url_for("models.captions", model_id=model_id))
+
+
+@routes.get("/models/<uuid:model_id>/media")
+def media(model_id: UUID) -> ResponseReturnValue:
+    """Fresh addresses for a player; whoever asks is checked again."""
+    with reading() as session:
+        found = playing(queries.get_model(session, me(), model_id).asset, model_id)
+    if found is None:
+        raise NotFound("This model take can’t be watched yet.")
+    return found
+
+
+@routes.get("/models/<uuid:model_id>/storyboard.vtt")
+def storyboard(model_id: UUID) -> ResponseReturnValue:
+    """Which small still belongs to which moment, for the timeline."""
+    with reading() as session:
+        found = stills(queries.get_model(session, me(), model_id).asset)
+    if found is None:
+        raise NotFound("There are no stills of this model take.")
+    return Response(found, content_type="text/vtt; charset=utf-8")
+
+
+@routes.get("/models/<uuid:model_id>/captions.vtt")
+def captions(model_id: UUID) -> ResponseReturnValue:
+    """The captions as a file, for everybody who may watch it."""
+    with reading() as session:
+        asset = queries.get_model(session, me(), model_id).asset
+    if asset.captions is None or not asset.is_watchable:
+        raise NotFound("There are no captions for this model take.")
+    return Response(asset.captions.body, content_type="text/vtt; charset=utf-8", headers=HEADERS)
+
+
+@routes.post("/models/<uuid:model_id>/score")
+def score(model_id: UUID) -> ResponseReturnValue:
+    """Keep one's own levels, then show them beside the expert's."""
+    with reading() as session:
+        criteria = queries.get_to_score(session, me(), model_id).rubric_version.criteria
+    show_again(lambda: show(model_id))
+    levels = forms.read_levels(request.form, criteria)
+    with work() as session:
+        actions.score(session, me(), model_id, levels)
+    return redirect(url_for(".show", model_id=model_id, _anchor="levels"))
+
+
+@routes.post("/models/<uuid:model_id>/look")
+def look(model_id: UUID) -> ResponseReturnValue:
+    """Show the expert's levels without scoring first."""
+    with work() as session:
+        actions.look(session, me(), model_id)
+    return redirect(url_for(".show", model_id=model_id, _anchor="levels"))
+
+
+@routes.post("/models/<uuid:model_id>/disagree")
+def disagree(model_id: UUID) -> ResponseReturnValue:
+    """End it as the person who is seen in it."""
+    with work() as session:
+        model = actions.disagree(session, me(), model_id)
+    flash("It isn’t shown to anybody from now on. The enablement team has been told.", "ok")
+    return redirect(url_for("scenarios.show", scenario_id=model.scenario_id))
+
+
+@routes.app_context_processor
+def on_pages() -> dict[str, Any]:
+    """What pages upstream and downstream may ask: which model takes a scenario has."""
+    return {"shown_models": shown_models}
+
+
+def shown_models(scenario_id: UUID) -> list[dict[str, Any]]:
+    """The model takes that everybody can watch, and whether one may score each of them first."""
+    with reading() as session:
+        models = queries.shown_of(session, me(), scenario_id)
+        known = queries.opened_by(session, me(), models) if models else set()
+    return [
+        {
+            "model": model,
+            "poster": poster_url(model.asset),
+            "kind": KINDS[model.kind],
+            "to_score": model.id not in known and rules.may_score(me(), model),
+        }
+        for model in models
+    ]
