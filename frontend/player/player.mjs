@@ -8,6 +8,7 @@
  * Events: `ft-time` (detail: ms), `ft-mark` (detail: id of a marker that was chosen).
  */
 import { showAnew } from "freethrow/player/anew.mjs";
+import { Chapters } from "freethrow/player/chapters.mjs";
 import { offerCaptions, toggleCaptions } from "freethrow/player/captions.mjs";
 import { QualityMenu } from "freethrow/player/quality_menu.mjs";
 import { post } from "freethrow/core/api.mjs";
@@ -34,6 +35,8 @@ export class Player extends HTMLElement {
       open: (id) => this.dispatchEvent(new CustomEvent("ft-mark", { detail: id, bubbles: true })),
     });
     this.timeline.tell(state);
+    this.chapters = new Chapters(this, state.chapters ?? [], (ms) => this.seek(ms));
+    this.chapters.tell(this.length);
     this.video.controls = false;
     this.piece("controls").hidden = false;
     this.listen(this.video);
@@ -77,6 +80,7 @@ export class Player extends HTMLElement {
     this.length = state.duration_ms;
     this.timeline?.tell(state);
     this.timeline?.set(this.marks ?? []);
+    this.chapters?.tell(state.duration_ms);
     this.piece("length").textContent = clock(state.duration_ms);
     if (state.poster) this.video?.setAttribute("poster", state.poster);
     this.qualities?.show(state.sources, this.source?.choice ?? "auto", this.source?.current);

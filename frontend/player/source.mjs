@@ -34,6 +34,7 @@ const LATER = "The video can’t be loaded right now. Check your connection; it 
  * @property {number} expires_in
  * @property {string} peaks
  * @property {string | null} storyboard
+ * @property {import("freethrow/player/chapters.mjs").Chapter[]} [chapters]
  */
 
 /**
