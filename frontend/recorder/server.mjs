@@ -9,7 +9,7 @@ import { Trouble } from "freethrow/recorder/uploader.mjs";
 
 /** @typedef {import("freethrow/recorder/spool.mjs").Purpose} Purpose */
 /** @typedef {import("freethrow/recorder/uploader.mjs").Signed} Signed */
-/** @typedef {{ take: string, recording: string, number: number, take_url: string }} Begun */
+/** @typedef {{ take: string, recording: string, number?: number, take_url: string }} Begun */
 
 const ASK_EVERY_MS = 4000;
 
@@ -46,11 +46,14 @@ export class Server {
   }
 
   /**
+   * Opens a take; without a scenario, a clip that belongs to no take.
    * @param {Purpose} purpose
+   * @param {string} begunAs  this device's name of the recording: asked twice, it is begun once
    * @returns {Promise<Begun>}
    */
-  begin(purpose) {
-    return tell("/takes", purpose);
+  async begin(purpose, begunAs) {
+    if (purpose.scenario) return tell("/takes", { ...purpose, begun_as: begunAs });
+    return { take: "", take_url: "", ...(await tell("/recordings", { kind: purpose.kind })) };
   }
 
   /**
@@ -72,11 +75,12 @@ export class Server {
   }
 
   /**
-   * Takes back a take that was restarted or thrown away before it was finished.
+   * Takes back a take that was restarted or thrown away before it was finished. A clip that was never
+   * finished goes away by itself.
    * @param {string} take
    */
-  discard(take) {
-    return tell(`/takes/${take}/discard`, {});
+  async discard(take) {
+    if (take) await tell(`/takes/${take}/discard`, {});
   }
 
   /**
