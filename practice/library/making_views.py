@@ -17,7 +17,7 @@ from practice.people.models import Role
 from practice.recordings.progress import progress_of
 from practice.scenarios import queries as scenarios
 from practice.web.access import for_roles
-from practice.web.edge import hour_of_reader, me, reading, work
+from practice.web.edge import hour_of_reader, me, reading, settings, work
 from practice.web.fields import show_again
 from practice.web.signed import poster_url
 
@@ -32,7 +32,7 @@ def new(scenario_id: UUID) -> ResponseReturnValue:
     """Record or upload an example; what is seen in it is written on the next page."""
     with reading() as session:
         version = scenarios.newest_version(session, scenario_id)
-        return render_template("library/new.html", version=version, kinds=KINDS)
+        return render_template("library/new.html", version=version, kinds=KINDS, limits=settings())
 
 
 @routes.post("/scenarios/<uuid:scenario_id>/models/new")

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -98,14 +100,14 @@ def test_nothing_incomplete_is_published(session: Session, elena: Person, lacks:
     version = factories.scenario(session)
     model = actions.begin(session, elena, version.scenario_id, the_clip(session, elena, version))
     details, first = complete(version), version.rubric_version.criteria[0]
-    changed = {
+    changes: dict[str, dict[str, Any]] = {
         "consent": {"consented": False},
         "day": {"expires_on": None},
         "past day": {"expires_on": TODAY - timedelta(days=2)},
         "level": {"judgments": details.judgments | {first.id: Judgment()}},
         "words": {"judgments": details.judgments | {first.id: Judgment(3)}},
-    }.get(lacks, {})
-    actions.save(session, elena, model.id, replace(details, **changed))
+    }
+    actions.save(session, elena, model.id, replace(details, **changes.get(lacks, {})))
     if lacks == "recording":
         model.asset.state = AssetState.finished
     with pytest.raises(Invalid) as refused:
@@ -217,7 +219,7 @@ def test_deleting_takes_the_recording_and_the_scorings_along(
         assert session.scalar(select(func.count()).select_from(left)) == 0
 
 
-def levels_of(model: ModelTake, *levels: int) -> dict[object, int]:
+def levels_of(model: ModelTake, *levels: int) -> dict[UUID, int]:
     criteria = model.rubric_version.criteria
     return {one.id: level for one, level in zip(criteria, levels, strict=True)}
 
