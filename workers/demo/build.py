@@ -18,7 +18,8 @@ from practice.scenarios.models import Interaction, ScenarioVersion
 from practice.scenarios.queries import published
 from practice.scenarios.starter import add_starter_library
 from practice.settings import Settings
-from workers.demo.film import make_films
+from workers.demo import everyday
+from workers.demo.film import make_films, make_voice
 from workers.demo.password import demo_password
 from workers.demo.people import CAST, Cast, hire
 from workers.demo.stage import Said, Stage
@@ -44,8 +45,9 @@ def make_demo(db: Database, store: Store, settings: Settings) -> None:
     hashed = hash_password(demo_password(settings))
     with tempfile.TemporaryDirectory() as folder:
         films = make_films(Path(folder), settings.ffmpeg)
+        voice = make_voice(Path(folder), settings.ffmpeg)
         with db.work() as session:
-            stage = Stage(session, films, utcnow())
+            stage = Stage(session, films, voice, utcnow())
             tell_story(stage, hire(session, hashed, stage.now))
             stage.upload(store)
 
@@ -54,9 +56,13 @@ def tell_story(stage: Stage, cast: Cast) -> None:
     """Ten weeks of practice, two assignments under way, and something waiting for everybody."""
     add_starter_library(stage.session, cast.who("Elena"))
     library = {version.interaction: version for version in published(stage.session)}
+    drill, call = library[Interaction.objection_handling], library[Interaction.discovery_call]
+    everyday.speak(stage, cast.who("Elena"), drill)
     practice_freely(stage, cast, list(library.values()))
-    assign_discovery(stage, cast, library[Interaction.discovery_call])
-    assign_objections(stage, cast, library[Interaction.objection_handling])
+    assign_discovery(stage, cast, call)
+    assign_objections(stage, cast, drill)
+    everyday.show_how(stage, cast, call)
+    everyday.hear(stage, cast, drill)
     pitch_freely(stage, cast, library[Interaction.pitch])
     one_on_one(stage, cast, library[Interaction.one_on_one])
     remind(stage, cast)
@@ -95,7 +101,7 @@ def assign_discovery(stage: Stage, cast: Cast, version: ScenarioVersion) -> None
     )
     priya = stage.target(given, cast.who("Priya"), version, TargetState.another_take)
     priya.minimum_takes = 2
-    sent_back = stage.submit(stage.take(cast.who("Priya"), version, 4, priya), dana, 4)
+    sent_back = everyday.rounds(stage, cast.who("Priya"), dana, version, priya)
     stage.review(
         sent_back, 0.4, (4, 3, 2, 3, 4), ON_DISCOVERY, Decision.another_take,
         "Your agenda makes it easy to say yes to the call.",
@@ -118,6 +124,8 @@ def assign_discovery(stage: Stage, cast: Cast, version: ScenarioVersion) -> None
             Decision.met,
             "Calm, and always one question ahead.",
         )
+        if name == "Sofia":
+            everyday.share(stage, done.take, 1)
     stage.target(given, cast.who("Marcus"), version)
     luis = stage.target(given, cast.who("Luis"), version, TargetState.practicing)
     stage.take(cast.who("Luis"), version, 5, luis)
@@ -158,6 +166,7 @@ def pitch_freely(stage: Stage, cast: Cast, version: ScenarioVersion) -> None:
         liked, 7, (5, 4, 4, 4, 5), ON_PITCH, Decision.met,
         "You sound like somebody who has done this job.", "Say the last sentence slower.",
     )  # fmt: skip
+    everyday.ask_for_help(stage, cast, version)
     stage.take(priya, version, 1.5, state=AssetState.partial)
     stage.take(cast.who("Theo"), version, 1, state=AssetState.unreadable, sentence=NOT_A_VIDEO)
 

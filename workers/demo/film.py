@@ -1,4 +1,7 @@
-"""Short films for the demo: a silhouette that sways and hums, with DEMO written over it."""
+"""Short films for the demo: a silhouette that sways and hums, with DEMO written over it.
+
+One objection is spoken; its voice was made by a machine.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +20,8 @@ LETTERS = {
     "O": ("0110", "1001", "1001", "1001", "1001", "1001", "0110"),
 }
 DOT = 4
+OBJECTION = Path(__file__).with_name("objection.m4a")  # says OBJECTION_WORDS
+OBJECTION_WORDS = "Take fifteen percent off"
 HEAD = (320, 132, 58, 66)  # center and radii of an ellipse, in pixels
 SHOULDERS = (320, 372, 172, 150)
 SKY = (("0x24304a", "0x4b44d6"), ("0x1d3a3a", "0x2f6f68"), ("0x3a2430", "0x7a4050"),
@@ -35,6 +40,16 @@ class Film:
         """Its length."""
         return self.made.duration_ms
 
+    @property
+    def has_picture(self) -> bool:
+        """Whether there is something to see."""
+        return self.made.storyboard is not None
+
+    @property
+    def content_type(self) -> str:
+        """What the file as recorded is."""
+        return "video/mp4" if self.has_picture else "audio/mp4"
+
 
 def make_films(folder: Path, ffmpeg: str | None) -> list[Film]:
     """A few films of different lengths and colors."""
@@ -44,6 +59,14 @@ def make_films(folder: Path, ffmpeg: str | None) -> list[Film]:
     return [
         _make(folder, sitter, number, seconds, ffmpeg) for number, seconds in enumerate(lengths)
     ]
+
+
+def make_voice(folder: Path, ffmpeg: str | None) -> Film:
+    """The spoken objection, prepared as a worker would prepare it."""
+    workdir = folder / "voice"
+    workdir.mkdir()
+    made = make_renditions(OBJECTION, probe(OBJECTION), workdir, ffmpeg=find_ffmpeg(ffmpeg))
+    return Film(OBJECTION, made)
 
 
 def silhouette() -> bytes:

@@ -1,8 +1,9 @@
 """Putting takes, submissions and feedback on the stage, as rows with moments in the past."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -40,7 +41,7 @@ from practice.reviews.models import (
     ReviewState,
 )
 from practice.scenarios.models import ScenarioVersion
-from practice.takes.models import Submission, Take, TakeState
+from practice.takes.models import Chapter, Submission, Take, TakeState
 from workers.demo.film import HEIGHT, WIDTH, Film
 from workers.ingest import figures_of
 
@@ -63,12 +64,17 @@ class Stage:
 
     session: Session
     films: Sequence[Film]
+    voice: Film
     now: datetime
     uploads: list[tuple[Path, str, str]] = field(default_factory=list)  # file, key, type
     numbers: dict[tuple[object, object], int] = field(default_factory=dict)
 
     def ago(self, days: float) -> datetime:
         return self.now - timedelta(days=days)
+
+    def day_of(self, person: Person, at: datetime) -> date:
+        """The person's own date at that moment."""
+        return at.astimezone(ZoneInfo(person.timezone)).date()
 
     def take(
         self,
@@ -92,21 +98,30 @@ class Stage:
             target_id=target.id if target else None,
             asset_id=asset.id,
             team_id=person.home_team_id,
-            local_day=self.ago(days).astimezone(ZoneInfo(person.timezone)).date(),
+            local_day=self.day_of(person, self.ago(days)),
             number=number,
             state=TakeState.recorded,
             is_counted=counted,
             counted_ms=shown.ms if counted else 0,
             created_at=self.ago(days),
+            chapters=answers(version, number, shown) if version.is_drill else [],
         )
         self.session.add(made)
         self.session.flush()
         return made
 
+    def clip(self, person: Person, film: Film, days: float) -> MediaAsset:
+        """A recording that is nobody's practice: of a prompt, or to learn from."""
+        asset = self._asset(person, film, self.ago(days), AssetState.ready, "")
+        asset.is_clip = True
+        self.session.flush()
+        return asset
+
     def _asset(
         self, person: Person, film: Film, at: datetime, state: AssetState, sentence: str
     ) -> MediaAsset:
         lost = 21_000 if state == AssetState.partial else 0
+        seen = film.has_picture
         asset = MediaAsset(
             owner_id=person.id, kind=AssetKind.camera, state=state, sentence=sentence,
             key_prefix=f"r/{new_id().hex}", created_at=at, finished_at=at, last_heard_at=at,
@@ -117,12 +132,13 @@ class Stage:
         self.session.add(asset)
         self.session.flush()
         if asset.is_watchable:
-            asset.duration_ms, asset.has_video, asset.has_sound = film.ms, True, True
-            asset.width, asset.height = WIDTH, HEIGHT
+            asset.duration_ms, asset.has_video, asset.has_sound = film.ms, seen, True
+            asset.width, asset.height = (WIDTH, HEIGHT) if seen else (0, 0)
             asset.figures = Figures(**vars(figures_of(film.made)))
             original = Output(
-                RenditionKind.original, film.original, "video/mp4", WIDTH, HEIGHT, film.ms
-            )
+                RenditionKind.original, film.original, film.content_type, asset.width,
+                asset.height, film.ms,
+            )  # fmt: skip
             for one in (original, *film.made.outputs):
                 self._rendition(asset, one)
         return asset
@@ -176,18 +192,26 @@ class Stage:
         self.session.flush()
         return made
 
-    def submit(self, take: Take, reviewer: Person, days: float, question: str = "") -> Submission:
+    def submit(
+        self,
+        take: Take,
+        reviewer: Person,
+        days: float,
+        question: str = "",
+        asks_help: bool = False,
+    ) -> Submission:
         """Hand a take in, with its reviewer told already."""
         version = self.session.get_one(ScenarioVersion, take.scenario_version_id)
         made = Submission(
             take_id=take.id, person_id=take.person_id, target_id=take.target_id,
             rubric_version_id=version.rubric_version_id, team_id=take.team_id, question=question,
-            reviewer_id=reviewer.id, created_at=self.ago(days), routed_at=self.ago(days),
+            asks_help=asks_help, reviewer_id=reviewer.id, created_at=self.ago(days),
+            routed_at=self.ago(days),
         )  # fmt: skip
         self.session.add(made)
         self.session.flush()
         rep = self.session.get_one(Person, take.person_id)
-        title = f"{rep.name} submitted “{version.title}”"
+        title = f"{rep.name} {'asks for help with' if asks_help else 'submitted'} “{version.title}”"
         path = f"/submissions/{made.id}/review"
         self.tell(reviewer, NoticeKind.submitted, title, days, path, made.notice_key)
         return made
@@ -249,6 +273,20 @@ class Stage:
         return Marker(
             at_ms=said.at_ms, kind=said.kind, criterion_id=criterion_id, comments=[comment]
         )
+
+
+def answers(version: ScenarioVersion, number: int, film: Film) -> list[Chapter]:
+    """Where the prompts of a drill were answered: one after the other, in an order of chance."""
+    chance = random.Random(number)
+    prompts = chance.sample(version.prompts, len(version.prompts))
+    step = film.ms // len(prompts)
+    return [
+        Chapter(
+            position=place + 1, prompt_id=prompt.id, at_ms=place * step,
+            response_ms=chance.randint(500, 2600),
+        )
+        for place, prompt in enumerate(prompts)
+    ]  # fmt: skip
 
 
 def _title(submission: Submission) -> str:
