@@ -4,7 +4,7 @@
  * camera in a corner. Opens them as one stream to record and says which of them is gone.
  */
 import { Composition } from "freethrow/recorder/composing.mjs";
-import { acquire, constraints } from "freethrow/recorder/devices.mjs";
+import { acquire } from "freethrow/recorder/devices.mjs";
 
 /** @typedef {"camera" | "audio" | "screen"} Mode */
 /** @typedef {"camera" | "microphone" | "screen"} Lost */
@@ -117,8 +117,7 @@ export function inputsOf(stream) {
  * @returns {Promise<Source>} rejects with NotShared when nothing was chosen, else as getUserMedia does
  */
 export async function openSource(mode, choice, devices = navigator.mediaDevices) {
-  if (mode === "audio") return new Source(mode, await devices.getUserMedia({ audio: constraints(choice).audio }));
-  if (mode === "camera") return new Source(mode, await acquire(choice, devices));
+  if (mode !== "screen") return new Source(mode, await acquire(choice, devices, mode));
   const screen = await share(devices);
   try {
     return compose(screen, await acquire(choice, devices));

@@ -1,10 +1,8 @@
 // @ts-check
 import assert from "node:assert/strict";
 import test from "node:test";
-import { browserOf, explain } from "freethrow/recorder/devices.mjs";
 import { Effort } from "freethrow/recorder/effort.mjs";
 import { refusalOf, typeOf } from "freethrow/recorder/import.mjs";
-import { SilenceWatch, decibels, filled } from "freethrow/recorder/meter.mjs";
 import { savedWords, sendingWords } from "freethrow/recorder/telling.mjs";
 import { clock, length, percent, size } from "freethrow/recorder/words.mjs";
 
@@ -54,27 +52,10 @@ test("a recorded take is here; a file is here too, but not looked at yet", () =>
   assert.match(sendingWords({ ...told({ state: "sent" }), spooled: undefined }).words, /is being checked/);
 });
 
-test("a refused camera is explained for the browser at hand", () => {
-  const refused = Object.assign(new Error(), { name: "NotAllowedError" });
-  assert.match(explain(refused, "Mozilla/5.0 Firefox/140.0").steps, /crossed-out camera/);
-  assert.match(explain(refused, "Mozilla/5.0 Chrome/150.0 Safari/537.36").steps, /Always allow/);
-  assert.match(explain(refused, "Mozilla/5.0 (Linux; Android 16) Chrome/150.0 Mobile Safari/537.36").steps, /^Tap the sign/);
-  assert.equal(browserOf("Mozilla/5.0 (iPhone) Version/18.0 Safari/604.1"), "safari-phone");
-  assert.match(explain(Object.assign(new Error(), { name: "NotReadableError" }), "").title, /Another program/);
-});
-
 test("files that can't be a take are refused before anything is sent", () => {
   assert.match(refusalOf({ name: "a.mp4", type: "video/mp4", size: 0 }, GIB) ?? "", /empty/);
   assert.match(refusalOf({ name: "a.mp4", type: "video/mp4", size: 2 * GIB }, GIB) ?? "", /at most/);
   assert.match(refusalOf({ name: "a.pdf", type: "application/pdf", size: 9 }, GIB) ?? "", /isn’t a video/);
   assert.equal(refusalOf({ name: "-i.MKV", type: "", size: 9 }, GIB), null);
   assert.equal(typeOf({ type: "" }), "application/octet-stream");
-});
-
-test("the meter rises with the level, and silence is noticed after a while, once", () => {
-  assert.equal(filled(decibels(new Float32Array(512))), 0);
-  assert.ok(filled(decibels(new Float32Array(512).fill(0.2))) > 0.6);
-  const watch = new SilenceWatch(4000);
-  assert.deepEqual([1, 3000, 4500, 6000].map((now) => watch.hear(-90, now)), [false, false, true, false]);
-  assert.equal(watch.hear(-20, 6500), true);
 });
