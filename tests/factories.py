@@ -24,6 +24,7 @@ from practice.scenarios.models import (
     Interaction,
     Level,
     Prompt,
+    PromptOrder,
     Rubric,
     RubricVersion,
     Scenario,
@@ -98,6 +99,16 @@ def scenario(session: Session, title: str = "", **more: object) -> ScenarioVersi
         **more,
     )
     session.add(made)
+    session.flush()
+    return made
+
+
+def drill(session: Session, *lines: str, **more: object) -> ScenarioVersion:
+    """A published scenario whose prompts come one by one, each hidden until its turn."""
+    order = more.pop("prompt_order", PromptOrder.in_order)
+    interaction = Interaction.objection_handling
+    made = scenario(session, "Price drill", interaction=interaction, prompt_order=order, **more)
+    made.prompts = [Prompt(position=at, text=line) for at, line in enumerate(lines, 1)]
     session.flush()
     return made
 
