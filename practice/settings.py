@@ -82,6 +82,7 @@ class Settings(BaseModel):
     max_take_minutes: int = Field(default=20, ge=1, le=240)
     max_take_bytes: ByteSize = Field(default=ByteSize(2 * 1024**3), ge=1024**2)
     video_link_seconds: int = Field(default=15 * 60, ge=2, le=24 * 3600)
+    upload_link_seconds: int = Field(default=15 * 60, ge=2, le=24 * 3600)
 
     @field_validator("database_url")
     @classmethod

@@ -31,7 +31,6 @@ from practice.web.signed import clip
 routes = Blueprint("recordings", __name__)
 
 PIECE_TYPE = "application/octet-stream"
-PUT_SECONDS = 15 * 60
 
 
 @routes.post("/recordings")
@@ -60,7 +59,8 @@ def announce_piece(asset_id: UUID) -> ResponseReturnValue:
         )
     if stored:
         return {"stored": True, "url": "", "headers": {}}
-    put = store().sign_put(piece.key, piece.size, piece.sha256, PIECE_TYPE, PUT_SECONDS)
+    lasting = settings().upload_link_seconds
+    put = store().sign_put(piece.key, piece.size, piece.sha256, PIECE_TYPE, lasting)
     return {"stored": False, "url": put.url, "headers": put.headers}
 
 
