@@ -128,7 +128,8 @@ def _lower(want: Wanted) -> str:
 def _x264(want: Wanted, profile: str, crf: str, kilobits: int) -> list[str]:
     rate = want.picture["fps"]
     return [
-        "-c:v", "libx264", "-preset", "veryfast", "-profile:v", profile, "-crf", crf,
+        "-c:v", "libx264", "-preset", "veryfast", "-x264-params", "subme=1",
+        "-profile:v", profile, "-crf", crf,
         "-maxrate", f"{kilobits}k", "-bufsize", f"{2 * kilobits}k", "-g", str(2 * rate),
         "-r", str(rate), "-threads", THREADS,
     ]  # fmt: skip

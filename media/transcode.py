@@ -229,6 +229,7 @@ def _x264(fps: int, profile: str, crf: int, most_kilobits: int) -> dict[str, Any
     return {
         "c:v": "libx264",
         "preset": "veryfast",
+        "x264-params": "subme=1",  # a quarter less work, 2–10% more bytes, VMAF within 0.4
         "crf": crf,
         "profile:v": profile,
         "maxrate": f"{most_kilobits}k",
