@@ -41,6 +41,7 @@ export class Clip extends HTMLElement {
     this.addEventListener("click", (event) => this.#clicked(event));
     this.#file.addEventListener("change", () => this.#chosen());
     this.closest("form")?.addEventListener("submit", (event) => this.#hold(event));
+    this.#clear();
     this.#rest();
   }
 

@@ -1,85 +1,68 @@
 // @ts-check
-/** Rows of the scenario editor: added, removed and moved by buttons, always between the least
-    and the most that make sense. The order on the page is the order that is sent. */
+/** The scenario editor: rows of prompts and criteria, and lines from calls that become prompts. */
+import { post } from "freethrow/core/api.mjs";
+import { around } from "freethrow/core/dom.mjs";
+import { toast, toastError } from "freethrow/core/toasts.mjs";
+import { Rows } from "freethrow/scenarios/rows.mjs";
 
-class Rows extends HTMLElement {
+customElements.define("ft-rows", Rows);
+
+/** `<ft-heard>`: what reps heard in calls and offered; each is taken up as a prompt or put aside. */
+class Heard extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", (event) => this.#clicked(event));
-    this.#refresh();
-  }
-
-  get #list() {
-    return /** @type {HTMLElement} */ (this.querySelector("[data-rows]"));
-  }
-
-  get #rows() {
-    return /** @type {HTMLElement[]} */ ([...this.#list.children]);
   }
 
   /** @param {Event} event */
   #clicked(event) {
-    const button = /** @type {HTMLElement} */ (event.target).closest("button");
-    if (!button) return;
-    if (button.hasAttribute("data-add")) this.#add();
-    const row = /** @type {HTMLElement | null} */ (button.closest("[data-row]"));
-    if (row && button.dataset.do) this.#change(row, button);
+    const line = around(event, "[data-line]");
+    if (!line) return;
+    if (around(event, "[data-take]")) this.#take(line);
+    if (around(event, "[data-put-aside]")) void this.#putAside(line);
   }
 
-  #add() {
-    const template = /** @type {HTMLTemplateElement} */ (this.querySelector("template"));
-    this.#list.append(template.content.cloneNode(true));
-    this.#changed();
-    this.#focus(this.#rows.at(-1));
+  /** @param {HTMLElement} line */
+  #take(line) {
+    const rows = document.getElementById(this.dataset.rows ?? "");
+    const text = line.querySelector("[data-words]")?.textContent ?? "";
+    const taken = rows instanceof Rows && rows.fill((row) => write(row, text, line.dataset.line ?? ""));
+    if (!taken) return void toastError("There are as many prompts as there can be. Remove one first.");
+    this.#drop(line, false);
+    toast("Added as a prompt. It leaves this list when you save.");
   }
 
-  /** @param {HTMLElement} row @param {HTMLElement} button */
-  #change(row, button) {
-    const next = row.nextElementSibling ?? row.previousElementSibling;
-    if (button.dataset.do === "up") row.previousElementSibling?.before(row);
-    if (button.dataset.do === "down") row.nextElementSibling?.after(row);
-    if (button.dataset.do === "remove") {
-      row.remove();
-      this.#focus(/** @type {HTMLElement | null} */ (next));
+  /** @param {HTMLElement} line */
+  async #putAside(line) {
+    try {
+      await post(line.dataset.aside ?? "");
+      this.#drop(line, true);
+    } catch (error) {
+      toastError(error);
     }
-    this.#changed();
-    if (row.isConnected) this.#keepFocus(row, button);
   }
 
-  /** A button that can't go further hands the focus to its neighbor.
-      @param {HTMLElement} row @param {HTMLElement} button */
-  #keepFocus(row, button) {
-    const usable = /** @type {HTMLElement | null} */ (row.querySelector("[data-do]:not(:disabled)"));
-    (button.matches(":disabled") ? usable : button)?.focus();
-  }
-
-  /** @param {HTMLElement | null | undefined} row */
-  #focus(row) {
-    /** @type {HTMLElement | null | undefined} */ (row?.querySelector("textarea, input:not([type=hidden])"))?.focus();
-  }
-
-  #changed() {
-    this.#refresh();
-    this.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-
-  #refresh() {
-    const rows = this.#rows;
-    rows.forEach((row, at) => {
-      for (const number of row.querySelectorAll("[data-number]")) number.textContent = String(at + 1);
-      row.querySelector("[role=group]")?.setAttribute("aria-label", `${this.dataset.noun} ${at + 1}`);
-      this.#disable(row, "up", at === 0);
-      this.#disable(row, "down", at === rows.length - 1);
-      this.#disable(row, "remove", rows.length <= Number(this.dataset.least));
-    });
-    const add = /** @type {HTMLButtonElement} */ (this.querySelector("[data-add]"));
-    add.disabled = rows.length >= Number(this.dataset.most);
-  }
-
-  /** @param {HTMLElement} row @param {string} what @param {boolean} off */
-  #disable(row, what, off) {
-    const button = /** @type {HTMLButtonElement | null} */ (row.querySelector(`[data-do="${what}"]`));
-    if (button) button.disabled = off;
+  /**
+   * @param {HTMLElement} line
+   * @param {boolean} stay  whether the focus goes on in this list
+   */
+  #drop(line, stay) {
+    const next = line.nextElementSibling ?? line.previousElementSibling;
+    line.remove();
+    if (stay) /** @type {HTMLElement | null | undefined} */ (next?.querySelector("button"))?.focus();
+    this.hidden = this.querySelector("[data-line]") === null;
   }
 }
 
-customElements.define("ft-rows", Rows);
+/**
+ * @param {HTMLElement} row
+ * @param {string} text
+ * @param {string} line  its id
+ */
+function write(row, text, line) {
+  const words = row.querySelector("textarea");
+  const heard = row.querySelector("[data-heard]");
+  if (words) words.value = text;
+  if (heard instanceof HTMLInputElement) heard.value = line;
+}
+
+customElements.define("ft-heard", Heard);

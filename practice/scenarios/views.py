@@ -14,9 +14,9 @@ from flask.typing import ResponseReturnValue
 from practice.people.models import Role
 from practice.scenarios import actions, forms, heard, queries, rubrics, rules, starter, words
 from practice.scenarios.models import Interaction, Scenario
-from practice.scenarios.values import Content
+from practice.scenarios.values import Content, PromptContent
 from practice.web.access import for_roles
-from practice.web.edge import me, reading, work
+from practice.web.edge import me, reading, settings, work
 from practice.web.fields import Reader, problem, show_again
 
 routes = Blueprint("scenarios", __name__)
@@ -25,6 +25,7 @@ EDITED = (
     "title", "interaction", "target_length", "longest", "persona", "brief", "prompt_order",
     "prompts", "teleprompter", "script", "criteria",
 )  # fmt: skip
+MOST_LINES = 8  # of those offered, the oldest first
 
 
 @routes.get("/scenarios/<uuid:scenario_id>")
@@ -63,10 +64,17 @@ def create() -> ResponseReturnValue:
     with work() as session:
         scenario = actions.begin(session, me(), content)
         heard.take_up(session, me(), forms.lines_from(request.form), content.title)
+    return onward(scenario.id)
+
+
+def onward(scenario_id: UUID) -> ResponseReturnValue:
+    """After saving: publish, try it, or go on writing, whichever button it was."""
     if "publish" in request.form:
-        return redirect(url_for("scenarios.publish", scenario_id=scenario.id), code=307)
+        return redirect(url_for("scenarios.publish", scenario_id=scenario_id), code=307)
+    if "try" in request.form:
+        return redirect(url_for("prompts.rehearse", scenario_id=scenario_id))
     flash("Draft saved.", "ok")
-    return redirect(url_for("scenarios.edit", scenario_id=scenario.id))
+    return redirect(url_for("scenarios.edit", scenario_id=scenario_id))
 
 
 @routes.get("/scenarios/<uuid:scenario_id>/edit")
@@ -90,10 +98,7 @@ def save(scenario_id: UUID) -> ResponseReturnValue:
         scenario = queries.get_to_write(session, scenario_id)
         actions.save(session, scenario, content, request.form.get("seen"))
         heard.take_up(session, me(), forms.lines_from(request.form), content.title)
-    if "publish" in request.form:
-        return redirect(url_for("scenarios.publish", scenario_id=scenario_id), code=307)
-    flash("Draft saved.", "ok")
-    return redirect(url_for("scenarios.edit", scenario_id=scenario_id))
+    return onward(scenario_id)
 
 
 def edit_again(scenario_id: UUID) -> str:
@@ -107,12 +112,19 @@ def editor(
     content: Content, scenario: Scenario | None = None, missing: Mapping[str, str] | None = None
 ) -> str:
     """The editor with this content in it."""
-    stored = Content.of(actions.newest_of(scenario)) if scenario else None
+    stored = actions.newest_of(scenario) if scenario else None
+    with reading() as session:
+        lines = heard.offered(session)[:MOST_LINES]
     return render_template(
         "scenarios/edit.html",
         content=content,
+        blank=PromptContent(),
         scenario=scenario,
-        seen=stored.fingerprint if stored else "",
+        seen=Content.of(stored).fingerprint if stored else "",
+        stored={each.asset_id: each for each in stored.prompts if each.asset} if stored else {},
+        lines=[line for line in lines if line.id not in forms.lines_from(request.form)],
+        heard_by=dict(enumerate(request.form.getlist("prompt_heard"))),
+        limits=settings(),
         options=forms.options(),
         rules=rules,
         wrong={name: problem(name) or (missing or {}).get(name, "") for name in EDITED},
