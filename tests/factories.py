@@ -30,7 +30,15 @@ from practice.scenarios.models import (
     Scenario,
     ScenarioVersion,
 )
-from practice.takes.models import Submission, Take, TakeState
+from practice.takes.models import (
+    PrepSheet,
+    SelfReview,
+    SelfScore,
+    Submission,
+    Take,
+    TakeShare,
+    TakeState,
+)
 
 counter = itertools.count(1)
 
@@ -280,4 +288,47 @@ def model_take(
     )  # fmt: skip
     session.add(made)
     session.flush()
+    return made
+
+
+def share(session: Session, take: Take) -> TakeShare:
+    """A take shared with the team that its rep is in."""
+    owner = session.get_one(Person, take.person_id)
+    assert owner.home_team_id
+    made = TakeShare(take_id=take.id, team_id=owner.home_team_id, shared_at=utcnow())
+    session.add(made)
+    session.flush()
+    return made
+
+
+def self_review(session: Session, take: Take, forgot: str = "", level: int = 4) -> SelfReview:
+    """What the rep thinks of a take: this level for its first criterion."""
+    version = session.get_one(ScenarioVersion, take.scenario_version_id)
+    first = version.rubric_version.criteria[0]
+    made = SelfReview(take_id=take.id, forgot=forgot, saved_at=utcnow(), kept_to_plan=7,
+                      scores=[SelfScore(criterion_id=first.id, level=level)])  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+def prep_sheet(
+    session: Session,
+    person: Person,
+    version: ScenarioVersion,
+    take: Take | None = None,
+    purpose: str = "Get a second meeting",
+) -> PrepSheet:
+    """A plan, and that this take was recorded with it."""
+    made = PrepSheet(
+        person_id=person.id,
+        scenario_id=version.scenario_id,
+        target_id=take.target_id if take else None,
+        purpose=purpose,
+    )
+    session.add(made)
+    session.flush()
+    if take is not None:
+        take.prep_sheet_id = made.id
+        session.flush()
     return made

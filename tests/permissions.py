@@ -269,6 +269,44 @@ DOORS = [
     door("POST", "/takes/<uuid:take_id>/submit", "rep", take_id="take"),
     door("POST", "/takes/<uuid:take_id>/withdraw", "rep", **SUBMITTED),
     door("POST", "/takes/<uuid:take_id>/discard", "rep", take_id="take"),
+    door("GET", "/takes/compare", SIGNED_IN),
+    door("GET", "/practice/<uuid:scenario_id>/prepare", SIGNED_IN, scenario_id="scenario"),
+    door("POST", "/practice/<uuid:scenario_id>/prepare", SIGNED_IN, scenario_id="scenario"),
+    door("GET", "/practice/<uuid:scenario_id>/prepare", NOBODY, scenario_id="hidden"),
+    door("POST", "/practice/<uuid:scenario_id>/prepare", NOBODY, scenario_id="hidden"),
+    *[
+        door("POST", f"/takes/<uuid:take_id>/{verb}", who, take_id=take)
+        for verb in ("self-review", "ask", "share", "stop-sharing")
+        for take, who in (
+            ("take", "rep"),
+            ("submitted_take", "rep"),
+            ("shared_take", "rep"),
+            ("eastern_take", ""),
+            ("deleted_take", "rep"),
+        )
+    ],
+    # --- shared with the team: it watches, and nothing else
+    *[
+        door("GET", f"/takes/<uuid:take_id>{part}", who, take_id=take)
+        for part in ("", "/status", "/media", "/captions.vtt", "/storyboard.vtt")
+        for take, who in (
+            ("shared_take", "rep peer"),
+            ("unshared_take", "rep"),
+            ("moved_take", ""),
+            ("shared_submitted_take", "rep peer manager"),
+        )
+    ],
+    door("POST", "/takes/<uuid:take_id>/watched", "rep peer", take_id="shared_take"),
+    door("GET", "/takes/<uuid:take_id>/download", "rep", take_id="shared_take"),
+    door("POST", "/takes/<uuid:take_id>/delete", "rep", take_id="shared_take"),
+    door("POST", "/takes/<uuid:take_id>/submit", "rep", take_id="shared_take"),
+    door("POST", "/takes/<uuid:take_id>/captions", "rep", take_id="shared_take"),
+    door(
+        "GET", "/submissions/<uuid:submission_id>", "rep manager", submission_id="shared_submission"
+    ),
+    door(
+        "GET", "/submissions/<uuid:submission_id>/pinned", "rep", submission_id="shared_submission"
+    ),
     door("POST", "/takes/<uuid:take_id>/delete", "rep", take_id="take"),
     door("GET", "/takes/<uuid:take_id>/captions.vtt", "rep", take_id="take"),
     door("GET", "/takes/<uuid:take_id>/captions.vtt", "rep manager", **SUBMITTED),

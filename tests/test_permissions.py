@@ -25,6 +25,7 @@ from practice.reviews.values import MarkerInput
 from practice.scenarios import heard
 from practice.settings import Settings, load_settings
 from practice.takes.models import TakeState
+from practice.takes.sharing import stop_sharing
 from tests import factories
 from tests.client import Page
 from tests.permissions import DOORS, PEOPLE, Door
@@ -99,6 +100,30 @@ def more_things(session: Any, people: dict[str, Person], things: dict[str, Any])
     things_elsewhere(session, people, things)
     things_by_state(session, people, things)
     model_things(session, people, things)
+    shared_things(session, people, things)
+
+
+def shared_things(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:
+    """Takes that the team may watch, one that it no longer may, and one of who moved away."""
+    rep, team, version = people["rep"], things["team"], things["version"]
+    moved = factories.person(session, "Moved", team=team)
+    handed_in = factories.take(session, rep, version)
+    things |= {
+        "shared_take": factories.take(session, rep, version),
+        "unshared_take": factories.take(session, rep, version),
+        "moved_take": factories.take(session, moved, version), "shared_submitted_take": handed_in,
+        "shared_submission": factories.submission(session, handed_in, reviewer=people["manager"]),
+    }  # fmt: skip
+    for name in ("shared_take", "unshared_take", "moved_take", "shared_submitted_take"):
+        factories.captions(session, things[name])
+        factories.stills(session, things[name])
+        factories.share(session, things[name])
+    factories.self_review(session, things["shared_take"], "Forgot the next step")
+    factories.prep_sheet(session, rep, version, things["shared_take"], "Her words before mine")
+    session.flush()
+    stop_sharing(session, rep, things["unshared_take"].id)
+    moved.home_team_id = things["other_team"].id
+    session.flush()
 
 
 def heard_things(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:

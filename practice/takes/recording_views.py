@@ -17,7 +17,7 @@ from practice.recordings import queries as recordings
 from practice.recordings.wire import read_manifest
 from practice.scenarios import heard
 from practice.scenarios import queries as scenarios
-from practice.scenarios.models import ScenarioVersion
+from practice.scenarios.models import ScenarioKind, ScenarioVersion
 from practice.scenarios.values import CriterionContent
 from practice.takes import actions, forms, queries, rules
 from practice.takes.drills import drill_of, noun, shown_before
@@ -61,6 +61,8 @@ def brief(scenario_id: UUID) -> ResponseReturnValue:
         place = forms.read_place(request.args)
         target = _own_target(session, place.target)
         version = _version(session, scenario_id, target)
+        if version.scenario.kind == ScenarioKind.heard:
+            return redirect(url_for("heard.mine"))
         return render_template("takes/brief.html", **_brief_parts(session, version, target))
 
 
@@ -143,8 +145,9 @@ def _prepares_first(session: Session, version: ScenarioVersion, place: forms.Pla
 
 
 def _sheet_url(version: ScenarioVersion, place: forms.Place) -> str:
-    where = {"target": place.target, "again": place.again}
-    return url_for("prep.sheet", scenario_id=version.scenario_id, **where)
+    return url_for(
+        "prep.sheet", scenario_id=version.scenario_id, target=place.target, again=place.again
+    )
 
 
 def _recorder_parts(
