@@ -14,7 +14,7 @@ from practice.recordings.models import AssetState
 from practice.scenarios import heard
 from practice.scenarios.models import HeardLine, Interaction, Prompt, Scenario, ScenarioKind
 from practice.scenarios.queries import published
-from practice.takes import actions, hurry, queries
+from practice.takes import actions, hurry, queries, sharing
 from practice.takes.models import Chapter
 from practice.takes.notice import fingerprint
 from practice.takes.values import Beginning
@@ -166,6 +166,39 @@ def test_my_lines_say_where_each_stands(db: Database, page: Page) -> None:
     assert page.get("/heard").has("Only you")
     page.submit(f"/heard/{line.id}/delete")
     assert not page.get("/heard").has(WORDS)
+
+
+def test_the_line_goes_with_its_take_and_to_nobody_before_it_is_submitted(
+    db: Database, page: Page
+) -> None:
+    with db.work() as session:
+        dana = make.person(session, "Dana Lee", Role.manager)
+        team = make.team(session, "East", dana)
+        rep, peer = (make.person(session, name, team=team) for name in ("Maya Chen", "Tom Reed"))
+        line = kept(session, rep)
+        take = make.take(session, rep, heard.heard_scenario(session))
+        take.heard_line_id = line.id
+        sharing.share(session, rep, take.id)
+    assert page.sign_in(rep).get("/takes").has(f"Heard today: “{WORDS}”")
+    assert page.get(f"/takes/{take.id}").has(WORDS)
+    seen = page.sign_in(peer).get(f"/takes/{take.id}")
+    assert seen.has("Heard today") and not seen.has(WORDS)
+    for path in ("/team", f"/team/people/{rep.id}", f"/team/takes?person={rep.id}"):
+        assert not page.sign_in(dana).get(path).has(WORDS)
+    page.get(f"/takes/{take.id}", status=404)
+    with db.work() as session:
+        submission = make.submission(session, session.merge(take), reviewer=dana)
+    assert page.get(f"/submissions/{submission.id}/review").has(WORDS)
+    assert page.get(f"/submissions/{submission.id}").has(WORDS)
+
+
+def test_the_brief_of_what_was_heard_is_the_list_of_lines(db: Database, page: Page) -> None:
+    rep = maya(db)
+    with db.work() as session:
+        version = heard.heard_scenario(session)
+    went = page.sign_in(rep).get(f"/practice/{version.scenario_id}", status=302)
+    assert went.response.headers["Location"] == "/heard"
+    assert "Heard today" not in page.get("/practice").look.words
 
 
 # ---- in a hurry -------------------------------------------------------------------------------
