@@ -104,6 +104,18 @@ export class AssessmentMap {
     for (const behavior of row.querySelectorAll(".behaviors li")) behavior.classList.toggle("chosen", behavior.classList.contains(`l${level}`));
   }
 
+  /**
+   * The rep's own level of a criterion, told once it was scored here.
+   * @param {string} criterion
+   * @param {number} level
+   */
+  ring(criterion, level) {
+    const row = this.rows.find((each) => this.id(each) === criterion);
+    const label = row?.querySelector(`input[value="${level}"]`)?.closest("label");
+    if (!label || row?.querySelector(".self")) return;
+    label.append(h("span", { class: "self", "aria-hidden": true }), h("span", { class: "sr" }, ", own score"));
+  }
+
   count() {
     const done = this.rows.filter((row) => this.levels[this.id(row)]).length;
     for (const [selector, words] of [["[data-scored]", `${done} of ${this.rows.length}`], ["[data-scored-short]", `${done}/${this.rows.length}`]]) {

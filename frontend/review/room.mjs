@@ -28,7 +28,11 @@ const sheet = document.getElementById("sheet");
 const saver = new Saver({
   name: shelfName,
   shelf: isOpen ? shelf : null,
-  send: ({ method, path, body }) => ask(method, `/submissions/${data.id}${path}`, body),
+  send: async ({ method, path, body }) => {
+    const answer = await ask(method, `/submissions/${data.id}${path}`, body);
+    if (answer?.own) map.ring(path.split("/").pop() ?? "", answer.own);
+    return answer;
+  },
   renew,
   tell: (status) => bar?.told(status),
 });

@@ -21,6 +21,7 @@ from practice.reviews.models import Review
 from practice.scenarios.values import CriterionContent
 from practice.takes import queries as takes
 from practice.takes.models import Submission
+from practice.takes.self_reviews import levels_shown
 from practice.web.access import for_roles
 from practice.web.edge import me, reading, work
 from practice.web.fields import json_object, show_again
@@ -79,6 +80,7 @@ def room_parts(session: Session, submission: Submission, review: Review | None) 
         "version": submission.take.scenario_version,
         "criteria": submission.rubric_version.criteria,
         "levels": {s.criterion_id: s.level for s in review.scores} if review else {},
+        "own": self_levels(session, submission, review),
         "data": review_data(review, submission),
         "waiting": queries.waiting_count(session, me()),
         "next": queries.next_in_queue(session, me(), but=submission.id),
@@ -89,6 +91,12 @@ def room_parts(session: Session, submission: Submission, review: Review | None) 
         "quiet": quiet_note(submission.take.asset, to_its_rep=False),
         "rules": rules,
     } | queue_words()
+
+
+def self_levels(session: Session, submission: Submission, review: Review | None) -> dict[UUID, int]:
+    """The rep's own level of every criterion that the reviewer has scored, and of no other."""
+    scored = [score.criterion_id for score in review.scores] if review else []
+    return levels_shown(session, submission, scored)
 
 
 def release_if_due(submission_id: UUID) -> bool:
@@ -137,7 +145,8 @@ def save_level(submission_id: UUID, criterion_id: UUID) -> ResponseReturnValue:
     with work() as session:
         review = drafts.draft(session, me(), submission_id)
         drafts.save_level(session, review, criterion_id, forms.read_level(json_object()))
-        return saved(review)
+        own = self_levels(session, review.submission, review).get(criterion_id)
+        return saved(review) | {"own": own}
 
 
 @routes.patch("/submissions/<uuid:submission_id>/review")
@@ -233,12 +242,13 @@ def chosen_levels(review: Review | None) -> dict[str, int]:
 
 def again_url(submission: Submission) -> str:
     """Where the rep records the next take, with what to try beside the camera."""
-    target = submission.target
+    target = submission.take.target if submission.asks_help else submission.target
     return url_for(
         "record.record",
         scenario=submission.take.scenario_version.scenario_id,
         target=target.id if target and target.is_open else None,
         again=submission.id if submission.reviewed_at else None,
+        heard=submission.take.heard_line_id,
     )
 
 

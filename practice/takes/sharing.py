@@ -64,7 +64,7 @@ def shared_ids(session: Session, takes: Sequence[Take]) -> set[UUID]:
     return {
         share.take_id
         for share in session.scalars(shares.options(joinedload(TakeShare.take)))
-        if share.team_id == share.take.person.home_team_id
+        if share.team_id == share.take.person.home_team_id and not share.take.person.is_deactivated
     }
 
 

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from practice.assignments.models import OPEN_STATES, TargetState
 from practice.db import utcnow
+from practice.errors import NotFound
 from practice.people.actions import change_roles
 from practice.people.models import Person, Role, Team, TeamManager
 from practice.people.queries import teams_below
 from practice.takes import queries
-from practice.takes.models import Take
+from practice.takes.models import Take, TakeShare
 from tests import factories as make
 
 
@@ -44,6 +45,12 @@ def take_of(session: Session, people: list[Person], teams: list[Team], dice: ran
         made.routed_at = utcnow() if dice.random() < 0.5 else None
         made.team_id = dice.choice([None, *(team.id for team in teams)])
         made.withdrawn_at = utcnow() if dice.random() < 0.2 else None
+        made.asks_help = dice.random() < 0.2
+    if dice.random() < 0.5:
+        team = dice.choice(teams).id
+        shared = TakeShare(take_id=take.id, team_id=team, shared_at=utcnow())
+        shared.revoked_at = utcnow() if dice.random() < 0.2 else None
+        session.add(shared)
     session.flush()
     session.expire_all()
     return take
@@ -165,3 +172,52 @@ def test_who_stops_being_a_manager_sees_nothing_from_then_on(session: Session) -
     assert "dana" not in who(session, take, people)
     assert not session.scalars(queries.visible_to(people["dana"])).all()
     assert not teams_below(session, people["dana"])
+
+
+def test_teammates_see_what_is_shared_and_the_sentence_says_so(session: Session) -> None:
+    people = org(session)
+    take = make.take(session, people["maya"])
+    make.share(session, take)
+    assert who(session, take, people) == {"maya", "peer"}
+    viewers = queries.viewers_of(session, take)
+    assert viewers.sentence_for(people["maya"]) == (
+        "You and everybody in East can see this. Once submitted, Dana Lee (who reviews it) and "
+        "Sam Hale can see it."
+    )
+    assert viewers.sentence_for(people["peer"]) == (
+        "Maya Chen shares this with East and can take it back at any time."
+    )
+
+
+def test_sharing_and_submitting_add_up(session: Session) -> None:
+    people = org(session)
+    take = make.take(session, people["maya"])
+    make.share(session, take)
+    make.submission(session, take, reviewer=people["dana"])
+    assert who(session, take, people) == {"maya", "peer", "dana", "sam"}
+    viewers = queries.viewers_of(session, take)
+    assert viewers.sentence_for(people["maya"]) == (
+        "You, Dana Lee (who reviews it), Sam Hale and everybody in East can see this."
+    )
+    assert not viewers.may_know(people["peer"])
+    assert viewers.sentence_for(people["peer"]).startswith("Maya Chen shares this with East")
+
+
+def test_a_manager_who_is_in_the_team_is_named_before_it_is_shared(session: Session) -> None:
+    people = org(session)
+    people["dana"].home_team_id = people["maya"].home_team_id
+    take = make.take(session, people["maya"])
+    make.share(session, take)
+    assert who(session, take, people) == {"maya", "peer", "dana"}
+    sentence = queries.viewers_of(session, take).sentence_for(people["maya"])
+    assert sentence.startswith("You and everybody in East (Dana Lee among them) can see this.")
+
+
+def test_what_is_shared_tells_teammates_nothing_of_its_submission(session: Session) -> None:
+    people = org(session)
+    take = make.take(session, people["maya"])
+    make.share(session, take)
+    submission = make.submission(session, take, reviewer=people["dana"])
+    assert queries.get_take(session, people["peer"], take.id).id == take.id
+    with pytest.raises(NotFound):
+        queries.get_submission(session, people["peer"], submission.id)
