@@ -260,9 +260,14 @@ def submission(
     return made
 
 
-def clip(session: Session, owner: Person, duration_ms: int = 60_000) -> MediaAsset:
-    """A recording that belongs to no take, ready to be used."""
-    made = watchable_asset(session, owner, duration_ms, AssetState.ready, utcnow())
+def clip(
+    session: Session,
+    owner: Person,
+    duration_ms: int = 60_000,
+    state: AssetState = AssetState.ready,
+) -> MediaAsset:
+    """A recording that belongs to no take; nothing uses it yet."""
+    made = watchable_asset(session, owner, duration_ms, state, utcnow())
     made.is_clip = True
     session.flush()
     return made

@@ -154,6 +154,7 @@ export class Clip extends HTMLElement {
    */
   async #take(going, blobs) {
     this.#going = going;
+    this.classList.toggle("sound-only", blobs.every((blob) => blob.type.startsWith("audio/")));
     this.replay?.show(blobs);
     this.#video("replay").hidden = false;
     going.addEventListener("change", () => going === this.#going && this.#progress(going));
@@ -311,8 +312,14 @@ export class Clip extends HTMLElement {
       if (one instanceof HTMLElement) one.hidden = !one.dataset.when?.split(" ").includes(state);
     }
     part(this, "keep").hidden = true;
-    if (state !== "recording") this.#video("live").srcObject = null;
+    if (state !== "recording") this.#darken();
     this.#tell(words);
+  }
+
+  #darken() {
+    const live = this.#video("live");
+    live.srcObject = null;
+    live.hidden = true;
   }
 
   /** @param {string} words */

@@ -10,7 +10,7 @@ from practice.scenarios import actions, heard, queries
 from practice.scenarios.values import Content
 from practice.scenarios.words import INTERACTIONS
 from practice.web.access import for_roles
-from practice.web.edge import me, reading, work
+from practice.web.edge import me, reading, settings, work
 from practice.web.signed import clip
 
 routes = Blueprint("prompts", __name__)
@@ -43,6 +43,7 @@ def rehearse(scenario_id: UUID) -> ResponseReturnValue:
             version=version,
             content=Content.of(version),
             interactions=INTERACTIONS,
+            limits=settings(),
         )
 
 
