@@ -20,6 +20,8 @@ class Drill {
   constructor(recorder) {
     this.recorder = recorder;
     this.noun = recorder.dataset.noun ?? "";
+    /** @type {string | undefined} */
+    this.countsFrom = undefined;
     this.prompts = new Prompts(/** @type {HTMLElement} */ (this.#all("media")[0]));
     this.turns = new Turns(recorder.prompts, {
       recorder,
@@ -41,7 +43,9 @@ class Drill {
   #follow({ state, before }) {
     if (state === "ready" && ["sending", "done"].includes(before)) this.#again();
     this.turns.follow(state, before, this.recorder.handing.recording?.kept.chapters);
-    if (state === "stopping") this.#tellAnswers();
+    if (state !== "stopping") return;
+    this.#count();
+    this.#tellAnswers();
   }
 
   /** Another take draws another order. */
@@ -97,6 +101,13 @@ class Drill {
   #leftWords(phase, seconds) {
     if (phase === "answering") return `${clock(seconds * 1000)} left`;
     return `${this.turns.prompt?.think_seconds ? "Think" : "Read"}: recording goes on in ${seconds} s`;
+  }
+
+  /** One answered prompt is practice, however short the take; the page counts along. */
+  #count() {
+    const { dataset } = this.recorder;
+    this.countsFrom ??= dataset.countsFrom;
+    dataset.countsFrom = this.turns.chapters.some((one) => one.response_ms !== null) ? "0" : this.countsFrom;
   }
 
   #tellAnswers() {

@@ -8,12 +8,13 @@ from practice.takes.drills import noun
 from practice.takes.models import Chapter, Take
 from practice.takes.values import ChapterNote
 
-RECORDED = "It was played as a recording."
-
 
 @dataclass(frozen=True)
 class Told:
-    """One chapter on the published timeline; `response_ms` is None when nothing was heard."""
+    """One chapter on the published timeline.
+
+    `text` is empty when the prompt was only heard, `response_ms` None when nothing was answered.
+    """
 
     at_ms: int
     title: str
@@ -31,7 +32,7 @@ def chapters_of(take: Take) -> list[Told]:
 def _told(take: Take, chapter: Chapter, many: int) -> Told:
     name = noun(take.scenario_version)
     title = f"{name} {chapter.position} of {many}" if many > 1 else name
-    return Told(chapter.at_ms, title, chapter.prompt.text or RECORDED, chapter.response_ms)
+    return Told(chapter.at_ms, title, chapter.prompt.text, chapter.response_ms)
 
 
 def fitted(notes: Sequence[ChapterNote], known: set[UUID], length_ms: int) -> list[ChapterNote]:

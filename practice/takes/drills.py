@@ -39,7 +39,7 @@ def drill_of(version: ScenarioVersion, one: UUID | None = None) -> Drill | None:
 
 def shown_before(version: ScenarioVersion) -> Sequence[Prompt]:
     """The prompts that may be read before recording: those of a drill wait for their turn."""
-    return () if version.is_drill else [one for one in version.prompts if one.text]
+    return () if version.is_drill else version.prompts
 
 
 def noun(version: ScenarioVersion) -> str:

@@ -27,7 +27,7 @@ from practice.takes.prompter import reading_from
 from practice.takes.sharing import shared_by_team, shared_ids
 from practice.web.edge import me, reading, settings, work
 from practice.web.fields import json_object, show_again
-from practice.web.signed import poster_url
+from practice.web.signed import clip, poster_url
 
 routes = Blueprint("record", __name__)
 
@@ -71,11 +71,13 @@ def _brief_parts(
 ) -> dict[str, Any]:
     takes = queries.my_takes(session, me(), scenario_id=version.scenario_id, limit=12)
     viewers = queries.expected_viewers(session, me(), target, version.id)
+    prompts = shown_before(version)
     return {
         "version": version,
         "target": target,
         "criteria": [CriterionContent.of(one) for one in version.rubric_version.criteria],
-        "prompts": shown_before(version),
+        "prompts": prompts,
+        "clips": {one.id: clip(one.asset) for one in prompts if one.asset},
         "noun": noun(version),
         "who": viewers.sentence_for(me()),
         "takes": takes,

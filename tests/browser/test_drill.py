@@ -105,7 +105,7 @@ def test_a_drill_is_heard_answered_and_found_again_by_its_chapters(
     page.get_by_role("button", name="Record", exact=True).click()
     over = page.locator(".drill:not(.answering)")
     expect(over).to_contain_text("Objection 1 of 3", timeout=10_000)
-    expect(over).to_contain_text("Listen …")
+    expect(page.get_by_text("Listen …")).to_be_visible()
     assert QUARTER not in page.content()
     expect(page.get_by_role("region", name="Teleprompter")).to_be_hidden()
     expect(recording(page)).to_be_visible()
@@ -131,6 +131,7 @@ def test_a_drill_is_heard_answered_and_found_again_by_its_chapters(
     expect(answers).to_have_count(3)
     expect(answers.first).to_contain_text("first word after")
     expect(page.get_by_text("Your take is here.", exact=False).last).to_be_visible()
+    expect(page.get_by_text("It counts as practice.")).to_be_visible()
     assert is_clean(page)
 
     take = prepared(settings, db, store)

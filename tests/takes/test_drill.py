@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from practice.db import Database, utcnow
 from practice.people.models import Person, Role
 from practice.recordings import actions as recordings
+from practice.recordings.models import AssetState
 from practice.recordings.values import Manifest, ManifestPiece, ManifestSegment, PieceClaim
 from practice.scenarios.models import HeardLine, PromptOrder, ScenarioVersion, Teleprompter
 from practice.takes import actions, queries
@@ -84,6 +85,17 @@ def test_prompts_recorded_together_stand_beside_the_camera(db: Database, page: P
     shown = page.sign_in(maya).get(f"/record?scenario={version.scenario_id}")
     assert order(shown) == []
     assert shown.has("Why should I keep talking to you?")
+
+
+def test_a_recorded_prompt_that_is_no_drill_can_be_played_before(db: Database, page: Page) -> None:
+    with db.work() as session:
+        maya, version = rep(session), make.scenario(session)
+        asset = make.watchable_asset(session, maya, 4000, AssetState.ready, utcnow())
+        version.prompts[0].text, version.prompts[0].asset_id = "", asset.id
+    page.sign_in(maya)
+    for path in (f"/practice/{version.scenario_id}", f"/record?scenario={version.scenario_id}"):
+        played = [one["src"] for one in page.get(path).look.all("video") if "src" in one]
+        assert [one for one in played if one and one.startswith("/store/")], path
 
 
 def test_in_a_hurry_there_is_one_prompt_and_it_waits_for_its_turn(db: Database, page: Page) -> None:
