@@ -2,20 +2,24 @@
 /**
  * A take while it is being made: recorder sessions following each other into one recording.
  *
- * Pausing stays inside a session; a lost camera or microphone, or another device, ends it, and going on
- * begins the next segment.
+ * Pausing stays inside a session; a lost camera or microphone, another device, or an encoder that can't
+ * keep up ends it, and going on begins the next segment.
  */
+import { Pace } from "freethrow/recorder/pace.mjs";
 import { Session } from "freethrow/recorder/session.mjs";
 
 /** @typedef {import("freethrow/recorder/recording.mjs").Recording} Recording */
 /** @typedef {import("freethrow/recorder/session.mjs").Lost} Lost */
+/** @typedef {import("freethrow/recorder/session.mjs").Input} Input */
 
 export class Capture {
   /** @type {Session | null} */
   #session = null;
   /** @type {MediaStream | null} */
   #stream = null;
-  #before = 0;
+  #pace = new Pace();
+  #failed = false;
+  #before;
 
   /**
    * @param {Recording} recording
@@ -25,6 +29,7 @@ export class Capture {
    */
   constructor(recording, makeRecorder, lost, now) {
     this.recording = recording;
+    this.#before = recording.kept.recorded_ms;
     this.makeRecorder = makeRecorder;
     this.lost = lost;
     this.now = now;
@@ -35,18 +40,35 @@ export class Capture {
     return this.#before + (this.#session?.figures.recorded_ms ?? 0);
   }
 
-  /** @param {MediaStream} stream */
-  begin(stream) {
+  /** @returns {import("freethrow/recorder/pace.mjs").Trouble | null} when the encoder can't keep up */
+  get trouble() {
+    if (!this.#session) return null;
+    return this.#failed ? "stalled" : this.#pace.trouble(this.#session.figures.recorded_ms);
+  }
+
+  /** The format of the present session. */
+  get mimeType() {
+    return this.#session?.mimeType ?? null;
+  }
+
+  /**
+   * @param {MediaStream} stream
+   * @param {Input[]} [inputs]  what the stream comes from, where that is not its own tracks
+   */
+  begin(stream, inputs) {
     /** @type {Session} */
     const session = new Session(
       this.makeRecorder(stream),
       {
-        onChunk: (blob, ms) => this.recording.add(blob, ms, session.figures),
+        onChunk: (blob, ms) => this.#keep(blob, ms, session.figures),
         onLost: (what) => void this.#interrupt(what),
-        onFailed: () => void this.#interrupt("camera"),
+        onFailed: () => (this.#failed = true),
       },
       this.now,
+      inputs,
     );
+    this.#pace = new Pace();
+    this.#failed = false;
     this.#session = session;
     this.#stream = stream;
     this.recording.open(session.mimeType);
@@ -57,11 +79,23 @@ export class Capture {
     this.#session?.pause();
   }
 
-  /** @param {MediaStream} stream */
-  async resume(stream) {
+  /**
+   * Goes on, in the next segment where the stream is another one.
+   * @param {MediaStream} stream
+   * @param {Input[]} [inputs]
+   */
+  async resume(stream, inputs) {
     if (this.#session && stream === this.#stream) return this.#session.resume();
     await this.end();
-    this.begin(stream);
+    this.begin(stream, inputs);
+  }
+
+  /**
+   * Somebody saw that an input is gone.
+   * @param {Lost} what
+   */
+  miss(what) {
+    this.#session?.miss(what);
   }
 
   /** Ends the session; resolves when its last chunk is written. */
@@ -72,6 +106,16 @@ export class Capture {
     await session.end();
     this.#before += session.figures.recorded_ms;
     await this.recording.close();
+  }
+
+  /**
+   * @param {Blob} blob
+   * @param {number} ms
+   * @param {ReturnType<() => Session["figures"]>} figures
+   */
+  #keep(blob, ms, figures) {
+    this.#pace.chunk(figures.recorded_ms);
+    this.recording.add(blob, ms, figures);
   }
 
   /** @param {Lost} what */

@@ -29,17 +29,26 @@ export function chooseType(supported, what) {
   return candidates(what).find(supported) ?? null;
 }
 
+/** Bits per second that look good at a height; the picture of a talking person needs no more. */
+const BITRATES = /** @type {const} */ ([[360, 900_000], [480, 1_300_000], [720, 2_500_000], [Infinity, 4_500_000]]);
+
+/** @param {number} height  of the picture */
+export function bitrateFor(height) {
+  return (BITRATES.find(([most]) => height <= most) ?? BITRATES[3])[1];
+}
+
 /**
  * Options for MediaRecorder. A keyframe every second, because MP4 chunks end only at keyframes: without
  * it the first bytes arrive after five seconds or only at stop. (The keyframe option is newer than the
  * type declarations of the language.)
  * @param {string} mimeType
+ * @param {number} [height]  of the picture
  * @returns {MediaRecorderOptions & { videoKeyFrameIntervalDuration?: number }}
  */
-export function recorderOptions(mimeType) {
+export function recorderOptions(mimeType, height = 720) {
   const sound = { mimeType, audioBitsPerSecond: 128_000 };
   if (mimeType.startsWith("audio/")) return sound;
-  return { ...sound, videoBitsPerSecond: 2_500_000, videoKeyFrameIntervalDuration: 1000 };
+  return { ...sound, videoBitsPerSecond: bitrateFor(height), videoKeyFrameIntervalDuration: 1000 };
 }
 
 /**

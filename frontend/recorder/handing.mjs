@@ -8,6 +8,7 @@ import { download } from "freethrow/recorder/download.mjs";
 import { FileImport, refusalOf } from "freethrow/recorder/import.mjs";
 import { freshKept } from "freethrow/recorder/recording.mjs";
 import { Replay } from "freethrow/recorder/replay.mjs";
+import { hold } from "freethrow/recorder/writer.mjs";
 
 /** @typedef {import("freethrow/recorder/recorder.mjs").Recorder} Recorder */
 /** @typedef {import("freethrow/recorder/recording.mjs").Recording} Recording */
@@ -113,7 +114,8 @@ export class Handing {
     if (!this.machine.send("import")) return;
     const kept = freshKept(this.recorder.occasion("import"));
     this.parts.effort(this.recorder.effort.weigh(null));
-    this.use(new FileImport(file, kept, this.recorder.server));
+    const release = await hold(kept.id);
+    this.use(new FileImport(file, kept, this.recorder.server, await this.recorder.spool), release);
     await this.send();
   }
 

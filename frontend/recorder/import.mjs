@@ -4,9 +4,11 @@ import { portsOf } from "freethrow/recorder/recording.mjs";
 import { piecesOfFile } from "freethrow/recorder/pieces.mjs";
 import { MemorySpool } from "freethrow/recorder/spool.mjs";
 import { Uploader } from "freethrow/recorder/uploader.mjs";
-import { size } from "freethrow/recorder/words.mjs";
+import { percent, size } from "freethrow/recorder/words.mjs";
 
 /** @typedef {import("freethrow/recorder/spool.mjs").Kept} Kept */
+/** @typedef {import("freethrow/recorder/spool.mjs").KeptFile} KeptFile */
+/** @typedef {import("freethrow/recorder/spool.mjs").Spool} Spool */
 /** @typedef {import("freethrow/recorder/server.mjs").Server} Server */
 
 const ENDINGS = /\.(mp4|m4v|mov|webm|mkv|3gp|3g2|m4a|mp3|ogg|opus|wav|aac)$/i;
@@ -31,28 +33,56 @@ export function typeOf(file) {
   return /^(video|audio)\/[a-z0-9.+-]+$/.test(file.type) ? file.type : "application/octet-stream";
 }
 
+/**
+ * Whether a chosen file is the one that was being sent.
+ * @param {KeptFile} kept
+ * @param {{ name: string, size: number, lastModified: number }} file
+ */
+export function isSameFile(kept, file) {
+  return kept.name === file.name && kept.size === file.size && kept.modified === file.lastModified;
+}
+
+/**
+ * How far the sending of a file got before its page went away.
+ * @param {KeptFile} file
+ */
+export function leftOffWords({ name, size: whole, sent }) {
+  return `${name}: ${percent(sent, whole)}% sent. Choose the same file to go on.`;
+}
+
+/**
+ * A file on its way. Its bytes stay where they are; the device remembers only what was sent of which
+ * file, so that the sending can go on after the page went away.
+ */
 export class FileImport extends EventTarget {
   /** A file is still where it was; closing the page only stops the sending. */
   safe = false;
+  #queued = false;
 
   /**
    * @param {File} file
    * @param {Kept} kept
    * @param {Server} server
+   * @param {Spool} [spool]
    */
-  constructor(file, kept, server) {
+  constructor(file, kept, server, spool = new MemorySpool()) {
     super();
     this.kept = kept;
     this.file = file;
-    this.uploader = new Uploader(portsOf({ kept, spool: new MemorySpool() }, server));
-    this.uploader.addEventListener("change", () => this.dispatchEvent(new Event("change")));
+    this.spool = spool;
+    this.told = { name: file.name, size: file.size, modified: file.lastModified, sent: kept.file?.sent ?? 0 };
+    kept.file = this.told;
+    this.uploader = new Uploader(portsOf({ kept, spool }, server));
+    this.uploader.addEventListener("change", () => this.#changed());
   }
 
   async finish() {
     const type = typeOf(this.file);
-    for (const piece of piecesOfFile(this.file, type)) this.uploader.add(piece);
+    this.#queue(type);
+    await this.#remember();
     const finished = await this.uploader.finish([{ position: 0, mime_type: type, video_ms: 0, audio_ms: 0 }], 0);
     this.safe = true;
+    await this.spool.drop(this.kept.id).catch(() => {});
     return finished;
   }
 
@@ -64,5 +94,27 @@ export class FileImport extends EventTarget {
   async discard() {
     await this.uploader.close();
     this.safe = true;
+    await this.spool.drop(this.kept.id).catch(() => {});
+  }
+
+  /** @param {string} type */
+  #queue(type) {
+    if (this.#queued) return;
+    this.#queued = true;
+    for (const piece of piecesOfFile(this.file, type)) this.uploader.add(piece);
+  }
+
+  #changed() {
+    const { state, sentBytes, pendingBytes } = this.uploader.status;
+    const whole = this.file.size - pendingBytes; // pieces that arrived, without those on their way
+    if (state !== "sent" && sentBytes >= whole && whole > this.told.sent) {
+      this.told.sent = whole;
+      void this.#remember();
+    }
+    this.dispatchEvent(new Event("change"));
+  }
+
+  async #remember() {
+    if (!this.safe) await this.spool.write(this.kept).catch(() => {});
   }
 }

@@ -7,6 +7,8 @@ import { clock } from "freethrow/recorder/words.mjs";
 /** @typedef {import("freethrow/recorder/recording.mjs").Recording} Recording */
 /** @typedef {import("freethrow/recorder/import.mjs").FileImport} FileImport */
 
+const LAST_MS = 30_000;
+
 /**
  * The part of that name inside of an element.
  * @param {HTMLElement} root
@@ -42,9 +44,16 @@ export class Parts {
     this.get("note").hidden = words === "";
   }
 
-  /** @param {number} ms */
-  elapsed(ms) {
+  /**
+   * @param {number} ms
+   * @param {number} target  soft: past it the clock changes its color
+   * @param {number} most    hard: the last half minute before it is counted down
+   */
+  elapsed(ms, target, most) {
     this.get("elapsed").textContent = clock(ms);
+    this.get("elapsed").classList.toggle("over", target > 0 && ms > target);
+    const left = most - ms;
+    this.get("left").textContent = left < LAST_MS ? `${clock(left)} left` : "";
   }
 
   /** @param {string} words */
@@ -63,9 +72,10 @@ export class Parts {
   }
 
   /** @param {import("freethrow/recorder/devices.mjs").Explanation} why */
-  trouble({ title, steps }) {
+  trouble({ title, steps, sound = false }) {
     this.get("trouble-title").textContent = title;
     this.get("trouble-steps").textContent = steps;
+    this.get("sound-instead").hidden = !sound;
   }
 
   /** @param {string | null} words  why it couldn't be sent; null when that is over */

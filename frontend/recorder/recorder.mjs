@@ -8,7 +8,8 @@
  */
 import { confirm } from "freethrow/core/dialogs.mjs";
 import { toast, toastError } from "freethrow/core/toasts.mjs";
-import { alreadyAllowed, explain, obstacle } from "freethrow/recorder/devices.mjs";
+import { Awake } from "freethrow/recorder/awake.mjs";
+import { alreadyAllowed, obstacle } from "freethrow/recorder/devices.mjs";
 import { takeDrops } from "freethrow/recorder/drops.mjs";
 import { Effort } from "freethrow/recorder/effort.mjs";
 import { GreenRoom } from "freethrow/recorder/green-room.mjs";
@@ -20,6 +21,7 @@ import { Recording } from "freethrow/recorder/recording.mjs";
 import { Server } from "freethrow/recorder/server.mjs";
 import { openSpool } from "freethrow/recorder/spool.mjs";
 import { Taking } from "freethrow/recorder/taking.mjs";
+import { clock } from "freethrow/recorder/words.mjs";
 
 /** @typedef {import("freethrow/recorder/machine.mjs").State} State */
 /** @typedef {import("freethrow/recorder/spool.mjs").Chapter} Chapter */
@@ -33,6 +35,7 @@ export class Recorder extends HTMLElement {
   spool = openSpool();
   handing = new Handing(this);
   taking = new Taking(this);
+  awake = new Awake();
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.#clicked(event));
@@ -62,6 +65,11 @@ export class Recorder extends HTMLElement {
   /** @returns {string[]} the ids of the prompts in the order of this take; none when nothing is played */
   get prompts() {
     return JSON.parse(this.dataset.prompts || "[]");
+  }
+
+  /** About how long it should be, in milliseconds. */
+  get target() {
+    return Number(this.dataset.targetMs);
   }
 
   /** The hard cap of a take in milliseconds. */
@@ -138,8 +146,9 @@ export class Recorder extends HTMLElement {
       await this.room.open();
       this.machine.send("granted");
       this.parts.show(this.machine.state);
+      void this.taking.weigh();
     } catch (error) {
-      this.#block(explain(error, navigator.userAgent));
+      this.#block(await this.room.explain(error));
     }
   }
 
@@ -174,12 +183,31 @@ export class Recorder extends HTMLElement {
 
   async #arrive() {
     const problem = obstacle();
-    if (problem) this.#block(problem);
-    else if (await alreadyAllowed()) await this.allow();
+    if (problem) return this.#block(problem);
+    await this.#goOn(new URLSearchParams(location.search).get("kept"));
+    const asksEachTime = this.room.mode === "screen"; // what to share is asked after a tap, every time
+    if (!asksEachTime && (await alreadyAllowed(this.room.mode))) await this.allow();
+  }
+
+  /**
+   * Goes on recording what an earlier page left on this device.
+   * @param {string | null} id
+   */
+  async #goOn(id) {
+    if (!id) return;
+    history.replaceState(null, "", without(location.href, "kept"));
+    try {
+      const kept = (await (await this.spool).list(this.dataset.person ?? "")).find((one) => one.id === id);
+      if (!kept) return this.complain("That take isn’t on this device any more. You can record a new one.");
+      await this.taking.takeOver(kept);
+      this.note(`Your ${clock(kept.recorded_ms)} take is here. Go on when you are ready.`);
+    } catch (error) {
+      this.complain(error);
+    }
   }
 
   #tick() {
-    this.parts.elapsed(this.ms);
+    this.parts.elapsed(this.ms, this.target, this.most);
     this.room.listen();
     if (this.machine.state === "recording") this.parts.tell(this.handing.recording);
     this.taking.tick();
@@ -192,14 +220,25 @@ export class Recorder extends HTMLElement {
   #changed(state, before) {
     this.parts.show(state);
     this.parts.tell(this.handing.recording);
+    void this.awake.want(["countdown", "prompted", "recording"].includes(state));
     this.dispatchEvent(new CustomEvent("state", { detail: { state, before } }));
   }
 
   /** @param {import("freethrow/recorder/devices.mjs").Explanation} why */
   #block(why) {
     this.parts.trouble(why);
-    this.machine.send("refused");
+    if (!this.machine.send("refused")) this.note(`${why.title} ${why.steps}`);
   }
+}
+
+/**
+ * @param {string} address
+ * @param {string} parameter
+ */
+function without(address, parameter) {
+  const url = new URL(address);
+  url.searchParams.delete(parameter);
+  return url.href;
 }
 
 customElements.define("ft-recorder", Recorder);

@@ -27,6 +27,16 @@ export function freshKept({ person, title, purpose }) {
   return { id: crypto.randomUUID(), person, title, purpose, remote: null, begun: Date.now(), recorded_ms: 0, segments: [], chapters: [] };
 }
 
+/**
+ * The recorder's address where a kept recording goes on; null for a clip and for a file.
+ * @param {Pick<Kept, "id" | "purpose">} kept
+ */
+export function goOnPath({ id, purpose: { scenario, target, prompt, heard, kind } }) {
+  if (!scenario || kind === "import") return null;
+  const told = Object.entries({ scenario, target, prompt, heard, kept: id }).filter(([, value]) => value);
+  return `/record?${new URLSearchParams(/** @type {[string, string][]} */ (told))}`;
+}
+
 export class Recording extends EventTarget {
   /** @type {Cutter} */
   #cutter = new Cutter(0);
@@ -126,7 +136,7 @@ export class Recording extends EventTarget {
   async finish() {
     await this.#writing;
     const segments = this.kept.segments.filter((segment) => segment.mime_type !== "");
-    const finished = await this.uploader.finish(segments, this.kept.recorded_ms);
+    const finished = await this.uploader.finish(segments, this.kept.recorded_ms, this.kept.chapters);
     await this.spool.drop(this.kept.id);
     return finished;
   }
@@ -209,7 +219,7 @@ export function portsOf({ kept, spool }, server) {
   return {
     begin: async () => {
       if (kept.remote) return;
-      const { take, recording, number, take_url } = await server.begin(kept.purpose);
+      const { take, recording, number, take_url } = await server.begin(kept.purpose, kept.id);
       kept.remote = { take, recording, takeUrl: take_url, number };
       await spool.write(kept).catch(() => {});
     },

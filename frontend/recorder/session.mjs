@@ -7,7 +7,10 @@
  * each, and ends itself when one of them is gone; the next session begins when it is back.
  */
 
-/** @typedef {"camera"|"microphone"} Lost */
+import { inputsOf } from "freethrow/recorder/sources.mjs";
+
+/** @typedef {import("freethrow/recorder/sources.mjs").Lost} Lost */
+/** @typedef {import("freethrow/recorder/sources.mjs").Input} Input */
 /** @typedef {{ onChunk: (blob: Blob, ms: number) => void, onLost: (what: Lost) => void, onFailed?: (reason: string) => void }} Listeners */
 
 /** Milliseconds during which something was recorded. */
@@ -38,15 +41,18 @@ export class Stopwatch {
 export class Session {
   #chunkFrom = 0;
   #ended = false;
+  #lacking = false;
   #leaving = new AbortController();
 
   /**
    * @param {MediaRecorder} recorder
    * @param {Listeners} listeners
    * @param {() => number} now
+   * @param {Input[]} inputs  what the stream comes from
    */
-  constructor(recorder, listeners, now = () => performance.now()) {
+  constructor(recorder, listeners, now = () => performance.now(), inputs = inputsOf(recorder.stream)) {
     this.recorder = recorder;
+    this.inputs = inputs;
     this.listeners = listeners;
     this.video = new Stopwatch(now);
     this.audio = new Stopwatch(now);
@@ -105,10 +111,9 @@ export class Session {
     this.recorder.addEventListener("dataavailable", (event) => this.#handOver(event.data));
     this.recorder.addEventListener("error", (event) => this.#failed(event));
     const { signal } = this.#leaving;
-    for (const track of this.recorder.stream.getTracks()) {
-      const lost = () => this.#lost(track.kind === "video" ? "camera" : "microphone");
-      track.addEventListener("ended", lost, { signal });
-      track.addEventListener("mute", lost, { signal });
+    for (const { track, what } of this.inputs) {
+      track.addEventListener("ended", () => this.miss(what), { signal });
+      if (what !== "screen") track.addEventListener("mute", () => this.miss(what), { signal });
     }
   }
 
@@ -120,10 +125,14 @@ export class Session {
     this.#chunkFrom = until;
   }
 
-  /** @param {Lost} what */
-  #lost(what) {
-    if (this.#ended) return;
-    (what === "camera" ? this.video : this.audio).rest();
+  /**
+   * One of the inputs is gone; told once, however many see it.
+   * @param {Lost} what
+   */
+  miss(what) {
+    if (this.#ended || this.#lacking) return;
+    this.#lacking = true;
+    (what === "microphone" ? this.audio : this.video).rest();
     this.listeners.onLost(what);
   }
 

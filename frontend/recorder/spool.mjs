@@ -13,6 +13,7 @@ import { browserOf } from "freethrow/recorder/devices.mjs";
 /** @typedef {{ position: number, mime_type: string, video_ms: number, audio_ms: number }} SegmentFigures */
 /** @typedef {"camera" | "screen" | "import"} Kind */
 /** @typedef {{ scenario?: string, target?: string | null, kind: Kind, prompt?: string | null, heard?: string | null }} Purpose */
+/** @typedef {{ name: string, size: number, modified: number, sent: number }} KeptFile  what tells a chosen file from another, and the bytes sent of it */
 /** @typedef {{ prompt: string, at_ms: number, response_ms: number | null }} Chapter  where one prompt was answered */
 /**
  * @typedef {object} Kept  what is known about one recording besides its bytes
@@ -24,6 +25,7 @@ import { browserOf } from "freethrow/recorder/devices.mjs";
  * @property {number} begun       milliseconds since 1970
  * @property {number} recorded_ms
  * @property {SegmentFigures[]} segments
+ * @property {KeptFile} [file]    of an import, whose bytes stay where they are
  * @property {Chapter[]} [chapters]  of a drill; recordings kept before there were drills have none
  */
 /**

@@ -1,29 +1,42 @@
 // @ts-check
 /**
- * A take while it is made: countdown, begin, pause, prompt, go on, restart, stop, and a device that is
- * lost in the middle.
+ * A take while it is made: countdown, begin, pause, prompt, go on, restart, stop; what is lost in the
+ * middle, and an encoder that can't keep up.
  */
 import { Capture } from "freethrow/recorder/capture.mjs";
-import { chooseType, isApple, recorderOptions } from "freethrow/recorder/codec.mjs";
+import { Formats } from "freethrow/recorder/formats.mjs";
 import { Recording, freshKept } from "freethrow/recorder/recording.mjs";
-import { LOST } from "freethrow/recorder/telling.mjs";
+import { BACK, EASED, LOST, WITHOUT_CAMERA } from "freethrow/recorder/telling.mjs";
 import { hold } from "freethrow/recorder/writer.mjs";
 
 /** @typedef {import("freethrow/recorder/recorder.mjs").Recorder} Recorder */
-/** @typedef {import("freethrow/recorder/session.mjs").Lost} Lost */
+/** @typedef {import("freethrow/recorder/sources.mjs").Lost} Lost */
 
 const ASK_BEFORE_RESTART_MS = 10_000;
+const MOST_EASINGS = 2;
 const START_OVER = { yes: "Start over", no: "Keep this take", more: "What you recorded so far goes away and doesn’t count." };
 
 export class Taking {
+  formats = new Formats();
   /** @type {Capture | null} */
   #capture = null;
   #counting = 0;
+  /** @type {Lost | null} what went away and was told */
+  #lacking = null;
+  #easings = 0;
+  #changing = false;
 
   /** @param {Recorder} recorder */
   constructor(recorder) {
     this.recorder = recorder;
     this.machine = recorder.machine;
+    navigator.mediaDevices?.addEventListener("devicechange", () => void this.#lookAgain());
+  }
+
+  /** Finds out, before the first take, which format runs smoothly here. */
+  async weigh() {
+    const { width = 1280, height = 720, frameRate = 30 } = this.recorder.room.stream?.getVideoTracks()[0]?.getSettings() ?? {};
+    await this.formats.weigh({ width, height, framerate: frameRate });
   }
 
   /** Milliseconds recorded so far. */
@@ -48,19 +61,39 @@ export class Taking {
   }
 
   async #begin() {
-    const recording = await this.#newRecording();
-    this.#capture = new Capture(recording, makeRecorder, (what) => this.#lost(what));
-    if (this.recorder.prompts.length > 0) return void this.machine.send("prompt");
-    await this.#roll("zero");
+    const { room } = this.recorder;
+    const kept = freshKept(this.recorder.occasion(room.mode === "screen" ? "screen" : "camera"));
+    this.#take(await this.#recordingOf(kept));
+    if (this.recorder.prompts.length > 0) this.machine.send("prompt");
+    else await this.#roll("zero");
   }
 
-  async #newRecording() {
-    const { handing, server } = this.recorder;
-    const kept = freshKept(this.recorder.occasion(this.recorder.room.mode === "screen" ? "screen" : "camera"));
+  /**
+   * Takes over what an earlier page left behind, to go on recording it; its pieces are sent meanwhile.
+   * @param {import("freethrow/recorder/spool.mjs").Kept} kept
+   */
+  async takeOver(kept) {
+    const recording = await this.#recordingOf(kept);
+    this.#take(recording);
+    this.machine.send("kept");
+    await recording.resend();
+  }
+
+  /** @param {import("freethrow/recorder/spool.mjs").Kept} kept */
+  async #recordingOf(kept) {
+    const { handing, server, spool } = this.recorder;
     const release = await hold(kept.id);
-    const recording = new Recording(kept, await this.recorder.spool, server);
+    if (!release) throw new Error("Another tab is busy with this take.");
+    const recording = new Recording(kept, await spool, server);
     handing.use(recording, release);
     return recording;
+  }
+
+  /** @param {Recording} recording */
+  #take(recording) {
+    this.#easings = 0;
+    this.#lacking = null;
+    this.#capture = new Capture(recording, (stream) => this.formats.recorder(stream), (what) => void this.#lost(what));
   }
 
   /**
@@ -70,12 +103,12 @@ export class Taking {
   async #roll(event) {
     const { room } = this.recorder;
     if (!room.isAlive) await this.recorder.allow();
-    if (!room.stream || !room.isAlive) return;
+    if (!room.source?.isAlive) return;
     try {
-      await this.#capture?.resume(room.stream);
+      await this.#capture?.resume(room.source.stream, room.source.inputs);
+      this.#lacking = null;
       this.machine.send(event);
       this.recorder.note("");
-      await stayAwake();
     } catch {
       this.machine.send("cancel");
       this.recorder.complain("Recording didn’t start. Try again, or choose another camera or microphone.");
@@ -94,8 +127,7 @@ export class Taking {
 
   /** The recorder rests while a prompt plays. */
   prompt() {
-    if (this.machine.state === "countdown" || !this.machine.send("prompt")) return;
-    this.#capture?.pause();
+    if (this.machine.state === "recording" && this.machine.send("prompt")) this.#capture?.pause();
   }
 
   async go() {
@@ -109,7 +141,7 @@ export class Taking {
     if (long && !(await this.recorder.ask("Start over?", START_OVER))) return;
     const { handing } = this.recorder;
     const dropped = handing.recording;
-    this.machine.send("restart");
+    if (!this.machine.send("restart")) return;
     void dropped?.uploader.close(); // before the end, whose last piece nobody needs
     await this.#capture?.end();
     await handing.throwAway(dropped);
@@ -128,9 +160,17 @@ export class Taking {
     this.#capture = null;
   }
 
-  /** Looks after the limits of a take; called several times a second. */
+  // ---- what is looked after several times a second ----------------------------------------------
+
   tick() {
+    this.#missed();
     if (this.machine.state !== "recording") return;
+    this.#endInTime();
+    const trouble = this.#capture?.trouble;
+    if (trouble && this.#easings < MOST_EASINGS && !this.#changing) void this.#ease(trouble);
+  }
+
+  #endInTime() {
     const { recording } = this.recorder.handing;
     const overflowing = recording instanceof Recording && recording.overflowing;
     const full = this.ms >= this.recorder.most;
@@ -139,19 +179,70 @@ export class Taking {
     if (overflowing) this.recorder.complain("This device is full and the connection too slow, so we stopped here. What you recorded is being sent.");
   }
 
-  /** @param {Lost} what */
-  #lost(what) {
-    if (this.machine.send("interrupted") || this.machine.state === "prompted") this.recorder.note(LOST[what]);
+  /** Browsers don't tell of every end of a track. */
+  #missed() {
+    const { source } = this.recorder.room;
+    const missing = source?.missing;
+    if (missing && !this.#lacking) {
+      this.#capture?.miss(missing);
+      if (!this.#lacking && !this.#changing && this.machine.state !== "recording") void this.#lost(missing);
+    }
+    if (source?.composition?.lostCamera && this.machine.state === "recording" && !this.#lacking) {
+      this.#lacking = "camera";
+      this.recorder.note(WITHOUT_CAMERA);
+    }
   }
-}
 
-/** @param {MediaStream} stream */
-function makeRecorder(stream) {
-  const video = stream.getVideoTracks().length > 0;
-  const type = chooseType((one) => MediaRecorder.isTypeSupported(one), { apple: isApple(navigator), video });
-  return new MediaRecorder(stream, type ? recorderOptions(type) : {});
-}
+  /** @param {Lost} what */
+  async #lost(what) {
+    if (what === "screen") return this.#withoutScreen();
+    this.#lacking = what;
+    const told = this.machine.send("interrupted") || ["prompted", "paused"].includes(this.machine.state);
+    if (!told) return;
+    this.recorder.note(LOST[what]);
+    for (const { track } of this.recorder.room.source?.inputs ?? []) {
+      track.addEventListener("unmute", () => void this.#lookAgain(), { once: true });
+    }
+  }
 
-async function stayAwake() {
-  await navigator.wakeLock?.request("screen").catch(() => null);
+  /** The browser's own bar ended the sharing: camera and microphone go on at once. */
+  async #withoutScreen() {
+    const { room } = this.recorder;
+    if (!room.source?.composition) return;
+    room.unshare();
+    if (this.machine.state === "recording") await this.#next();
+    this.recorder.note(LOST.screen);
+  }
+
+  /** Says that a device is back. Nothing is recorded before the person goes on. */
+  async #lookAgain() {
+    if (!this.#lacking || !["paused", "prompted"].includes(this.machine.state)) return;
+    const kind = this.#lacking === "camera" ? "videoinput" : "audioinput";
+    const here = await navigator.mediaDevices.enumerateDevices();
+    if (here.some((device) => device.kind === kind)) this.recorder.note(BACK[this.#lacking]);
+  }
+
+  /**
+   * Goes on smaller; in another format as well when this one gives nothing.
+   * @param {import("freethrow/recorder/pace.mjs").Trouble} trouble
+   */
+  async #ease(trouble) {
+    this.#easings += 1;
+    if (trouble === "stalled") this.formats.giveUp(this.#capture?.mimeType ?? null);
+    await this.#next(() => this.recorder.room.source?.ease());
+    this.recorder.note(EASED);
+  }
+
+  /** @param {() => unknown} between  the end of this segment and the beginning of the next */
+  async #next(between = () => {}) {
+    this.#changing = true;
+    try {
+      await this.#capture?.end();
+      await between();
+      const { source } = this.recorder.room;
+      if (source && this.machine.state === "recording") this.#capture?.begin(source.stream, source.inputs);
+    } finally {
+      this.#changing = false;
+    }
+  }
 }

@@ -22,7 +22,18 @@ export const SAID = /** @type {Record<import("freethrow/recorder/machine.mjs").S
 export const LOST = {
   camera: "Your camera stopped. Everything up to here is safe. Check it, then go on.",
   microphone: "Your microphone stopped. Everything up to here is safe. Check it, then go on.",
+  screen: "Sharing has ended. Your camera goes on.",
 };
+/** What is said when it can be used again. */
+export const BACK = {
+  camera: "Your camera is back. Go on when you are ready.",
+  microphone: "Your microphone is back. Go on when you are ready.",
+  screen: "",
+};
+/** What is said when this device can't keep up. */
+export const EASED = "This device is busy, so we go on with a smaller picture. Everything so far is safe.";
+/** What is said when only the small picture on a shared screen is gone. */
+export const WITHOUT_CAMERA = "Your camera stopped. Your screen and your voice go on.";
 
 /**
  * The line in the corner while recording. What the recorder has not handed over yet is not saved yet.

@@ -13,7 +13,8 @@
 /** @typedef {{ url: string, headers: Record<string, string>, stored: boolean }} Signed */
 /** @typedef {{ segment: number, piece: number, mime_type: string, size: number, sha256: string }} PieceClaim */
 /** @typedef {{ position: number, size: number, sha256: string }} SentPiece */
-/** @typedef {{ segments: (SegmentFigures & { pieces: SentPiece[] })[], recorded_ms: number }} Manifest */
+/** @typedef {import("freethrow/recorder/spool.mjs").Chapter} Chapter */
+/** @typedef {{ segments: (SegmentFigures & { pieces: SentPiece[] })[], recorded_ms: number, chapters?: Chapter[] }} Manifest */
 /** @typedef {{ state: string, take_url: string }} Finished */
 /** @typedef {"temporary"|"expired"|"rejected"|"signed-out"|"refused"} Kind */
 /** @typedef {{ state: "sending"|"waiting"|"offline"|"signed-out"|"refused"|"sent", sentence: string, sentMs: number, sentBytes: number, pendingBytes: number }} Status */
@@ -132,10 +133,15 @@ export class Uploader extends EventTarget {
    * Waits until every piece is there, then hands in the manifest. Safe to call again after a failure.
    * @param {SegmentFigures[]} segments
    * @param {number} recordedMs
+   * @param {Chapter[]} [chapters]
    */
-  async finish(segments, recordedMs) {
+  async finish(segments, recordedMs, chapters = []) {
     await this.#drained();
-    const manifest = { segments: segments.map((figures) => this.#withPieces(figures)), recorded_ms: recordedMs };
+    const manifest = {
+      segments: segments.map((figures) => this.#withPieces(figures)),
+      recorded_ms: recordedMs,
+      ...(chapters.length > 0 && { chapters }),
+    };
     const finished = await this.#persist(() => this.ports.finish(manifest));
     this.#finished = true;
     this.#tell();

@@ -307,7 +307,8 @@ navigator.mediaDevices.getUserMedia = (wanted) =>
 def test_without_a_camera_the_sound_alone_is_recorded(rep: Rep) -> None:
     rep.context.add_init_script(NO_CAMERA)
     rep.open_recorder()
-    expect(rep.page.get_by_text("Sound only")).to_be_visible()
+    picture = rep.page.get_by_role("region", name="Camera")
+    expect(picture.get_by_text("Sound only", exact=True)).to_be_visible()
     rep.record(4)
     rep.stop()
     asset = rep.watchable()
