@@ -203,7 +203,7 @@ DOORS = [
     door("GET", "/models/<uuid:model_id>/status", "enablement", model_id="model"),
     *[
         door("POST", f"/models/<uuid:model_id>/{verb}", "enablement", model_id="model")
-        for verb in ("edit", "publish", "withdraw", "delete")
+        for verb in ("edit", "publish", "withdraw", "delete", "captions", "captions/remove")
     ],
     # --- assignments
     door("GET", "/assignments", LEADERS),

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from media.captions import Cleaned
 from practice.audit import actions as audit
 from practice.db import insert_missing, utcnow
 from practice.errors import Invalid, NotFound, WrongState
@@ -20,8 +21,10 @@ from practice.notices.models import NoticeKind
 from practice.people import queries as people
 from practice.people.models import Person
 from practice.recordings import actions as recordings
+from practice.recordings import captions
 from practice.recordings import queries as recording_queries
-from practice.recordings.models import AssetKind, AssetState, MediaAsset
+from practice.recordings.languages import Language
+from practice.recordings.models import AssetKind, AssetState, Captions, MediaAsset
 from practice.scenarios import queries as scenarios
 from practice.scenarios.models import Prompt
 
@@ -193,6 +196,21 @@ def delete(session: Session, by: Person, model_id: UUID) -> UUID:
     audit.note(session, "deleted_model_take", by=by, subject_id=model.id, detail=_told(model))
     session.delete(model)
     return model.scenario_id
+
+
+def caption(
+    session: Session, by: Person, model_id: UUID, language: Language, cleaned: Cleaned
+) -> Captions:
+    """Give it captions, in any state: words help whoever watches. Refuses what can't be watched."""
+    model = queries.get_to_write(session, model_id)
+    if not model.asset.is_watchable:
+        raise WrongState("Captions can be added as soon as it can be watched.")
+    return captions.put(session, by, model.asset, language, cleaned)
+
+
+def remove_captions(session: Session, model_id: UUID) -> None:
+    """Take the captions off; without any, nothing happens."""
+    queries.get_to_write(session, model_id).asset.captions = None
 
 
 def score(session: Session, by: Person, model_id: UUID, levels: dict[UUID, int]) -> None:

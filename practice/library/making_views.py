@@ -14,9 +14,12 @@ from practice.library.values import Seen
 from practice.library.views import playing
 from practice.library.words import KINDS, STANDINGS
 from practice.people.models import Role
+from practice.recordings.captions import read_file
+from practice.recordings.languages import LANGUAGES
 from practice.recordings.progress import progress_of
 from practice.scenarios import queries as scenarios
 from practice.web.access import for_roles
+from practice.web.captions import read_captions, told
 from practice.web.edge import hour_of_reader, me, reading, settings, work
 from practice.web.fields import show_again
 from practice.web.signed import poster_url
@@ -73,6 +76,7 @@ def _parts(session: Session, model: ModelTake) -> dict[str, Any]:
         "next_year": today + A_YEAR,
         "may_delete": rules.may_delete(model),
         "kinds": KINDS,
+        "languages": LANGUAGES,
     }
 
 
@@ -129,6 +133,31 @@ def delete(model_id: UUID) -> ResponseReturnValue:
         scenario_id = actions.delete(session, me(), model_id)
     flash("Deleted, with its recording.", "ok")
     return redirect(url_for("scenarios.show", scenario_id=scenario_id))
+
+
+@routes.post("/models/<uuid:model_id>/captions")
+@for_roles(Role.enablement)
+def keep_captions(model_id: UUID) -> ResponseReturnValue:
+    """Give it the captions in a file; what is wrong with it is told beside the form."""
+    with reading() as session:
+        asset = queries.get_model(session, me(), model_id).asset
+    show_again(lambda: edit(model_id))
+    language, raw = read_captions(request.form, request.files)
+    cleaned = read_file(raw, asset)
+    with work() as session:
+        actions.caption(session, me(), model_id, language, cleaned)
+    flash(told(cleaned), "ok")
+    return redirect(url_for(".edit", model_id=model_id, _anchor="captions-card"))
+
+
+@routes.post("/models/<uuid:model_id>/captions/remove")
+@for_roles(Role.enablement)
+def remove_captions(model_id: UUID) -> ResponseReturnValue:
+    """Take the captions off again."""
+    with work() as session:
+        actions.remove_captions(session, model_id)
+    flash("Captions removed.", "ok")
+    return redirect(url_for(".edit", model_id=model_id, _anchor="captions-card"))
 
 
 @routes.get("/models/<uuid:model_id>/status")

@@ -13,7 +13,6 @@ from practice.errors import Invalid
 from practice.library.models import ModelTake
 from practice.people.models import Person
 
-LONGEST_LIFE_YEARS = 5
 NOT_READY = "It isn’t ready to be published yet. What you wrote is below."
 
 

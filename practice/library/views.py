@@ -16,17 +16,13 @@ from practice.library import actions, forms, queries, rules
 from practice.library.models import ModelTake
 from practice.library.words import KINDS, difference
 from practice.recordings.models import MediaAsset
+from practice.web.captions import as_file
 from practice.web.edge import me, reading, work
 from practice.web.fields import show_again
 from practice.web.playing import playing_from, stills
 from practice.web.signed import poster_url
 
 routes = Blueprint("models", __name__)
-
-HEADERS = {  # captions come from a file that somebody uploaded
-    "Cache-Control": "private, no-store",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-}
 
 
 @routes.get("/models/<uuid:model_id>")
@@ -89,9 +85,9 @@ def captions(model_id: UUID) -> ResponseReturnValue:
     """The captions as a file, for everybody who may watch it."""
     with reading() as session:
         asset = queries.get_model(session, me(), model_id).asset
-    if asset.captions is None or not asset.is_watchable:
-        raise NotFound("There are no captions for this model take.")
-    return Response(asset.captions.body, content_type="text/vtt; charset=utf-8", headers=HEADERS)
+        if asset.captions is None or not asset.is_watchable:
+            raise NotFound("There are no captions for this model take.")
+        return as_file(asset.captions)
 
 
 @routes.post("/models/<uuid:model_id>/score")

@@ -4,12 +4,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from media.captions import Cleaned, read_captions
-from media.errors import MediaError, TooBig
-from practice.errors import Invalid, NotFound, TooLarge, WrongState
+from media.captions import Cleaned
+from practice.errors import NotFound, WrongState
 from practice.people.models import Person
+from practice.recordings import captions as recordings
 from practice.recordings.languages import Language
-from practice.recordings.models import Captions, MediaAsset
+from practice.recordings.models import Captions
 from practice.takes import actions, queries, rules
 
 TOO_SOON = "Captions can be added as soon as this take can be watched."
@@ -24,18 +24,6 @@ def get_captions(session: Session, viewer: Person, take_id: UUID) -> Captions:
     return asset.captions
 
 
-def read_file(raw: bytes, asset: MediaAsset) -> Cleaned:
-    """What an uploaded file says; done before anything is written, it may take a moment.
-
-    Refuses what is no caption file, is too large, or belongs to another recording.
-    """
-    try:
-        return read_captions(raw, asset.duration_ms)
-    except MediaError as error:
-        kind = TooLarge if isinstance(error, TooBig) else Invalid
-        raise kind(error.sentence, {"captions": error.sentence}) from None
-
-
 def keep(
     session: Session, by: Person, take_id: UUID, language: Language, cleaned: Cleaned
 ) -> Captions:
@@ -46,12 +34,7 @@ def keep(
     take = actions.held(session, by, take_id)
     if not rules.may_have_captions(take):
         raise WrongState(TOO_SOON)
-    captions = take.asset.captions or Captions(asset_id=take.asset_id)
-    captions.language, captions.body, captions.cues = language.value, cleaned.vtt, cleaned.cues
-    captions.uploaded_by_id = by.id
-    take.asset.captions = captions
-    session.flush()
-    return captions
+    return recordings.put(session, by, take.asset, language, cleaned)
 
 
 def remove(session: Session, by: Person, take_id: UUID) -> None:

@@ -6,11 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from werkzeug.datastructures import FileStorage
-
-from media.captions import MOST_BYTES
 from practice.errors import Invalid
-from practice.recordings.languages import Language
 from practice.recordings.models import AssetKind
 from practice.recordings.wire import LONGEST_MS, UNREADABLE
 from practice.scenarios.heard import LONGEST_LINE
@@ -20,7 +16,6 @@ from practice.web.fields import Reader
 
 UNCLEAR = "We couldn’t tell what is being recorded. Open the scenario again."
 MOST_CHAPTERS = 100
-NO_FILE = "Choose a WebVTT or SRT file first."
 
 
 class Then(StrEnum):
@@ -79,20 +74,6 @@ def read_line(sent: Mapping[str, Any]) -> tuple[str, bool]:
     then = reader.choice("then", Then, default=Then.answer)
     reader.finish("Nothing is saved yet.")
     return " ".join(words.split()), then is Then.answer
-
-
-def read_captions(
-    sent: Mapping[str, Any], files: Mapping[str, FileStorage]
-) -> tuple[Language, bytes]:
-    """The language, and of the file no more than it takes to see that it is too large."""
-    reader = Reader(sent)
-    language = reader.choice("language", Language, default=Language.english)
-    file = files.get("captions")
-    raw = file.read(MOST_BYTES + 1) if file and file.filename else b""
-    if not raw:
-        reader.problems["captions"] = "That file is empty." if file and file.filename else NO_FILE
-    reader.finish()
-    return language, raw
 
 
 @dataclass(frozen=True)

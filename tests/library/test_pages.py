@@ -1,5 +1,6 @@
 """The pages of model takes, as enablement, reps and whoever is seen in one read them."""
 
+import io
 from typing import Any
 
 import pytest
@@ -137,6 +138,20 @@ def test_the_player_gets_addresses_of_its_own(page: Page, world: World, db: Data
     assert told["captions"]["url"] == f"{world.path}/captions.vtt"
     assert "WEBVTT" in page.get(told["storyboard"]).html
     assert "Good morning" in page.get(told["captions"]["url"]).html
+
+
+def test_captions_are_brought_from_a_file_and_taken_off_again(page: Page, world: World) -> None:
+    page.sign_in(world.elena)
+    srt = io.BytesIO(b"1\n00:00:01,000 --> 00:00:02,500\nHello there\n")
+    page.submit(f"{world.path}/captions", {"captions": (srt, "talk.srt"), "language": "de"})
+    assert page.get(f"{world.path}/edit").has("Captions", "German, 1 line")
+    wrong = {"captions": (io.BytesIO(b"no captions"), "talk.srt"), "language": "de"}
+    assert page.submit(f"{world.path}/captions", wrong, status=422).has("Levels and what shows")
+    page.sign_in(world.rep)
+    assert page.get(f"{world.path}/media").json["captions"]["language"] == "de"
+    page.sign_in(world.elena)
+    page.submit(f"{world.path}/captions/remove")
+    page.get(f"{world.path}/captions.vtt", status=404)
 
 
 def test_it_stays_with_its_assessment_map_and_says_so(
