@@ -1,21 +1,22 @@
 """What every test may ask for: a real database, a real store, the app, a client that looks."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from media.storage import Store, StoreConfig, open_store
-from practice.app import create_app
 from practice.db import Database
 from practice.migrate import upgrade
 from practice.settings import Settings, load_settings
+from practice.web.edge import Parts
 from tests.client import Page
 from tests.fakes import ListeningDoorbell
 from tests.postgres import Server, postgres
+from tests.standing import GIVEN, Standing
 
 # Bytes and encoding, and a walk through pages that other tests open on both databases.
 SAME_EVERYWHERE = (
@@ -25,6 +26,14 @@ SAME_EVERYWHERE = (
     "tests/workers/test_reprocess.py",
 )
 LONG = ("tests/journeys/", "tests/browser/", "tests/workers/", "tests/faults/", "tests/web/")
+
+# A traceback in a frame with the values of all variables takes seconds to draw.
+structlog.configure(
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -73,18 +82,25 @@ def postgres_server() -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def standing(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Standing]:
+    """What every test of this process works with, on SQLite or with --postgresql on that."""
+    folder = tmp_path_factory.mktemp("standing")
+    if request.config.getoption("--postgresql"):
+        made = Standing(folder, request.getfixturevalue("postgres_server"))
+    else:
+        made = Standing(folder, request.getfixturevalue("migrated"))
+    yield made
+    made.db.dispose()
+
+
 @pytest.fixture
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
-    """The embedded default in a directory of the test's own; with --postgresql, on that."""
-    given = {"DATA_DIR": str(tmp_path), "SECRET_KEY": "a secret for tests only"}
-    if not request.config.getoption("--postgresql"):
-        shutil.copy(request.getfixturevalue("migrated"), tmp_path / "freethrow.db")
-        yield load_settings(given)
-        return
-    server: Server = request.getfixturevalue("postgres_server")
-    url = server.migrated()
-    yield load_settings(given | {"DATABASE_URL": url})
-    server.drop(url)
+def settings(standing: Standing, tmp_path: Path) -> Settings:
+    """A directory of the test's own, and a database that nobody has written to."""
+    standing.lay_anew()
+    return load_settings(GIVEN | {"DATA_DIR": str(tmp_path), "DATABASE_URL": standing.url})
 
 
 @pytest.fixture
@@ -94,11 +110,11 @@ def doorbell() -> ListeningDoorbell:
 
 
 @pytest.fixture
-def db(settings: Settings, doorbell: ListeningDoorbell) -> Iterator[Database]:
+def db(settings: Settings, standing: Standing, doorbell: ListeningDoorbell) -> Iterator[Database]:
     """A fresh database with the newest schema."""
-    database = Database(settings.database_url, doorbell)
-    yield database
-    database.dispose()
+    standing.db.doorbell = doorbell
+    yield standing.db
+    standing.db.dispose()
 
 
 @pytest.fixture
@@ -115,11 +131,9 @@ def store(settings: Settings) -> Store:
 
 
 @pytest.fixture
-def app(settings: Settings, store: Store, doorbell: ListeningDoorbell) -> Iterator[Flask]:
+def app(settings: Settings, db: Database, store: Store, standing: Standing) -> Flask:
     """The whole application on the test's database and store."""
-    made = create_app(settings, doorbell=doorbell, store=store)
-    yield made
-    made.extensions["freethrow"].db.dispose()
+    return standing.app_with(Parts(settings, db, store))
 
 
 @pytest.fixture

@@ -36,9 +36,10 @@ class Server:
         self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.url(name)
 
-    def drop(self, url: str) -> None:
-        """Remove a database, whoever is still connected to it."""
-        self.execute(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
+    def lay_anew(self, name: str) -> None:
+        """A fresh database of this name, whoever is still connected to the last one."""
+        self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self.create(name, "migrated")
 
     def execute(self, statement: str) -> None:
         """Run one statement on the server itself."""

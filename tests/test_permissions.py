@@ -1,6 +1,5 @@
 """Every route, every method, every kind of person: in, or turned away."""
 
-import shutil
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +28,7 @@ from practice.takes.sharing import stop_sharing
 from tests import factories
 from tests.client import Page
 from tests.permissions import DOORS, PEOPLE, Door
+from tests.standing import lay
 
 UNCHECKED = {"HEAD", "OPTIONS"}
 
@@ -226,7 +226,7 @@ def reviewed_things(session: Any, people: dict[str, Person], things: dict[str, A
 def world_file(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
     """The world, built once."""
     path = tmp_path_factory.mktemp("world") / "world.db"
-    shutil.copy(migrated, path)
+    lay(migrated, path)
     db = Database(f"sqlite:///{path}")
     world = build_world(db)
     with db.engine.connect() as connection:
@@ -247,9 +247,7 @@ def standing_app(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Setti
 
 def lay_anew(app: Flask, settings: Settings, file: Path) -> None:
     app.extensions["freethrow"].db.dispose()
-    for left in settings.data_dir.glob("freethrow.db*"):
-        left.unlink()
-    shutil.copy(file, settings.data_dir / "freethrow.db")
+    lay(file, settings.data_dir / "freethrow.db")
 
 
 def path_of(door: Door, world: World) -> str:

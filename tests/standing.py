@@ -1,0 +1,62 @@
+"""What one process of tests opens once: an engine and an application.
+
+An engine keeps the statements it has compiled, an application its routes and templates. Made anew
+for every test, that was more than half of all the work that tests did. So both stay, and what a
+test may change is laid anew: the database, the parts the app works with, its doors.
+"""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event
+
+from practice.app import create_app
+from practice.db import Database
+from practice.settings import load_settings
+from practice.web.edge import Parts
+from tests.postgres import Server
+
+GIVEN = {"SECRET_KEY": "a secret for tests only"}
+
+
+class Standing:
+    """A database that is laid anew from `source`, and an app on it."""
+
+    def __init__(self, folder: Path, source: Path | Server) -> None:
+        self.source, self.file = source, folder / "freethrow.db"
+        on_server = isinstance(source, Server)
+        self.url = source.url("standing") if on_server else f"sqlite:///{self.file}"
+        self.db = Database(self.url)
+        if not on_server:
+            event.listen(self.db.engine, "connect", hurry)
+        given = GIVEN | {"DATA_DIR": str(folder), "DATABASE_URL": self.url}
+        self.app = create_app(load_settings(given))
+        self.extensions, self.doors = dict(self.app.extensions), dict(self.app.view_functions)
+
+    def lay_anew(self) -> None:
+        """A fresh database with the newest schema, at the same address."""
+        self.db.dispose()
+        if isinstance(self.source, Server):
+            self.source.lay_anew("standing")
+        else:
+            lay(self.source, self.file)
+
+    def app_with(self, parts: Parts) -> Flask:
+        """The app as it was made, working with these parts."""
+        self.app.extensions = self.extensions | {"freethrow": parts}
+        self.app.view_functions = dict(self.doors)
+        return self.app
+
+
+def hurry(connection: Any, _: Any) -> None:
+    """What tests write need not reach the disk."""
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+def lay(source: Path, file: Path) -> None:
+    """Put a copy of an SQLite database where another may lie, with what lies beside it."""
+    for left in file.parent.glob(f"{file.name}*"):
+        left.unlink()
+    shutil.copy(source, file)
