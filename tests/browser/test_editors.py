@@ -6,16 +6,21 @@ from dataclasses import dataclass
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
+from media.storage import Store
 from practice.assignments.models import Assignment
 from practice.db import Database
 from practice.people.models import Role
+from practice.recordings.models import JobState, MediaJob
 from practice.scenarios import queries, starter
 from practice.scenarios.values import Content
+from practice.settings import Settings
 from tests import factories
 from tests.chromium import chromium, cookie_of
+from workers import ingest
+from workers.boot import Parts
 
 pytestmark = pytest.mark.browser
 
@@ -26,12 +31,22 @@ class Desk:
 
     page: Page
     path: str
-    db: Database
+    parts: Parts
     troubles: list[str]
+
+    @property
+    def db(self) -> Database:
+        return self.parts.db
+
+    def prepare(self) -> None:
+        """What a worker does with what was sent."""
+        with self.db.reading() as session:
+            [job] = session.scalars(select(MediaJob).where(MediaJob.state == JobState.waiting))
+        ingest.do_media_job(self.parts, job.id, "a worker")
 
 
 @pytest.fixture
-def desk(app: Flask, url: str) -> Iterator[Desk]:
+def desk(app: Flask, url: str, settings: Settings, store: Store) -> Iterator[Desk]:
     db: Database = app.extensions["freethrow"].db
     with db.work() as session:
         writer = factories.person(session, "Elena Ruiz", Role.enablement)
@@ -46,7 +61,8 @@ def desk(app: Flask, url: str) -> Iterator[Desk]:
         page, troubles = context.new_page(), list[str]()
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda said: said.type == "error" and troubles.append(said.text))
-        yield Desk(page, f"/scenarios/{scenario.id}", db, troubles)
+        parts = Parts(settings, db, store)
+        yield Desk(page, f"/scenarios/{scenario.id}", parts, troubles)
 
 
 def newest(desk: Desk) -> Content:
@@ -63,7 +79,6 @@ def accessible(page: Page) -> None:
 def test_prompts_and_criteria_are_moved_removed_added_and_published(desk: Desk) -> None:
     page = desk.page
     page.goto(f"{desk.path}/edit")
-    accessible(page)
     page.get_by_role("button", name="Add a prompt").click()
     page.keyboard.type("“And what does it cost?”")
     second = page.locator("#prompts [data-row]").nth(1)
@@ -78,10 +93,65 @@ def test_prompts_and_criteria_are_moved_removed_added_and_published(desk: Desk) 
     page.get_by_role("button", name="Publish version 2").click()
     expect(page.locator("#toasts")).to_contain_text("Version 2 is published.")
     content = newest(desk)
-    assert content.prompts == ("“And what does it cost?”", "“So, what is it that you do?”")
+    texts = [each.text for each in content.prompts]
+    assert texts == ["“And what does it cost?”", "“So, what is it that you do?”"]
     before = [each.title for each in starter.SIXTY_SECOND_PITCH.criteria]
     assert [each.title for each in content.criteria] == [before[0], before[3], before[4]]
     assert desk.troubles == []
+
+
+PLAYED = """url => new Promise((resolve, reject) => {
+    const sound = new Audio(url);
+    sound.ontimeupdate = () => sound.currentTime > 0.2 && resolve(sound.currentTime);
+    sound.onerror = () => reject(new Error(sound.error.message));
+    sound.play().catch(reject);
+})"""
+
+
+def test_a_prompt_is_recorded_dragged_and_played_at_its_turn(desk: Desk) -> None:
+    page = desk.page
+    page.goto(f"{desk.path}/edit")
+    page.get_by_role("button", name="Add a prompt").click()
+    page.keyboard.type("“Send me something.”")
+    rows = page.locator("#prompts [data-row]")
+    clip = rows.nth(1).locator("ft-clip")
+    clip.get_by_role("button", name="Record audio").click()
+    expect(clip.locator("[data-part=elapsed]")).to_have_text("0:01")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator("#toasts")).to_contain_text("Stop the recording first")
+    clip.get_by_role("button", name="Stop").click()
+    expect(clip).to_have_attribute("data-state", "preparing")
+    desk.prepare()
+    expect(clip).to_have_attribute("data-state", "ready")
+    drag(page, rows.nth(1).locator("[data-handle]"), rows.nth(0))
+    texts = page.locator("#prompts [data-row] textarea")
+    expect(texts.first).to_have_value("“Send me something.”")
+    page.keyboard.press("ArrowDown")
+    expect(texts.first).to_have_value("“So, what is it that you do?”")
+    page.keyboard.press("ArrowUp")
+    page.get_by_text("One by one, in this order").click()
+    page.get_by_label("Time to think").first.select_option(label="5 seconds")
+    accessible(page)
+    page.get_by_role("button", name="Publish version 2").click()
+    expect(page.locator("#toasts")).to_contain_text("Version 2 is published.")
+    with desk.db.reading() as session:
+        [version] = queries.published(session)
+        [first, second] = [prompt.id for prompt in version.prompts]
+    told = page.request.get(f"/prompts/{first}").json()
+    assert (told["text"], told["think_seconds"]) == ("“Send me something.”", 5)
+    assert page.evaluate(PLAYED, told["media"]["url"]) > 0
+    assert page.request.get(f"/prompts/{second}").json()["media"] is None
+    assert desk.troubles == []
+
+
+def drag(page: Page, handle: Locator, over: Locator) -> None:
+    handle.scroll_into_view_if_needed()
+    start, end = handle.bounding_box(), over.bounding_box()
+    assert start and end
+    page.mouse.move(start["x"] + 10, start["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 10, end["y"] + 10, steps=3)
+    page.mouse.up()
 
 
 def test_leaving_with_unsaved_words_asks_first(desk: Desk) -> None:
