@@ -57,7 +57,7 @@ def make_films(folder: Path, ffmpeg: str | None) -> list[Film]:
     sitter.write_bytes(silhouette())
     lengths = (24, 31, 38, 27)
     return [
-        _make(folder, sitter, number, seconds, ffmpeg) for number, seconds in enumerate(lengths)
+        make_film(folder, sitter, number, seconds, ffmpeg) for number, seconds in enumerate(lengths)
     ]
 
 
@@ -106,7 +106,8 @@ def lettering() -> set[tuple[int, int]]:
     return lit
 
 
-def _make(folder: Path, sitter: Path, number: int, seconds: int, ffmpeg: str | None) -> Film:
+def make_film(folder: Path, sitter: Path, number: int, seconds: int, ffmpeg: str | None) -> Film:
+    """One film of so many seconds; its number decides its colors and its voice."""
     video, workdir = folder / f"{number}.mp4", folder / str(number)
     dark, light = SKY[number % len(SKY)]
     sky = f"gradients=s={WIDTH}x{HEIGHT}:c0={dark}:c1={light}:speed=0.02:rate={FPS}:seed={number}"
