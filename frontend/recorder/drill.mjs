@@ -10,10 +10,13 @@ import { clock } from "freethrow/recorder/words.mjs";
 /** @typedef {import("freethrow/recorder/turns.mjs").Phase} Phase */
 
 const TICK_MS = 100;
+const SOON_S = 5;
 const FIELDS = "input, select, textarea, button, a, video, dialog, summary";
 
-/** What is said beside the seconds, and on the button. */
+/** What is said on the button, and where no seconds are counted. */
 const READY = /** @type {Partial<Record<Phase, string>>} */ ({ waiting: "I’m ready", going: "Go on", stuck: "Try again" });
+
+const MEANWHILE = /** @type {Partial<Record<Phase, string>>} */ ({ fetching: "Here comes the next one …", playing: "Listen. Recording goes on after it." });
 
 class Drill {
   /** @param {Recorder} recorder */
@@ -83,11 +86,12 @@ class Drill {
     const many = turns.ids.length > 1;
     this.#words("title", many ? `${this.noun} ${turns.step} of ${turns.ids.length}` : this.noun, running);
     this.#words("text", prompt?.text ?? "", running);
-    this.#words("problem", problem, phase === "stuck");
-    this.#words("left", secondsLeft === null ? "" : this.#leftWords(phase, secondsLeft));
+    this.#words("problem", `${problem} What you recorded so far is safe.`, phase === "stuck");
+    this.#words("left", secondsLeft === null ? (MEANWHILE[phase] ?? "") : this.#leftWords(phase, secondsLeft));
     this.#words("ready", READY[phase] ?? "", phase in READY);
     this.#words("skip", "Leave it out", phase === "stuck" && many);
     this.#words("next", turns.isLast ? "Finish" : `Next ${this.noun.toLowerCase()}`);
+    for (const one of this.#all("left")) one.classList.toggle("soon", phase === "answering" && secondsLeft !== null && secondsLeft <= SOON_S);
     for (const one of this.#all("waits")) one.hidden = running;
     for (const one of this.#all("listening")) one.hidden = !(phase === "playing" && !prompt?.media?.has_video);
     for (const bars of this.#all("steps")) [...bars.children].forEach((bar, at) => bar.classList.toggle("on", running && at < turns.step));

@@ -64,7 +64,7 @@ export const standing = (at, line) => (line > 0 ? Math.floor(at / line) * line :
 /** @typedef {"faster"|"slower"|"larger"|"smaller"|"still"|"hide"|"next"|"previous"} Command */
 
 /** @type {Record<string, Command>} */
-const SCRIPT = { "+": "faster", "=": "faster", "-": "slower", ArrowUp: "slower", ArrowDown: "faster", p: "still" };
+const SCRIPT = { "+": "faster", "=": "faster", "-": "slower", ArrowUp: "faster", ArrowDown: "slower", p: "still" };
 /** @type {Record<string, Command>} */
 const POINTS = { ArrowUp: "previous", ArrowDown: "next" };
 /** @type {Record<string, Command>} */

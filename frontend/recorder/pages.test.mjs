@@ -40,6 +40,6 @@ test("nonsense on the shelf, or no shelf, means what is usual", () => {
 });
 
 test("the same arrows change the speed of a script and step through points", () => {
-  assert.deepEqual(["ArrowDown", "+", "-", "P", "]", "T"].map((key) => commandOf(key, true)), ["faster", "faster", "slower", "still", "larger", "hide"]);
+  assert.deepEqual(["ArrowUp", "+", "-", "P", "]", "T"].map((key) => commandOf(key, true)), ["faster", "faster", "slower", "still", "larger", "hide"]);
   assert.deepEqual(["ArrowDown", "+", "[", "toString"].map((key) => commandOf(key, false)), ["next", null, "smaller", null]);
 });

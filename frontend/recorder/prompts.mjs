@@ -5,7 +5,7 @@ import { get } from "freethrow/core/api.mjs";
 /** @typedef {import("freethrow/recorder/turns.mjs").Prompt} Prompt */
 
 const STALLED_MS = 10_000;
-export const WONT_PLAY = "This one couldn’t be played. Check your connection and try again; what you recorded so far is safe.";
+export const WONT_PLAY = "This one couldn’t be played. Check your connection and try again.";
 export const NEEDS_TAP = "Your browser waits for a tap before it plays sound.";
 
 export class Prompts {
