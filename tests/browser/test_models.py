@@ -1,0 +1,86 @@
+"""A model take from the file it is made of to a rep who compares with the expert, in Chromium."""
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+
+from media.storage import Store
+from practice.db import Database
+from practice.people.models import Person, Role
+from practice.recordings.models import JobState, MediaJob
+from practice.settings import Settings
+from tests import factories
+from tests.chromium import cookie_of
+from workers import ingest
+from workers.boot import Parts
+
+pytestmark = pytest.mark.browser
+
+FILM = Path(__file__).parents[1] / "media" / "files" / "chrome-mp4-avc1.mp4"
+
+
+def accessible(page: Page) -> None:
+    found = Axe().run(page).response["violations"]
+    assert not found, [(each["id"], each["nodes"][0]["html"][:120]) for each in found]
+
+
+def window(browser: Browser, app: Flask, url: str, person: Person, width: int) -> Page:
+    context = browser.new_context(base_url=url, viewport={"width": width, "height": 844})
+    context.add_cookies([cookie_of(app, person, url)])
+    return context.new_page()
+
+
+def prepare(parts: Parts) -> None:
+    """What a worker does with what was sent."""
+    with parts.db.reading() as session:
+        [job] = session.scalars(select(MediaJob).where(MediaJob.state == JobState.waiting))
+    ingest.do_media_job(parts, job.id, "a worker")
+
+
+def test_enablement_publishes_a_model_take_and_a_rep_scores_it_before_seeing_the_levels(
+    browser: Browser, app: Flask, url: str, settings: Settings, store: Store
+) -> None:
+    db: Database = app.extensions["freethrow"].db
+    with db.work() as session:
+        elena = factories.person(session, "Elena Ruiz", Role.enablement)
+        priya = factories.person(session, "Priya Nair")
+        version = factories.scenario(session, "Discovery")
+    desk = window(browser, app, url, elena, 1280)
+    desk.goto(f"/scenarios/{version.scenario_id}")
+    desk.get_by_role("link", name="Add a model take").click()
+    desk.locator("ft-clip [data-part=file]").set_input_files(FILM)
+    desk.get_by_label("Title").fill("She waits for the answer")
+    desk.get_by_role("button", name="Go on").click()  # it goes on when the file has arrived
+    expect(desk.get_by_text("Getting the recording ready")).to_be_visible()
+    prepare(Parts(settings, db, store))
+    expect(desk.locator("ft-player [data-part=controls]")).to_be_visible(timeout=15_000)
+    for number, criterion in enumerate(desk.locator(".criterion").all()):
+        criterion.locator("label", has_text="Good").click()
+        criterion.get_by_label("What shows it").fill("A pause of two seconds.")
+        desk.evaluate("ms => document.querySelector('ft-player').seek(ms)", 1000 * (number + 2))
+        criterion.get_by_role("button", name="Use the present moment").click()
+    expect(desk.get_by_label("At", exact=True).last).to_have_value("0:03")
+    desk.get_by_label("Everybody seen or heard in it agrees").check()
+    accessible(desk)
+    desk.get_by_role("button", name="Publish").click()
+    expect(desk.locator("#toasts")).to_contain_text("Everybody can watch it now.")
+
+    phone = window(browser, app, url, priya, 390)
+    phone.goto(f"/practice/{version.scenario_id}")
+    phone.get_by_role("link", name="Score it first").click()
+    expect(phone.get_by_text("A pause of two seconds.")).to_have_count(0)
+    criteria = phone.locator(".criterion").all()
+    for criterion, level in zip(criteria, ("Good", "Attempted"), strict=True):
+        criterion.get_by_role("radio", name=level).check(force=True)
+    phone.get_by_role("button", name="Compare with the expert").click()
+    expect(phone.locator("#levels")).to_contain_text("You see it the same way.")
+    expect(phone.locator("#levels")).to_contain_text("2 levels stricter")
+    accessible(phone)
+    phone.get_by_role("button", name=re.compile("0:03")).click()
+    expect(phone.locator("ft-player")).to_have_class(re.compile("playing"))
+    assert 1.4 < phone.evaluate("() => document.querySelector('ft-player video').currentTime") < 3
