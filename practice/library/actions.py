@@ -21,7 +21,7 @@ from practice.notices.models import NoticeKind
 from practice.people import queries as people
 from practice.people.models import Person
 from practice.recordings import actions as recordings
-from practice.recordings import captions
+from practice.recordings import captions, jobs
 from practice.recordings import queries as recording_queries
 from practice.recordings.languages import Language
 from practice.recordings.models import AssetKind, AssetState, Captions, MediaAsset
@@ -55,17 +55,20 @@ def begin(session: Session, by: Person, scenario_id: UUID, clip: Clip) -> ModelT
 
 
 def _own_clip(session: Session, by: Person, asset_id: UUID) -> MediaAsset:
+    jobs.hold(session, asset_id)  # the sweep removes clips that nobody uses
     try:
         found = recording_queries.get_own(session, by, asset_id)
     except NotFound:
         raise Invalid(NO_RECORDING, {"recording": NO_RECORDING}) from None
-    in_use = select(exists().where(ModelTake.asset_id == asset_id)).union_all(
-        select(exists().where(Prompt.asset_id == asset_id))
-    )
-    is_free = found.is_clip and not any(session.scalars(in_use))
+    in_use = session.scalar(select(exists().where(ModelTake.asset_id == asset_id)))
+    is_free = found.is_clip and not in_use and not _is_prompt(session, asset_id)
     if not is_free or found.state in (AssetState.uploading, AssetState.unreadable):
         raise Invalid(NO_RECORDING, {"recording": found.sentence or NO_RECORDING})
     return found
+
+
+def _is_prompt(session: Session, asset_id: UUID) -> bool:
+    return bool(session.scalar(select(exists().where(Prompt.asset_id == asset_id))))
 
 
 def save(session: Session, by: Person, model_id: UUID, details: Details) -> ModelTake:
@@ -188,11 +191,15 @@ def disagree(session: Session, by: Person, model_id: UUID) -> ModelTake:
 
 
 def delete(session: Session, by: Person, model_id: UUID) -> UUID:
-    """Delete it with its recording, levels and scorings; answers the scenario it was for."""
+    """Delete it with its levels, scorings and recording (unless somebody made that a prompt).
+
+    Answers the scenario it was for. Refuses what people can watch right now.
+    """
     model = queries.get_to_write(session, model_id)
     if not rules.may_delete(model):
         raise WrongState("Withdraw it first: people can watch it right now.")
-    recordings.delete(session, model.asset)
+    if not _is_prompt(session, model.asset_id):
+        recordings.delete(session, model.asset)
     audit.note(session, "deleted_model_take", by=by, subject_id=model.id, detail=_told(model))
     session.delete(model)
     return model.scenario_id

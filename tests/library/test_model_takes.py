@@ -219,6 +219,17 @@ def test_deleting_takes_the_recording_and_the_scorings_along(
         assert session.scalar(select(func.count()).select_from(left)) == 0
 
 
+def test_a_recording_that_became_a_prompt_outlives_its_model_take(
+    session: Session, elena: Person
+) -> None:
+    version = factories.scenario(session)
+    model = factories.model_take(session, elena, version, published_at=None)
+    asset = model.asset
+    session.add(Prompt(version_id=version.id, position=2, text="", asset_id=asset.id))
+    actions.delete(session, elena, model.id)
+    assert asset.state == AssetState.ready
+
+
 def levels_of(model: ModelTake, *levels: int) -> dict[UUID, int]:
     criteria = model.rubric_version.criteria
     return {one.id: level for one, level in zip(criteria, levels, strict=True)}
