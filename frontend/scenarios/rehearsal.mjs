@@ -136,7 +136,7 @@ class Rehearsal extends HTMLElement {
     this.#words("step", `Prompt ${turns.step} of ${turns.ids.length}`);
     this.#words("line", prompt?.text || (phase === "playing" ? "Listen…" : ""));
     this.#words("problem", phase === "stuck" ? problem : "");
-    this.#words("left", phase === "waiting" ? `Recording goes on in ${secondsLeft} s` : "");
+    this.#words("left", phase === "waiting" ? `Recording ${turns.step === 1 ? "begins" : "goes on"} in ${secondsLeft} s` : "");
     this.#words("limit", phase === "answering" && secondsLeft !== null ? `${clock(secondsLeft * 1000)} left` : "");
     this.#words("go", phase === "stuck" ? "Try again" : phase === "waiting" || phase === "going" ? "I’m ready" : "");
     this.#words("next", phase === "answering" ? (turns.isLast ? "Finish" : "Next prompt") : "");

@@ -18,6 +18,7 @@ from practice.scenarios.values import Content, PromptContent
 from practice.web.access import for_roles
 from practice.web.edge import me, reading, settings, work
 from practice.web.fields import Reader, problem, show_again
+from practice.web.signed import clip
 
 routes = Blueprint("scenarios", __name__)
 
@@ -34,10 +35,16 @@ def show(scenario_id: UUID) -> ResponseReturnValue:
     number = Reader(request.args).number("version", 1, 1_000_000, 0) or None
     with reading() as session:
         version = queries.get_numbered(session, me(), scenario_id, number)
+        hidden = version.is_drill and not me().is_enablement
+        prompts = [] if hidden else version.prompts
         return render_template(
             "scenarios/show.html",
             version=version,
             content=Content.of(version),
+            prompts=prompts,
+            clips={one.id: clip(one.asset) for one in prompts if one.asset},
+            orders=words.ORDERS,
+            reading=words.READING,
             versions=[v for v in version.scenario.versions if not rules.is_draft(v)],
             interactions=words.INTERACTIONS,
         )

@@ -1,6 +1,6 @@
 """How scenarios are spoken of."""
 
-from practice.scenarios.models import Interaction
+from practice.scenarios.models import Interaction, PromptOrder, Teleprompter
 
 INTERACTIONS = {
     Interaction.pitch: "Pitch",
@@ -13,4 +13,16 @@ INTERACTIONS = {
     Interaction.deal_review: "Deal review",
     Interaction.pipeline_review: "Pipeline review",
     Interaction.forecast_review: "Forecast review",
+}
+
+ORDERS = {
+    PromptOrder.together: "all together",
+    PromptOrder.in_order: "one by one",
+    PromptOrder.random: "one by one, in random order",
+}
+
+READING = {
+    Teleprompter.none: "Nothing",
+    Teleprompter.bullets: "Key points",
+    Teleprompter.script: "A script",
 }
