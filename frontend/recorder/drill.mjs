@@ -51,11 +51,11 @@ class Drill {
     this.#tellAnswers();
   }
 
-  /** Another take draws another order. */
+  /** Another take asks them all again, in another order where it is drawn. */
   #again() {
-    if (this.recorder.dataset.random === undefined) return;
-    this.turns.ids = shuffled(this.turns.ids);
-    this.recorder.dataset.prompts = JSON.stringify(this.turns.ids);
+    const { dataset, prompts } = this.recorder;
+    this.turns.ids = dataset.random === undefined ? prompts : shuffled(prompts);
+    dataset.prompts = JSON.stringify(this.turns.ids);
   }
 
   /** @param {Event} event */

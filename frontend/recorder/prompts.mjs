@@ -50,14 +50,14 @@ export class Prompts {
     this.#playing = media;
     this.place.replaceChildren(...(media instanceof HTMLVideoElement ? [media] : []));
     try {
-      if (media.ended) media.currentTime = 0;
+      media.currentTime = 0;
       await Promise.all([played(media), media.play()]);
     } catch (error) {
       const refused = error instanceof DOMException && error.name === "NotAllowedError";
       if (!refused) this.#forget(prompt.id); // its address may have expired
       throw new Error(refused ? NEEDS_TAP : WONT_PLAY);
     } finally {
-      this.hush();
+      if (this.#playing === media) this.hush();
     }
   }
 
