@@ -15,6 +15,7 @@ from practice.db import Database, insert_missing, new_id, utcnow
 from practice.errors import Invalid, NotAllowed, NotFound, WrongState
 from practice.notices.models import Notice, NoticeKind
 from practice.people.models import Person, PersonRole, Role, Team
+from practice.scenarios.heard import heard_scenario
 from tests import factories
 
 NOW = utcnow()
@@ -142,6 +143,8 @@ def test_what_cannot_be_assigned_is_refused_with_its_field(session: Session) -> 
     factories.scenario(session)
     with pytest.raises(NotFound):
         actions.assign(session, by, Order(new_id(), (someone,)))
+    with pytest.raises(NotFound):
+        actions.assign(session, by, Order(heard_scenario(session).scenario_id, (someone,)))
     assert withdrawn.lines
 
 

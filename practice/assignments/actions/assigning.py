@@ -19,22 +19,25 @@ from practice.assignments.models import (
 from practice.assignments.values import Line, Order, Terms
 from practice.audit import actions as audit
 from practice.db import insert_missing, new_id, utcnow
-from practice.errors import Invalid, NotAllowed, WrongState
+from practice.errors import Invalid, NotAllowed, NotFound, WrongState
 from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
 from practice.people.models import Person
 from practice.scenarios import queries as scenarios
-from practice.scenarios.models import ScenarioVersion
+from practice.scenarios.models import ScenarioKind, ScenarioVersion
 
 
 def assign(session: Session, by: Person, order: Order, now: datetime | None = None) -> Assignment:
     """Give a scenario to everybody the lines reach, and tell each of them.
 
     Enablement reaches anybody, a manager their own line. Refuses an audience of nobody, a
-    date that has passed and a scenario that is withdrawn or was never published.
+    date that has passed and a scenario that is withdrawn or was never published. Nobody is given
+    the one that lines from calls are answered in.
     """
     now = now or utcnow()
     version = scenarios.newest_version(session, order.scenario_id)
+    if version.scenario.kind != ScenarioKind.usual:
+        raise NotFound
     check_reach(session, by, order.lines)
     check_terms(order.terms, by, now)
     assignment = Assignment(
