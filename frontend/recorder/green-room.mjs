@@ -3,7 +3,7 @@
  * The green room: what is recorded and by which devices, the preview, how well one is seen and heard, a
  * test before it counts, and the way to a phone. What is seldom needed is loaded when it is.
  */
-import { goneWords, listed, remember, remembered } from "freethrow/recorder/devices.mjs";
+import { goneWords, listed, obstacle, remember, remembered } from "freethrow/recorder/devices.mjs";
 import { Framing } from "freethrow/recorder/framing.mjs";
 import { HEARD, Hearing, Meter, SilenceWatch, filled } from "freethrow/recorder/meter.mjs";
 import { part } from "freethrow/recorder/parts.mjs";
@@ -40,6 +40,8 @@ export class GreenRoom {
   #framing = new Framing();
   #looked = 0;
   #opening = 0;
+  /** @type {Kind[]} of which the remembered one isn't there */
+  #gone = [];
   #probed = false;
   /** Ends the test or the probe that is under way: recording has the devices and the line for itself. */
   #busy = new AbortController();
@@ -94,9 +96,12 @@ export class GreenRoom {
     this.#use(next);
   }
 
-  /** Remembers what the pickers say. */
+  /** Remembers what the pickers say; one that is only unplugged stays remembered. */
   choose() {
-    remember({ camera: this.#picker("camera").value, microphone: this.#picker("microphone").value });
+    const before = remembered();
+    /** @param {Kind} kind */
+    const wanted = (kind) => this.#picker(kind).value || (this.#gone.includes(kind) ? before[kind] : "");
+    remember({ camera: wanted("camera"), microphone: wanted("microphone") });
   }
 
   /**
@@ -106,6 +111,8 @@ export class GreenRoom {
    */
   async explain(error) {
     this.close();
+    const problem = obstacle();
+    if (problem) return problem;
     try {
       const { diagnose } = await import("freethrow/recorder/explaining.mjs");
       return await diagnose(error, this.mode);
@@ -175,13 +182,13 @@ export class GreenRoom {
     }
     this.#part("asking-words").textContent = ASKING[this.mode];
     this.#part("turn-on").textContent = TURN_ON[this.mode];
-    this.#part("camera").parentElement?.toggleAttribute("hidden", this.mode === "audio");
   }
 
   async #listDevices() {
     const devices = await navigator.mediaDevices.enumerateDevices();
-    const gone = KINDS.filter((kind) => !this.#list(kind, listed(devices, kind)));
-    say(this.#part("gone"), goneWords(gone.filter((kind) => this.source && (kind === "microphone" || this.mode !== "audio"))));
+    this.#gone = KINDS.filter((kind) => !this.#list(kind, listed(devices, kind)));
+    const missed = this.#gone.filter((kind) => this.source && (kind === "microphone" || this.mode !== "audio"));
+    say(this.#part("gone"), goneWords(missed));
   }
 
   /**
@@ -275,7 +282,8 @@ export class GreenRoom {
   #telling(stage, left) {
     this.root.dataset.testing = stage;
     this.#video("test").hidden = stage !== "playing";
-    say(this.#part("testing"), stage === "recording" ? `Test: say something… ${left}` : stage === "playing" ? "This is how you look and sound" : "");
+    const playing = this.#hasPicture ? "This is how you look and sound" : "This is how you sound";
+    say(this.#part("testing"), stage === "recording" ? `Test: say something… ${left}` : stage === "playing" ? playing : "");
     this.#part("test-label").textContent = stage ? "Stop the test" : "Test for 3 seconds";
   }
 

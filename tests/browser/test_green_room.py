@@ -78,10 +78,11 @@ def rep(app: Flask, url: str, db: Database, browser: Browser) -> Iterator[Rep]:
 
 @pytest.fixture
 def strict(app: Flask, url: str, rep: Rep, browser: Browser) -> Iterator[Rep]:
-    """The same person in a browser that does not answer its own questions with yes."""
+    """The same person in a browser that asks before it allows, and that keeps nothing."""
     flags = [flag for flag in FLAGS if "fake-ui" not in flag]
     own = browser.browser_type.launch(executable_path=find_chromium(), args=flags)
     context = own.new_context(base_url=url, locale="en-US")
+    context.add_init_script("IDBFactory.prototype.open = () => { throw new Error('private'); }")
     context.add_cookies([cookie_of(app, rep.person, url)])
     yield Rep(context, context.new_page(), rep.person, rep.path)
     own.close()
@@ -172,6 +173,7 @@ def test_a_refused_camera_is_explained_and_sound_alone_goes_on(strict: Rep) -> N
     rep.button("Record sound only").click()
     expect(rep.button("Record")).to_be_visible()
     expect(page.get_by_role("radio", name="Sound only")).to_be_checked()
+    expect(page.get_by_text("This browser keeps no copy on this device")).to_be_visible()
 
 
 def test_a_phone_takes_over_by_a_code_and_records(rep: Rep, browser: Browser, url: str) -> None:
