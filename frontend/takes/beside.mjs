@@ -75,6 +75,7 @@ class Beside extends HTMLElement {
     this.addEventListener("click", (event) => this.press(event));
     this.piece("position").addEventListener("input", () => this.both?.seek(Number(this.range.value)));
     document.addEventListener("keydown", (event) => this.key(event), { signal: this.ends.signal });
+    this.offerChoice();
     this.timer = setInterval(() => this.both?.tick(Date.now()), TICK_MS);
     this.show();
   }
@@ -142,8 +143,25 @@ class Beside extends HTMLElement {
       "hear-0": () => both.hear(0),
       "hear-1": () => both.hear(1),
       mute: () => both.hear(1 - both.heard),
+      more: () => this.unfold(),
     };
     table[name]?.();
+  }
+
+  /** The button that shows two others is there once others are chosen. */
+  offerChoice() {
+    const button = document.querySelector("#pick button");
+    if (!(button instanceof HTMLElement)) return;
+    button.hidden = true;
+    this.addEventListener("change", (event) => {
+      if (event.target instanceof HTMLSelectElement) button.hidden = false;
+    });
+  }
+
+  /** On a phone the buttons that line them up are folded away. */
+  unfold() {
+    const open = this.piece("bar").classList.toggle("open");
+    this.querySelector('[data-both="more"]')?.setAttribute("aria-expanded", String(open));
   }
 
   /** @param {1 | -1} way */

@@ -88,10 +88,8 @@ def plan_to_begin_with(
     begun = asdict(plan_of(last) or Plan())
     since = last.created_at if last else LONG_AGO
     begun["remember"] = _forgotten(session, person, version.scenario_id, since) or begun["remember"]
-    if version.teleprompter == Teleprompter.none:
-        begun["script"] = ""
-    elif last is None:
-        begun["script"] = version.script
+    offered = version.teleprompter != Teleprompter.none
+    begun["script"] = (begun["script"] or version.script) if offered else ""
     return Plan(**begun)
 
 

@@ -77,6 +77,7 @@ def _take_parts(session: Session, take: Take) -> dict[str, Any]:
         "take": take,
         "recording": asset,
         "is_own": is_own,
+        "can_practice": take.scenario_version.scenario.withdrawn_at is None,
         "submission": submission if submission and submission.withdrawn_at is None else None,
         "progress": progress_of(session, asset, hour_of_reader),
         "who": viewers.sentence_for(me()),

@@ -128,6 +128,18 @@ class Screen:
             key = f"{figures.asset.key_prefix}/storyboard"
         self.store.upload(self.films[RenditionKind.storyboard], key, "image/jpeg")
 
+    def another_take(self) -> Take:
+        """The same film once more, as a second take of the same person and scenario."""
+        with self.db.work() as session:
+            mine = session.get_one(Take, self.take.id)
+            made = factories.take(
+                session, mine.person, mine.scenario_version, duration_ms=SECONDS * 1000
+            )
+            for each in made.asset.renditions:
+                if each.kind != RenditionKind.poster:
+                    self.store.upload(self.films[RenditionKind.low], each.key, "video/mp4")
+            return made
+
     def open(self, address: str = "") -> None:
         self.page.goto(address or f"/takes/{self.take.id}")
         self.until("p.video?.readyState > 1")
@@ -355,3 +367,43 @@ def test_the_timeline_shows_stills_to_pointer_and_keyboard(screen: Screen) -> No
     expect(hint.locator("canvas")).to_be_visible()
     assert len([url for url in asked if "storyboard.vtt" in url]) == 1
     assert len(page.locator("ft-player .wave path").first.get_attribute("d") or "") > 100
+
+
+@pytest.mark.parametrize("life", [900])
+def test_two_takes_play_rest_and_jump_in_step(screen: Screen) -> None:
+    page, close = screen.page, 150  # ms
+    screen.publish(RenditionKind.main)
+    screen.another_take()
+    page.goto("/takes/compare")
+
+    def both(script: str) -> Any:
+        return page.evaluate(f"[...document.querySelectorAll('ft-player')].map(p => {script})")
+
+    def until(script: str) -> None:
+        page.wait_for_function(
+            f"() => {{ const [a, b] = document.querySelectorAll('ft-player'); return {script}; }}"
+        )
+
+    expect(page.get_by_role("button", name="Show the chosen two")).to_be_hidden()
+    until("a.video.readyState > 2 && b.video.readyState > 2")
+    assert problems(page) == []
+    page.keyboard.press(" ")
+    until(f"a.ms > 1000 && b.playing && Math.abs(a.ms - b.ms) < {close}")
+    for _ in range(5):
+        page.keyboard.press("]")
+    expect(page.get_by_text("right one 0.5 s later")).to_be_visible()
+    until(f"a.ms > 2000 && b.playing && Math.abs(a.ms - b.ms - 500) < {close}")
+    page.keyboard.press("m")
+    assert both("p.video.muted") == [True, False]
+    page.keyboard.press("k")
+    assert both("p.playing") == [False, False]
+    page.get_by_role("slider", name="Position", exact=True).first.focus()
+    page.keyboard.press("ArrowRight")
+    until("!a.video.seeking && !b.video.seeking")
+    first, second = both("p.ms")
+    assert (first > 6000, first - second) == (True, 500), "moved on one timeline, both move"
+    page.keyboard.press("End")
+    page.get_by_role("button", name="Play both").click()
+    expect(
+        page.get_by_role("button", name="Play both")
+    until("!a.playing && !b.playing && b.ms > 29800")

@@ -68,7 +68,7 @@ def test_the_page_has_both_players_and_a_choice(db: Database, page: Page) -> Non
         maya, scenario_id = first.person, first.scenario_version.scenario_id
     page.sign_in(maya)
     both = page.get(f"/takes/compare?a={first.id}&b={other.id}")
-    assert both.has("Discovery call, take", "60-second pitch, take", "Show these")
+    assert both.has("Discovery call, take", "60-second pitch, take", "Show the chosen two")
     assert len(both.look.all("ft-player")) == 2
     assert page.get("/takes").links >= {"/takes/compare"}
     brief = page.get(f"/practice/{scenario_id}")

@@ -133,7 +133,7 @@ def test_teammates_find_it_watch_it_and_learn_nothing_else(db: Database, page: P
     assert page.get(path).has("Share with East")
     page.submit(f"{path}/share")
     assert page.get(path).has("everybody in East can see this", "Stop sharing")
-    assert page.get("/takes").has("Shared with your team")
+    assert page.get("/takes").has("Shared")
     page.sign_in(priya)
     for where in ("/practice", f"/practice/{version.scenario_id}"):
         shown = page.get(where)
