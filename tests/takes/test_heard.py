@@ -198,7 +198,7 @@ def test_the_brief_of_what_was_heard_is_the_list_of_lines(db: Database, page: Pa
         version = heard.heard_scenario(session)
     went = page.sign_in(rep).get(f"/practice/{version.scenario_id}", status=302)
     assert went.response.headers["Location"] == "/heard"
-    assert "Heard today" not in page.get("/practice").look.words
+    assert f"/practice/{version.scenario_id}" not in page.get("/practice").links
 
 
 # ---- in a hurry -------------------------------------------------------------------------------
