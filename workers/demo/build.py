@@ -4,13 +4,11 @@ import random
 import tempfile
 from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from media.storage import Store
 from practice.assignments.models import TargetState
 from practice.db import Database, utcnow
 from practice.notices.models import NoticeKind
-from practice.people.models import Person
 from practice.people.passwords import hash_password
 from practice.recordings.models import AssetState
 from practice.reviews.models import Decision, MarkerKind
@@ -82,15 +80,8 @@ def practice_freely(stage: Stage, cast: Cast, library: list[ScenarioVersion]) ->
             count = max(0, one.busy + chance.randint(-2, 0))
             days = sorted((week * 7 - chance.randint(0, 4) for _ in range(count)), reverse=True)
             for place, day in enumerate(days):
-                at = at_work(stage, cast.people[one.name], max(day, 3), 9 + 2.5 * place)
+                at = stage.at_work(cast.people[one.name], max(day, 3), 9 + 2.5 * place)
                 stage.take(cast.people[one.name], chance.choice(fitting), at)
-
-
-def at_work(stage: Stage, person: Person, days: int, hour: float) -> float:
-    """So many days ago at this hour of the person's own clock, as a number of days."""
-    here = (stage.now - timedelta(days=days)).astimezone(ZoneInfo(person.timezone))
-    then = here.replace(hour=int(hour), minute=int(hour % 1 * 60))
-    return (stage.now - then) / timedelta(days=1)
 
 
 def assign_discovery(stage: Stage, cast: Cast, version: ScenarioVersion) -> None:

@@ -163,6 +163,8 @@ def share(stage: Stage, take: Take, days: float) -> None:
 
 def ask_for_help(stage: Stage, cast: Cast, version: ScenarioVersion) -> None:
     """A free take with a question, on its way to the manager."""
-    take = stage.take(cast.who("Priya"), version, 0.6)
+    priya = cast.who("Priya")
+    at = stage.at_work(priya, 1, 16.5)
+    take = stage.take(priya, version, at)
     question = "The part after the number feels rushed. What would you leave out?"
-    stage.submit(take, cast.who("Dana"), 0.5, question, asks_help=True)
+    stage.submit(take, cast.who("Dana"), at, question, asks_help=True)

@@ -72,6 +72,12 @@ class Stage:
     def ago(self, days: float) -> datetime:
         return self.now - timedelta(days=days)
 
+    def at_work(self, person: Person, days: int, hour: float) -> float:
+        """So many days ago at this hour of the person's own clock, as a number of days."""
+        here = (self.now - timedelta(days=days)).astimezone(ZoneInfo(person.timezone))
+        then = here.replace(hour=int(hour), minute=int(hour % 1 * 60))
+        return (self.now - then) / timedelta(days=1)
+
     def day_of(self, person: Person, at: datetime) -> date:
         """The person's own date at that moment."""
         return at.astimezone(ZoneInfo(person.timezone)).date()
