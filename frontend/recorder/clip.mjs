@@ -8,7 +8,7 @@ import { ApiError, get } from "freethrow/core/api.mjs";
 import { around } from "freethrow/core/dom.mjs";
 import { toast, toastError, toastUndo } from "freethrow/core/toasts.mjs";
 import { Making, fileOf } from "freethrow/recorder/clip-making.mjs";
-import { isBusy, mediaIn, prepared, readyWords } from "freethrow/recorder/clip-words.mjs";
+import { isBusy, mediaIn, prepared, readyWords, refusedSound } from "freethrow/recorder/clip-words.mjs";
 import { obstacle } from "freethrow/recorder/devices.mjs";
 import { diagnose } from "freethrow/recorder/explaining.mjs";
 import { pause } from "freethrow/recorder/following.mjs";
@@ -33,9 +33,10 @@ export class Clip extends HTMLElement {
   /** @type {(() => void) | null} what waits until the sending is done */
   #then = null;
   #wired = false;
+  #round = 0;
 
   connectedCallback() {
-    if (this.#wired) return; // it was only moved
+    if (this.#wired) return this.#back();
     this.#wired = true;
     this.replay = new Replay(this.#video("replay"));
     this.addEventListener("click", (event) => this.#clicked(event));
@@ -45,8 +46,13 @@ export class Clip extends HTMLElement {
     this.#rest();
   }
 
+  /** Moved, or brought back after it was removed: what was being prepared may be ready by now. */
+  #back() {
+    if (this.state === "preparing") void this.#follow(this.value);
+  }
+
   disconnectedCallback() {
-    setTimeout(() => this.isConnected || void this.#making?.drop(), 0);
+    setTimeout(() => this.isConnected || !this.#making || void this.#cancel(), 0);
   }
 
   /** The id of the recording; empty when there is none, or none that has arrived. */
@@ -133,14 +139,14 @@ export class Clip extends HTMLElement {
     this.#making = null;
     await making?.drop();
     this.#rest();
-    this.#focus();
+    if (this.isConnected) this.#focus();
   }
 
   #chosen() {
     const file = this.#file.files?.[0];
     this.#file.value = "";
     if (!file) return;
-    const refusal = refusalOf(file, Number(this.dataset.mostBytes));
+    const refusal = refusedSound(file) ?? refusalOf(file, Number(this.dataset.mostBytes));
     if (refusal) return this.#tell(refusal);
     this.#touch();
     void this.#take(fileOf(file, this.dataset.person ?? ""), [file]);
@@ -198,9 +204,10 @@ export class Clip extends HTMLElement {
    * @param {string} recording
    */
   async #follow(recording) {
-    for (let looks = 0; this.value === recording && this.isConnected; looks += 1) {
+    const round = ++this.#round;
+    for (let looks = 0; this.isConnected; looks += 1) {
       const found = await this.#look(recording);
-      if (this.value !== recording || this.state !== "preparing") return;
+      if (round !== this.#round || this.value !== recording || this.state !== "preparing") return;
       if (found.state !== "preparing") return this.#show(found.state, found.words);
       this.#tell(found.words);
       await new Promise((resolve) => setTimeout(resolve, pause(looks)));
