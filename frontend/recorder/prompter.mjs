@@ -9,7 +9,8 @@ import { Recorder } from "freethrow/recorder/recorder.mjs";
 const FIELDS = "input, select, textarea, button, a, video, dialog, summary";
 
 class Prompter {
-  #at = 0; // px from the top
+  #read = 0; // the share of the script that lies above
+  #round = 0;
   #drawn = 0; // performance.now() of the last picture
   #still = false;
   #point = 0;
@@ -45,7 +46,7 @@ class Prompter {
   #rewind() {
     this.#still = false;
     this.#point = 0;
-    this.#go(0);
+    this.#read = 0;
   }
 
   // ---- the script moves ----------------------------------------------------------------------
@@ -55,31 +56,42 @@ class Prompter {
   }
 
   #roll() {
+    const round = ++this.#round;
     this.#drawn = performance.now();
     const next = (/** @type {number} */ now) => {
-      if (!this.#moves) return;
+      if (!this.#moves || round !== this.#round) return;
       const ms = Math.min(Math.max(now - this.#drawn, 0), 1000);
       const { speed } = this.taste;
-      this.#go(this.#at + distance({ ms, speed, words: this.words, height: this.sheet.offsetHeight }));
+      this.#read = Math.min(1, this.#read + distance({ ms, speed, words: this.words, height: 1 }));
       this.#drawn = now;
+      this.#draw();
       requestAnimationFrame(next);
     };
     requestAnimationFrame(next);
   }
 
-  /** @param {number} at */
-  #go(at) {
-    const most = this.page.scrollHeight - this.page.clientHeight;
-    this.#at = Math.max(0, Math.min(at, most));
+  /** Of the words alone, without the room below them. */
+  get #height() {
+    const [first, last] = [this.sheet.firstElementChild, this.sheet.lastElementChild];
+    if (!(first instanceof HTMLElement && last instanceof HTMLElement)) return 0;
+    return last.offsetTop + last.offsetHeight - first.offsetTop;
+  }
+
+  /** Only while it shows: what is hidden has no height, and forgets where it stood. */
+  #draw() {
+    const height = this.#height;
+    if (height === 0 || !this.isScript) return;
     const line = this.calm.matches ? parseFloat(getComputedStyle(this.sheet).lineHeight) : 0;
-    const to = standing(this.#at, line);
+    const to = standing(this.#read * height, line);
     this.page.scrollTop = Math.floor(to);
     this.sheet.style.setProperty("translate", `0 ${(Math.floor(to) - to).toFixed(2)}px`);
   }
 
   /** Somebody scrolled by hand: it goes on from there. */
   #moved() {
-    if (this.isScript && Math.abs(this.page.scrollTop - this.#at) > this.taste.size * 2) this.#at = this.page.scrollTop;
+    const height = this.isScript ? this.#height : 0;
+    const by = this.page.scrollTop - this.#read * height;
+    if (height > 0 && Math.abs(by) > this.taste.size * 2) this.#read = this.page.scrollTop / height;
   }
 
   // ---- what the person does ------------------------------------------------------------------
@@ -130,10 +142,9 @@ class Prompter {
   // ---- what is shown -------------------------------------------------------------------------
 
   #show() {
-    const share = this.#at / Math.max(1, this.sheet.offsetHeight);
     this.root.classList.toggle("put-away", this.taste.hidden);
     this.sheet.style.setProperty("font-size", `${this.taste.size}px`);
-    if (this.isScript) this.#go(share * this.sheet.offsetHeight);
+    this.#draw();
     [...this.sheet.children].forEach((one, at) => one.classList.toggle("now", !this.isScript && at === this.#point));
     this.#press("hide", this.taste.hidden);
     this.#press("still", this.#still);

@@ -45,8 +45,8 @@ def drill(db: Database, store: Store, tmp_path: Path, maya: Person) -> ScenarioV
     """Three objections: one is heard, one has little time, and the last may be answered freely."""
     with db.work() as session:
         version = make.drill(
-            session, "", QUARTER, THEMSELVES, script="- Ask first\n- Then listen",
-            teleprompter=Teleprompter.bullets,
+            session, "", QUARTER, THEMSELVES, script="Ask first, then listen.\n" * 40,
+            teleprompter=Teleprompter.script,
         )  # fmt: skip
         heard, short, _ = version.prompts
         heard.think_seconds, short.think_seconds, short.answer_seconds = 1, 60, 2
@@ -107,10 +107,14 @@ def test_a_drill_is_heard_answered_and_found_again_by_its_chapters(
     expect(over).to_contain_text("Objection 1 of 3", timeout=10_000)
     expect(page.get_by_text("Listen. Recording goes on after it.").first).to_be_visible()
     assert QUARTER not in page.content()
-    expect(page.get_by_role("region", name="Teleprompter")).to_be_hidden()
+    script = page.get_by_role("group", name="Script")
+    expect(script).to_be_hidden()
     expect(recording(page)).to_be_visible()
-    expect(page.get_by_role("region", name="Teleprompter")).to_contain_text("Then listen")
+    page.keyboard.press("+")
     page.wait_for_timeout(2500)
+    page.keyboard.press("p")
+    read = script.evaluate("page => page.scrollTop")
+    assert read > 20
 
     page.context.set_offline(True)  # what comes was fetched already
     page.keyboard.press("n")
@@ -120,8 +124,9 @@ def test_a_drill_is_heard_answered_and_found_again_by_its_chapters(
     assert is_clean(page)
     page.keyboard.press("Space")
     expect(recording(page)).to_be_visible()
+    assert script.evaluate("page => page.scrollTop") == read, "it holds still"
     page.keyboard.press("t")
-    expect(page.get_by_text("Then listen")).to_be_hidden()
+    expect(script).to_be_hidden()
     expect(over).to_contain_text(THEMSELVES, timeout=5000)  # the time of the second one is up
 
     page.context.set_offline(False)
