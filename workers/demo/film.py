@@ -20,6 +20,8 @@ LETTERS = {
     "O": ("0110", "1001", "1001", "1001", "1001", "1001", "0110"),
 }
 DOT = 4
+COARSE = 4  # a soft sky needs no fine pixels, and a hum no high pitch: a first start is quick
+HUM_RATE = 16_000
 OBJECTION = Path(__file__).with_name("objection.m4a")  # says OBJECTION_WORDS
 OBJECTION_WORDS = "Take fifteen percent off"
 HEAD = (320, 132, 58, 66)  # center and radii of an ellipse, in pixels
@@ -110,12 +112,16 @@ def make_film(folder: Path, sitter: Path, number: int, seconds: int, ffmpeg: str
     """One film of so many seconds; its number decides its colors and its voice."""
     video, workdir = folder / f"{number}.mp4", folder / str(number)
     dark, light = SKY[number % len(SKY)]
-    sky = f"gradients=s={WIDTH}x{HEIGHT}:c0={dark}:c1={light}:speed=0.02:rate={FPS}:seed={number}"
+    small = f"{WIDTH // COARSE}x{HEIGHT // COARSE}"
+    sky = f"gradients=s={small}:c0={dark}:c1={light}:speed=0.02:rate={FPS}:seed={number}"
     hum = (
         f"aevalsrc='0.2*sin(2*PI*({130 + 20 * number}*t+9*sin(4*t)))"
-        f"*(0.55+0.45*sin(2*PI*3.2*t))*gt(sin(1.3*t),-0.8)':s=48000:d={seconds}"
+        f"*(0.55+0.45*sin(2*PI*3.2*t))*gt(sin(1.3*t),-0.8)':s={HUM_RATE}:d={seconds}"
     )
-    sway = "[0:v][1:v]overlay=x='7*sin(1.3*t)':y='4*sin(2.1*t)':eof_action=repeat:format=rgb"
+    sway = (
+        f"[0:v]scale={WIDTH}:{HEIGHT}[sky];"
+        "[sky][1:v]overlay=x='7*sin(1.3*t)':y='4*sin(2.1*t)':eof_action=repeat:format=yuv420"
+    )
     command = [
         find_ffmpeg(ffmpeg), "-nostdin", "-y", "-loglevel", "error",
         "-f", "lavfi", "-i", f"{sky}:d={seconds}",
@@ -125,7 +131,7 @@ def make_film(folder: Path, sitter: Path, number: int, seconds: int, ffmpeg: str
         "-filter_complex", f"{sway}[film]",
         "-map", "[film]", "-map", "2:a", "-t", str(seconds), "-c:v", "libx264",
         "-preset", "veryfast", "-crf", "30", "-pix_fmt", "yuv420p", "-g", str(FPS),
-        "-c:a", "aac", "-b:a", "64k", "-movflags", "+faststart", str(video),
+        "-c:a", "aac", "-ar", "48000", "-b:a", "64k", "-movflags", "+faststart", str(video),
     ]  # fmt: skip
     ran = run(command, folder, Limits(wall_seconds=120))
     if ran.code != 0:
