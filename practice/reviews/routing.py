@@ -54,13 +54,14 @@ def _reviewer(session: Session, submission: Submission, now: datetime) -> Person
 
 def _tell_submitted(session: Session, person: Person, submission: Submission) -> None:
     who, what = submission.person.name, submission.take.scenario_version.title
+    did = "asks for help with" if submission.asks_help else "submitted"
     alone = "" if submission.reviewer else " There is no manager to review it."
     notices.tell(
         session,
         person,
         NoticeKind.submitted,
         submission.notice_key,
-        f"{who} submitted “{what}”",
+        f"{who} {did} “{what}”",
         (submission.question or "It is ready to watch.") + alone,
         f"/submissions/{submission.id}/review",
     )

@@ -221,6 +221,7 @@ def feedback_parts(session: Session, submission: Submission) -> dict[str, Any]:
         "version": submission.take.scenario_version,
         "criteria": [CriterionContent.of(one) for one in submission.rubric_version.criteria],
         "chosen": chosen_levels(review),
+        "own": own_levels(session, submission, review),
         "markers": markers_data(review.markers) if review else [],
         "rounds": queries.rounds_seen(session, me(), submission),
         "watchers": watchers(session, submission.take_id),
@@ -238,6 +239,15 @@ def chosen_levels(review: Review | None) -> dict[str, int]:
     """The levels by the name under which the map on screen knows its criteria."""
     scores = review.scores if review else []
     return {CriterionContent.of(score.criterion).id: score.level for score in scores}
+
+
+def own_levels(session: Session, submission: Submission, review: Review | None) -> dict[str, int]:
+    """How the rep saw the same criteria, for the rep alone, once feedback is there to compare."""
+    if review is None or submission.person_id != me().id:
+        return {}
+    criteria = {one.id: CriterionContent.of(one).id for one in submission.rubric_version.criteria}
+    mine = levels_shown(session, submission, criteria)
+    return {criteria[criterion_id]: level for criterion_id, level in mine.items()}
 
 
 def again_url(submission: Submission) -> str:

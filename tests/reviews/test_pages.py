@@ -12,7 +12,7 @@ from practice.people.models import Person, Role, TeamManager
 from practice.reviews import actions, drafts, queries
 from practice.reviews.models import Decision, MarkerKind, Review, ReviewState
 from practice.reviews.values import MarkerInput
-from practice.takes.models import Submission
+from practice.takes.models import Submission, Take
 from tests import factories
 from tests.client import Page
 from tests.reviews.conftest import Scene, sent
@@ -45,6 +45,16 @@ def review_of(db: Database, scene: Scene) -> Review:
         found = queries.find_own(session, scene.manager, scene.submission.id)
     assert found is not None
     return found
+
+
+def test_the_rep_alone_sees_both_views_side_by_side(db: Database, stage: Scene, page: Page) -> None:
+    with db.work() as session:
+        factories.self_review(session, session.get_one(Take, stage.submission.take_id), level=2)
+    page.sign_in(stage.rep)
+    assert not page.get(feedback(stage)).has("How you and Dana Moss saw it")
+    released(db, stage)
+    assert page.get(feedback(stage)).has("How you and Dana Moss saw it", "Attempted", "Good")
+    assert not page.sign_in(stage.manager).get(feedback(stage)).has("How you and")
 
 
 # ---- the queue
