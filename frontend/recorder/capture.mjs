@@ -46,11 +46,6 @@ export class Capture {
     return this.#failed ? "stalled" : this.#pace.trouble(this.#session.figures.recorded_ms);
   }
 
-  /** The format of the present session. */
-  get mimeType() {
-    return this.#session?.mimeType ?? null;
-  }
-
   /**
    * @param {MediaStream} stream
    * @param {Input[]} [inputs]  what the stream comes from, where that is not its own tracks

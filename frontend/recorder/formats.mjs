@@ -18,6 +18,8 @@ export class Formats {
   #rough = new Set();
   /** @type {Set<string>} */
   #failed = new Set();
+  /** @type {string | null} */
+  #chosen = null;
 
   /** @param {Ports} ports */
   constructor(ports = ofThisBrowser()) {
@@ -41,15 +43,19 @@ export class Formats {
    */
   choose(video) {
     const usable = this.#usable(video);
-    return usable.find((type) => !this.#rough.has(type)) ?? usable[0] ?? null;
+    this.#chosen = usable.find((type) => !this.#rough.has(type)) ?? usable[0] ?? null;
+    return this.#chosen;
   }
 
   /**
-   * A format that produced nothing here is not tried again.
-   * @param {string | null} type
+   * What was chosen last gave nothing here: its encoder isn't tried again while there is another. (By
+   * what we asked for: a browser names a format otherwise once it records.)
    */
-  giveUp(type) {
-    if (type && this.#usable(!type.startsWith("audio/")).length > 1) this.#failed.add(type);
+  giveUp() {
+    const type = this.#chosen ?? "";
+    const usable = this.#usable(!type.startsWith("audio/"));
+    const same = usable.filter((one) => encoderOf(one) === encoderOf(type));
+    if (same.length < usable.length) for (const one of same) this.#failed.add(one);
   }
 
   /** @param {boolean} video */
@@ -65,6 +71,9 @@ export class Formats {
     return new MediaRecorder(stream, type ? recorderOptions(type, picture?.getSettings().height) : {});
   }
 }
+
+/** @param {string} type  "video/mp4;codecs=avc1.42E01F,opus" and its like */
+const encoderOf = (type) => type.split(/[.,]/, 1)[0];
 
 /**
  * What the browser expects of itself. One that doesn't say is believed to manage.

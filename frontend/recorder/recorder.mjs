@@ -195,7 +195,6 @@ export class Recorder extends HTMLElement {
    */
   async #goOn(id) {
     if (!id) return;
-    history.replaceState(null, "", without(location.href, "kept"));
     try {
       const kept = (await (await this.spool).list(this.dataset.person ?? "")).find((one) => one.id === id);
       if (!kept) return this.complain("That take isn’t on this device any more. You can record a new one.");
@@ -203,6 +202,8 @@ export class Recorder extends HTMLElement {
       this.note(`Your ${clock(kept.recorded_ms)} take is here. Go on when you are ready.`);
     } catch (error) {
       this.complain(error);
+    } finally {
+      history.replaceState(null, "", without(location.href, "kept")); // a reload begins anew
     }
   }
 

@@ -150,6 +150,7 @@ export class Taking {
 
   async stop() {
     if (!this.machine.send("stop")) return;
+    this.recorder.note("");
     await this.#capture?.end();
     this.machine.send("stopped");
     this.recorder.parts.effort(this.recorder.effort.weigh(this.ms));
@@ -228,7 +229,7 @@ export class Taking {
    */
   async #ease(trouble) {
     this.#easings += 1;
-    if (trouble === "stalled") this.formats.giveUp(this.#capture?.mimeType ?? null);
+    if (trouble === "stalled") this.formats.giveUp();
     await this.#next(() => this.recorder.room.source?.ease());
     this.recorder.note(EASED);
   }

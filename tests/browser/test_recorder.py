@@ -70,7 +70,7 @@ class Rep:
         accept = self.page.get_by_role("button", name="Accept and go to the camera")
         if accept.count():
             accept.click()
-        expect(self.button("Record")).to_be_visible()
+        expect(self.button("Record")).to_be_visible(timeout=20_000)
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
@@ -96,6 +96,11 @@ class Rep:
     def asset(self) -> MediaAsset:
         with self.db.reading() as session:
             return session.get_one(MediaAsset, self.take().asset_id)
+
+    def segments(self, asset: MediaAsset) -> list[Segment]:
+        mine = select(Segment).where(Segment.asset_id == asset.id).order_by(Segment.position)
+        with self.db.reading() as session:
+            return list(session.scalars(mine))
 
     def until(self, there: Callable[[MediaAsset], bool], seconds: int = 40) -> MediaAsset:
         for _ in range(seconds * 4):
@@ -243,24 +248,52 @@ def test_a_session_that_ends_while_recording_goes_on_after_signing_in(rep: Rep) 
     assert rep.watchable().sentence == ""
 
 
-def test_an_unplugged_camera_pauses_and_the_next_segment_joins(rep: Rep) -> None:
+STOP_CAMERA = "document.querySelector('[data-part=live]').srcObject.getVideoTracks()[0].stop()"
+
+
+def test_a_camera_that_left_and_a_tab_that_died_make_segments_of_one_take(rep: Rep) -> None:
     rep.open_recorder()
-    rep.record(4)
-    rep.page.evaluate(
-        """const [track] = document.querySelector("[data-part=live]").srcObject.getVideoTracks();
-        track.stop(); track.dispatchEvent(new Event("ended"));"""
-    )
-    expect(rep.page.get_by_text("Your camera stopped.", exact=False)).to_be_visible()
+    rep.record(2.5)
+    rep.page.evaluate(STOP_CAMERA)  # without a word from the browser
+    expect(rep.page.get_by_text("Your camera stopped.", exact=False)).to_be_visible(timeout=2_000)
     rep.button("Go on").click()
     expect(rep.button("Pause")).to_be_visible()
-    rep.wait(4)
+    rep.wait(2.5)
+    survivor = rep.context.new_page()
+    rep.page.close(run_before_unload=False)
+    rep.page = survivor
+    rep.page.goto("/")
+    rep.page.get_by_role("link", name="Go on recording").click()
+    expect(rep.page.get_by_text("take is here. Go on when you are ready.")).to_be_visible()
+    assert "kept=" not in rep.page.url
+    rep.button("Go on").click()
+    expect(rep.button("Pause")).to_be_visible()
+    rep.wait(2)
+    rep.stop()
+    expect(rep.page.get_by_text("We kept your")).to_have_count(0)
+    asset = rep.watchable()
+    assert [one.position for one in rep.segments(asset)] == [0, 1, 2]
+    assert not asset.finished_by_server
+    assert asset.duration_ms > 4_000  # what a dead tab had not handed over yet is gone
+
+
+UNSHARE = "document.querySelector('ft-recorder').room.source.inputs[0].track.stop()"
+
+
+def test_the_screen_is_recorded_with_the_camera_which_goes_on_without_it(rep: Rep) -> None:
+    rep.open_recorder()
+    rep.page.get_by_role("radio", name="Screen and camera").check()
+    expect(rep.page.locator("ft-recorder[data-mode=screen][data-state=ready]")).to_be_visible()
+    rep.record(3)
+    rep.page.evaluate(UNSHARE)
+    expect(rep.page.get_by_text("Sharing has ended. Your camera goes on.")).to_be_visible()
+    expect(rep.button("Pause")).to_be_visible()
+    rep.wait(3)
     rep.stop()
     asset = rep.watchable()
-    with rep.db.reading() as session:
-        segments = session.scalars(select(Segment).where(Segment.asset_id == asset.id)).all()
-    assert len(segments) == 2
-    assert asset.sentence == ""
-    assert asset.duration_ms > 6_000
+    assert (asset.kind.value, asset.sentence) == ("screen", "")
+    assert [one.position for one in rep.segments(asset)] == [0, 1]
+    assert asset.duration_ms > 4_000
 
 
 def test_a_restart_leaves_no_take_behind(rep: Rep) -> None:
@@ -282,6 +315,27 @@ def test_a_file_from_elsewhere_takes_the_same_way(rep: Rep) -> None:
     file = Path(__file__).parents[1] / "media" / "files" / "chrome-webm-vp8.webm"
     rep.page.set_input_files("[data-part=file]", file)
     expect(rep.page.get_by_text("Your file is here and is being checked.")).to_be_visible()
+    asset = rep.watchable()
+    assert (asset.kind.value, asset.sentence) == ("import", "")
+
+
+def test_a_file_whose_page_went_away_goes_on_when_it_is_chosen_again(rep: Rep) -> None:
+    rep.open_recorder()
+    folder = Path(__file__).parents[1] / "media" / "files"
+    rep.page.route("**/store/**", lambda route: route.abort())
+    rep.page.set_input_files("[data-part=file]", folder / "chrome-webm-vp8.webm")
+    expect(rep.page.get_by_text("Trying again", exact=False)).to_be_visible()
+    survivor = rep.context.new_page()
+    rep.page.close(run_before_unload=False)
+    rep.page = survivor
+    rep.page.goto("/practice")
+    kept = rep.page.locator("ft-kept-takes")
+    words = "chrome-webm-vp8.webm: 0% sent. Choose the same file to go on."
+    expect(kept.get_by_text(words)).to_be_visible()
+    kept.locator("input").set_input_files(folder / "chrome-mp4-avc1.mp4")
+    expect(rep.page.get_by_text("That is another file.", exact=False)).to_be_visible()
+    kept.locator("input").set_input_files(folder / "chrome-webm-vp8.webm")
+    rep.page.wait_for_url("**/takes/**")
     asset = rep.watchable()
     assert (asset.kind.value, asset.sentence) == ("import", "")
 
