@@ -1,5 +1,7 @@
 """Going on with a phone: a code on one screen, used once, by the same person."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,10 +27,19 @@ SCENARIO = str(uuid4())
 RECORDER = f"/record?scenario={SCENARIO}"
 
 
+@contextmanager
+def running(settings: Settings) -> Iterator[Flask]:
+    made = create_app(settings)
+    yield made
+    made.extensions["freethrow"].db.dispose()
+
+
 @pytest.fixture
-def app(settings: Settings) -> Flask:
+def app(settings: Settings) -> Iterator[Flask]:
     """An installation that phones can reach."""
-    return create_app(settings.model_copy(update={"base_url": "https://practice.example.com"}))
+    reachable = settings.model_copy(update={"base_url": "https://practice.example.com"})
+    with running(reachable) as made:
+        yield made
 
 
 @pytest.fixture
@@ -79,7 +90,7 @@ def test_a_code_works_once(desktop: Page, phone: Page, app: Flask) -> None:
     offered = offer(desktop)
     phone.submit(path_of(offered))
     second = Page(app)
-    assert second.get(path_of(offered), 404).has("used already or is too old")
+    assert second.get(path_of(offered), 404).has("Show a new one on your other screen")
     second.submit(path_of(offered), status=404)
     second.get("/session", 401)
 
@@ -245,8 +256,9 @@ def test_it_is_known_whether_a_phone_gets_here(
 def test_where_a_phone_gets_nowhere_no_code_is_made(
     settings: Settings, ana: Person, db: Database
 ) -> None:
-    page = Page(create_app(settings)).sign_in(ana)
-    told = page.send("POST", "/phone-links", {"to": RECORDER}).json
+    with running(settings) as local:
+        page = Page(local).sign_in(ana)
+        told = page.send("POST", "/phone-links", {"to": RECORDER}).json
     assert (told["link"], told["caution"]) == (None, ONLY_HERE)
     with db.reading() as session:
         assert session.scalars(select(OneUseLink)).all() == []

@@ -13,6 +13,7 @@ from practice.people.models import LinkPurpose, OneUseLink, Person, SignInFailur
 from practice.people.tokens import hash_of
 
 DEAD_LINK = "This link was used already or is too old. Ask for a new one."
+DEAD_CODE = "This code was used already or is too old. Show a new one on your other screen."
 TO_A_PASSWORD = (LinkPurpose.invite, LinkPurpose.reset)
 TO_A_PHONE = (LinkPurpose.phone,)
 
@@ -47,11 +48,12 @@ def get_link(
     of_them = OneUseLink.purpose.in_(purposes)
     known = select(OneUseLink).where(OneUseLink.token_hash == hash_of(token), of_them)
     link = session.scalar(known)
+    dead = DEAD_CODE if purposes == TO_A_PHONE else DEAD_LINK
     if link is None or not rules.may_be_used(link, now):
-        raise NotFound(DEAD_LINK)
+        raise NotFound(dead)
     person = session.get_one(Person, link.person_id)
     if person.is_deactivated:
-        raise NotFound(DEAD_LINK)
+        raise NotFound(dead)
     return link, person
 
 
