@@ -3,12 +3,12 @@
  * Where picture and sound come from: camera and microphone, the microphone alone, or the screen with the
  * camera in a corner. Opens them as one stream to record and says which of them is gone.
  */
-import { Composition } from "freethrow/recorder/composing.mjs";
 import { acquire } from "freethrow/recorder/devices.mjs";
 
 /** @typedef {"camera" | "audio" | "screen"} Mode */
 /** @typedef {"camera" | "microphone" | "screen"} Lost */
 /** @typedef {{ track: MediaStreamTrack, what: Lost }} Input */
+/** @typedef {import("freethrow/recorder/composing.mjs").Composition} Composition */
 /** @typedef {import("freethrow/recorder/devices.mjs").Choice} Choice */
 /** @typedef {Pick<MediaDevices, "getUserMedia"> & Partial<Pick<MediaDevices, "getDisplayMedia">>} Devices */
 
@@ -141,6 +141,7 @@ async function share(devices) {
  * @param {MediaStream} own  camera and microphone, or the microphone alone
  */
 async function compose(screen, own) {
+  const { Composition } = await import("freethrow/recorder/composing.mjs"); // few record their screen
   const composition = new Composition(screen, own);
   const stream = await composition.begin();
   const [picture] = screen.getVideoTracks();

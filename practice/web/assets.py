@@ -9,6 +9,7 @@ browser which version that is.
 
 import gzip
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ TYPES = {
     ".mjs": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+# A comment that has its lines to itself; half of every module is what it says about itself.
+COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*$", re.DOTALL | re.MULTILINE)
 FOR_GOOD = "public, max-age=31536000, immutable"
 
 
@@ -44,7 +47,7 @@ class Asset:
 def read_assets(root: Path = FRONTEND) -> dict[str, Asset]:
     """Everything a page may ask for, by name. Tests, notes and dot files stay out."""
     found = {
-        path.relative_to(root).as_posix(): Asset.of(path.read_bytes(), path.suffix)
+        path.relative_to(root).as_posix(): Asset.of(_as_sent(path), path.suffix)
         for path in _served(root)
     }
     return found | {"app.css": Asset.of(_one_sheet(root).encode(), ".css")}
@@ -55,6 +58,14 @@ def _served(root: Path) -> Iterator[Path]:
         hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
         if path.is_file() and path.suffix in TYPES and not hidden and ".test." not in path.name:
             yield path
+
+
+def _as_sent(path: Path) -> bytes:
+    """The file; of a module only what runs, on the lines where it was written."""
+    if path.suffix != ".mjs":
+        return path.read_bytes()
+    text = path.read_text("utf-8")
+    return COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text).encode()
 
 
 def _one_sheet(root: Path) -> str:
