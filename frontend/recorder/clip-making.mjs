@@ -6,8 +6,8 @@
  * either.
  */
 import { Capture } from "freethrow/recorder/capture.mjs";
-import { chooseType, isApple, recorderOptions } from "freethrow/recorder/codec.mjs";
 import { acquire, remembered } from "freethrow/recorder/devices.mjs";
+import { Formats } from "freethrow/recorder/formats.mjs";
 import { FileImport } from "freethrow/recorder/import.mjs";
 import { Meter, filled } from "freethrow/recorder/meter.mjs";
 import { Recording, freshKept } from "freethrow/recorder/recording.mjs";
@@ -15,13 +15,6 @@ import { Server } from "freethrow/recorder/server.mjs";
 import { MemorySpool } from "freethrow/recorder/spool.mjs";
 
 /** @typedef {"audio" | "video"} Mode */
-
-/** @param {MediaStream} stream */
-function makeRecorder(stream) {
-  const video = stream.getVideoTracks().length > 0;
-  const type = chooseType((one) => MediaRecorder.isTypeSupported(one), { apple: isApple(navigator), video });
-  return new MediaRecorder(stream, type ? recorderOptions(type) : {});
-}
 
 /**
  * @param {string} person
@@ -52,7 +45,7 @@ export class Making {
   constructor(stream, person, lost) {
     this.stream = stream;
     this.recording = new Recording(kept(person, "camera"), new MemorySpool(), new Server(person));
-    this.capture = new Capture(this.recording, makeRecorder, lost);
+    this.capture = new Capture(this.recording, (one) => new Formats().recorder(one), lost);
     this.#meter.listen(stream);
     this.capture.begin(stream);
   }

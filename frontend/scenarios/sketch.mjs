@@ -1,6 +1,6 @@
 // @ts-check
 /** Something recorded for a moment: in this page's memory alone, never sent, gone when the page is. */
-import { chooseType, isApple, recorderOptions } from "freethrow/recorder/codec.mjs";
+import { Formats } from "freethrow/recorder/formats.mjs";
 import { Meter } from "freethrow/recorder/meter.mjs";
 
 export class Sketch {
@@ -17,9 +17,7 @@ export class Sketch {
   constructor(stream) {
     this.stream = stream;
     if (!stream) return;
-    const video = stream.getVideoTracks().length > 0;
-    const type = chooseType((one) => MediaRecorder.isTypeSupported(one), { apple: isApple(navigator), video });
-    this.#recorder = new MediaRecorder(stream, type ? recorderOptions(type) : {});
+    this.#recorder = new Formats().recorder(stream);
     this.#recorder.addEventListener("dataavailable", ({ data }) => this.#chunks.push(data));
     this.#meter.listen(stream);
   }
