@@ -82,16 +82,17 @@ def begin(session: Session, by: Person, wanted: Beginning) -> Take:
     session.get_one(Person, by.id, with_for_update=True)  # of two at once, one begins
     if begun := queries.find_begun(session, by, wanted.begun_as):
         return begun
-    version = _practicable(session, wanted.scenario)
+    newest = _practicable(session, wanted.scenario)
     target = _own_target(session, by, wanted.target, wanted.scenario) if wanted.target else None
+    version = target.scenario_version if target else newest
     prep = queries.newest_prep(session, by, wanted.scenario, wanted.target)
-    if version.needs_prep and prep is None and wanted.prompt is None:
+    if prep is None and rules.wants_prep(version, wanted.prompt, target is not None):
         raise WrongState(PREPARE_FIRST)
     if target is not None:
         assignments.begin_practice(session, target)
     take = Take(
         person_id=by.id,
-        scenario_version_id=target.scenario_version_id if target else version.id,
+        scenario_version_id=version.id,
         target_id=target.id if target else None,
         asset_id=recordings.begin(session, by, wanted.kind).id,
         team_id=by.home_team_id,

@@ -141,7 +141,8 @@ def record() -> ResponseReturnValue:
 def _prepares_first(session: Session, version: ScenarioVersion, place: forms.Place) -> bool:
     """Whether the scenario wants a prep sheet that isn't there; not in a hurry, and not to go on
     with a recording that this device kept."""
-    if not version.needs_prep or place.prompt or "kept" in request.args:
+    wanted = rules.wants_prep(version, place.prompt, place.target is not None)
+    if not wanted or "kept" in request.args:
         return False
     return queries.newest_prep(session, me(), version.scenario_id, place.target) is None
 

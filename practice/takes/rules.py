@@ -1,6 +1,7 @@
 """What the state of a take allows, and when it counts."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from practice.recordings.models import AssetState, MediaAsset
 from practice.scenarios.models import ScenarioVersion
@@ -28,6 +29,12 @@ def _is_answered(chapter: Chapter, length_ms: int) -> bool:
 def counts_from_ms(target_seconds: int) -> int:
     """The length from which a take of a scenario counts."""
     return min(LEAST_COUNTED_MS, target_seconds * 1000 // 2)
+
+
+def wants_prep(version: ScenarioVersion, prompt: UUID | None, for_target: bool) -> bool:
+    """Whether a plan comes first; not for the one prompt that somebody in a hurry answers."""
+    hurries = not for_target and prompt in {one.id for one in version.prompts}
+    return version.needs_prep and not hurries
 
 
 def why_not_submit(take: Take, last: Submission | None) -> str:

@@ -118,6 +118,19 @@ def test_a_scenario_can_ask_for_a_sheet_first(session: Session) -> None:
     assert recorded(session, maya, version).prep_sheet is not None
 
 
+def test_only_one_prompt_in_a_hurry_goes_without_a_sheet(session: Session) -> None:
+    maya, version = rep(session, needs_prep=True)
+    target = make.target(session, maya, version)
+    own, elsewhere = version.prompts[0].id, make.scenario(session).prompts[0].id
+    for wanted in (
+        Beginning(version.scenario_id, prompt=elsewhere),
+        Beginning(version.scenario_id, target.id, prompt=own),
+    ):
+        with pytest.raises(WrongState, match="Fill in the prep sheet first"):
+            actions.begin(session, maya, wanted)
+    assert actions.begin(session, maya, Beginning(version.scenario_id, prompt=own)).number == 1
+
+
 def test_only_its_rep_sees_a_sheet_until_the_take_is_submitted_and_teammates_never(
     session: Session,
 ) -> None:
