@@ -18,7 +18,7 @@ from practice.library.words import KINDS, difference
 from practice.recordings.models import MediaAsset
 from practice.web.captions import as_file
 from practice.web.edge import me, reading, work
-from practice.web.fields import show_again
+from practice.web.fields import Reader, show_again
 from practice.web.playing import playing_from, stills
 from practice.web.signed import poster_url
 
@@ -51,7 +51,17 @@ def _parts(session: Session, model: ModelTake) -> dict[str, Any]:
         "is_seen_in_it": model.person_id == me().id and model.published_at is not None,
         "kinds": KINDS,
         "difference": difference,
+        "target": _target(),
     }
+
+
+def _target() -> UUID | None:
+    """The obligation that somebody came from; their own take belongs to it afterwards."""
+    return Reader(request.args).uuid("target")
+
+
+def _levels(model_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for(".show", model_id=model_id, target=_target(), _anchor="levels"))
 
 
 def playing(asset: MediaAsset, model_id: UUID) -> dict[str, Any] | None:
@@ -99,7 +109,7 @@ def score(model_id: UUID) -> ResponseReturnValue:
     levels = forms.read_levels(request.form, criteria)
     with work() as session:
         actions.score(session, me(), model_id, levels)
-    return redirect(url_for(".show", model_id=model_id, _anchor="levels"))
+    return _levels(model_id)
 
 
 @routes.post("/models/<uuid:model_id>/look")
@@ -107,7 +117,7 @@ def look(model_id: UUID) -> ResponseReturnValue:
     """Show the expert's levels without scoring first."""
     with work() as session:
         actions.look(session, me(), model_id)
-    return redirect(url_for(".show", model_id=model_id, _anchor="levels"))
+    return _levels(model_id)
 
 
 @routes.post("/models/<uuid:model_id>/disagree")

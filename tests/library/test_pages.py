@@ -103,6 +103,23 @@ def test_a_rep_scores_it_first_then_sees_how_the_expert_sees_it(page: Page, worl
     assert not brief.has("Score it first") and brief.has("The real pain")
 
 
+def test_who_comes_from_an_assignment_goes_back_to_it(page: Page, world: World) -> None:
+    with world.db.work() as session:
+        rep, version = session.merge(world.rep), session.merge(world.version)
+        target = factories.target(session, rep, version)
+    page.sign_in(world.rep)
+    brief = f"/practice/{world.version.scenario_id}?target={target.id}"
+    watch = f"{world.path}?target={target.id}"
+    assert watch in page.get(brief).links
+    shown = page.get(watch)
+    assert brief in shown.links and f"{world.path}/score?target={target.id}" in shown.forms
+    record = f"/record?scenario={world.version.scenario_id}&target={target.id}"
+    assert record in {link.replace("&amp;", "&") for link in shown.links}
+    scored = page.submit(f"{world.path}/score?target={target.id}", world.scores(4, 4))
+    assert scored.response.headers["Location"] == f"{watch}#levels"
+    assert not page.get(f"{world.path}?target=x").has("target=x")
+
+
 def test_the_levels_can_be_seen_without_scoring(page: Page, world: World) -> None:
     page.sign_in(world.rep)
     page.submit(f"{world.path}/look")
