@@ -33,6 +33,12 @@ export class Stopwatch {
     this.#since = null;
   }
 
+  /** From nothing; goes on running if it ran. */
+  reset() {
+    this.#total = 0;
+    if (this.#since !== null) this.#since = this.now();
+  }
+
   get ms() {
     return Math.round(this.#total + (this.#since === null ? 0 : this.now() - this.#since));
   }
@@ -104,10 +110,21 @@ export class Session {
   }
 
   #rest() {
-    for (const watch of [this.watch, this.video, this.audio]) watch.rest();
+    for (const watch of this.#watches) watch.rest();
+  }
+
+  get #watches() {
+    return [this.watch, this.video, this.audio];
+  }
+
+  /** Asked to start, a browser may take a while; until then nothing is recorded that could count. */
+  #started() {
+    if (this.#ended) return;
+    for (const watch of this.#watches) watch.reset();
   }
 
   #listen() {
+    this.recorder.addEventListener("start", () => this.#started(), { once: true });
     this.recorder.addEventListener("dataavailable", (event) => this.#handOver(event.data));
     this.recorder.addEventListener("error", (event) => this.#failed(event));
     const { signal } = this.#leaving;

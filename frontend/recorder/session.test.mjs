@@ -30,6 +30,17 @@ test("each track is counted in milliseconds, without the pauses", () => {
   assert.deepEqual(session.figures, { video_ms: 4500, audio_ms: 4500, recorded_ms: 4500 });
 });
 
+test("what a slow browser lets pass before it records counts nowhere", () => {
+  const { clock, recorder, session, chunks } = setUp();
+  session.begin();
+  clock.now = 800;
+  recorder.dispatchEvent(new Event("start"));
+  clock.now = 1800;
+  recorder.give("x");
+  assert.deepEqual(chunks, [1000]);
+  assert.deepEqual(session.figures, { video_ms: 1000, audio_ms: 1000, recorded_ms: 1000 });
+});
+
 test("chunks carry the milliseconds since the one before", () => {
   const { clock, session, recorder, chunks } = setUp();
   session.begin();
