@@ -2,8 +2,11 @@
 
 import os
 import shutil
+import signal
+import subprocess
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
     f"--use-file-for-fake-audio-capture={SPEECH}",
+    "--auto-select-desktop-capture-source=Entire screen",
 ]  # fmt: skip
 
 
@@ -41,6 +45,50 @@ def chromium(headless: bool = True) -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+class Killable:
+    """A Chromium as a process of its own on a profile that stays, for tests that kill it."""
+
+    def __init__(self, beside: Browser, profile: Path) -> None:
+        told = profile / "DevToolsActivePort"
+        told.unlink(missing_ok=True)  # the last one, killed, did not clear up
+        places = ["--headless", f"--user-data-dir={profile}", "--remote-debugging-port=0"]
+        with (profile.parent / "chromium.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [find_chromium(), *FLAGS, *places, "about:blank"],
+                stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        address = f"http://127.0.0.1:{port_in(told)}"
+        self.context = beside.browser_type.connect_over_cdp(address).contexts[0]
+        self.context.set_default_timeout(15_000)
+
+    def kill(self) -> None:
+        """As the system does when memory runs out: no process of it gets to say a word."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def port_in(told: Path) -> str:
+    """Chromium writes into its profile where it listens."""
+    give_up = time.monotonic() + 30
+    while time.monotonic() < give_up:
+        if told.exists() and (lines := told.read_text().splitlines()):
+            return lines[0]
+        time.sleep(0.05)
+    raise AssertionError("Chromium did not start")
+
+
+@contextmanager
+def killable(beside: Browser, profile: Path) -> Iterator[Killable]:
+    """One that is gone at the end, whatever happened."""
+    profile.mkdir(exist_ok=True)
+    started = Killable(beside, profile)
+    try:
+        yield started
+    finally:
+        started.kill()
 
 
 def new_person(browser: Browser, url: str, **more: object) -> BrowserContext:
