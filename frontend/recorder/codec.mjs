@@ -20,15 +20,6 @@ export function candidates({ apple, video }) {
   return apple ? [...MP4_AAC, "video/mp4", ...WEBM] : [...MP4_OPUS, ...MP4_AAC, ...WEBM, "video/mp4"];
 }
 
-/**
- * The first format this browser can record, or null when it can record none.
- * @param {(type: string) => boolean} supported
- * @param {{ apple: boolean, video: boolean }} what
- */
-export function chooseType(supported, what) {
-  return candidates(what).find(supported) ?? null;
-}
-
 /** Bits per second that look good at a height; the picture of a talking person needs no more. */
 const BITRATES = /** @type {const} */ ([[360, 900_000], [480, 1_300_000], [720, 2_500_000], [Infinity, 4_500_000]]);
 

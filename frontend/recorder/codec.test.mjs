@@ -1,11 +1,15 @@
 // @ts-check
 import assert from "node:assert/strict";
 import test from "node:test";
-import { chooseType, isApple, recorderOptions } from "freethrow/recorder/codec.mjs";
+import { isApple, recorderOptions } from "freethrow/recorder/codec.mjs";
+import { Formats } from "freethrow/recorder/formats.mjs";
 
 /** @param {...string} types */
 const only = (...types) => (/** @type {string} */ type) => types.includes(type);
 const anywhere = { apple: false, video: true };
+
+/** @param {(type: string) => boolean} supported @param {{ apple: boolean, video: boolean }} what */
+const chooseType = (supported, { apple, video }) => new Formats({ apple, supported, smooth: async () => true }).choose(video);
 
 test("H.264 in MP4 comes before VP9, and VP9 before VP8", () => {
   const h264 = "video/mp4;codecs=avc1.42E01F,opus";
