@@ -84,7 +84,7 @@ export class Source {
   /** Smaller and slower, for a device whose encoder can't keep up. */
   async ease() {
     if (this.composition) return this.composition.ease();
-    await this.stream.getVideoTracks()[0]?.applyConstraints(SMALLER);
+    await this.stream.getVideoTracks()[0]?.applyConstraints(SMALLER).catch(() => {}); // a camera that can't is kept as it is
   }
 
   /** The camera and the microphone of a screen whose sharing has ended; they stay on. */

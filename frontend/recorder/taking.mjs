@@ -6,7 +6,7 @@
 import { Capture } from "freethrow/recorder/capture.mjs";
 import { Formats } from "freethrow/recorder/formats.mjs";
 import { Recording, freshKept } from "freethrow/recorder/recording.mjs";
-import { BACK, EASED, LOST, WITHOUT_CAMERA } from "freethrow/recorder/telling.mjs";
+import { BACK, EASED, INTERRUPTED, LOST, WITHOUT_CAMERA } from "freethrow/recorder/telling.mjs";
 import { hold } from "freethrow/recorder/writer.mjs";
 
 /** @typedef {import("freethrow/recorder/recorder.mjs").Recorder} Recorder */
@@ -211,8 +211,8 @@ export class Taking {
     const { room } = this.recorder;
     if (!room.source?.composition) return;
     room.unshare();
-    if (this.machine.state === "recording") await this.#next();
-    this.recorder.note(LOST.screen);
+    if (this.machine.state === "recording" && !(await this.#next())) return;
+    if (!["sending", "done"].includes(this.machine.state)) this.recorder.note(LOST.screen);
   }
 
   /** Says that a device is back. Nothing is recorded before the person goes on. */
@@ -230,11 +230,13 @@ export class Taking {
   async #ease(trouble) {
     this.#easings += 1;
     if (trouble === "stalled") this.formats.giveUp();
-    await this.#next(() => this.recorder.room.source?.ease());
-    this.recorder.note(EASED);
+    if (await this.#next(() => this.recorder.room.source?.ease())) this.recorder.note(EASED);
   }
 
-  /** @param {() => unknown} between  the end of this segment and the beginning of the next */
+  /**
+   * The next segment, at once. Where it can't begin, the take pauses.
+   * @param {() => unknown} between  what happens after this segment has ended
+   */
   async #next(between = () => {}) {
     this.#changing = true;
     try {
@@ -242,6 +244,10 @@ export class Taking {
       await between();
       const { source } = this.recorder.room;
       if (source && this.machine.state === "recording") this.#capture?.begin(source.stream, source.inputs);
+      return true;
+    } catch {
+      if (this.machine.send("interrupted")) this.recorder.note(INTERRUPTED);
+      return false;
     } finally {
       this.#changing = false;
     }

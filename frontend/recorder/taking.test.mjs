@@ -156,6 +156,19 @@ test("an encoder that gives nothing makes way for the next one, in a smaller pic
   assert.match(stage.notes.at(-1) ?? "", /smaller picture/);
 });
 
+test("where no recorder can begin the next segment, the take pauses and nothing of it is lost", async () => {
+  const stage = setUp();
+  await begin(stage);
+  made[0]?.recorder.dispatchEvent(new Event("error"));
+  stage.taking.formats.recorder = () => {
+    throw new Error("no encoder");
+  };
+  stage.taking.tick();
+  await settled();
+  assert.equal(stage.machine.state, "paused");
+  assert.match(stage.notes.at(-1) ?? "", /Everything up to here is safe/);
+});
+
 test("a take kept from earlier begins paused, and what is added is its next segment", async () => {
   const stage = setUp();
   const kept = freshKept({ person: "p", title: "Pitch", purpose: PURPOSE });

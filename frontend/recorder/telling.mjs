@@ -32,6 +32,8 @@ export const BACK = {
 };
 /** What is said when this device can't keep up. */
 export const EASED = "This device is busy, so we go on with a smaller picture. Everything so far is safe.";
+/** What is said when the recorder itself stops and can't begin anew. */
+export const INTERRUPTED = "Recording stopped. Everything up to here is safe. Go on when you are ready.";
 /** What is said when only the small picture on a shared screen is gone. */
 export const WITHOUT_CAMERA = "Your camera stopped. Your screen and your voice go on.";
 
