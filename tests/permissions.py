@@ -278,19 +278,20 @@ DOORS = [
         door("POST", f"/takes/<uuid:take_id>/{verb}", who, take_id=take)
         for verb in ("self-review", "ask", "share", "stop-sharing")
         for take, who in (
-            ("take", "rep"),
             ("submitted_take", "rep"),
             ("shared_take", "rep"),
             ("eastern_take", ""),
-            ("deleted_take", "rep"),
         )
     ],
     # --- shared with the team: it watches, and nothing else
     *[
-        door("GET", f"/takes/<uuid:take_id>{part}", who, take_id=take)
+        door("GET", f"/takes/<uuid:take_id>{part}", "rep peer", take_id="shared_take")
         for part in ("", "/status", "/media", "/captions.vtt", "/storyboard.vtt")
+    ],
+    *[
+        door("GET", f"/takes/<uuid:take_id>{part}", who, take_id=take)
+        for part in ("", "/media")
         for take, who in (
-            ("shared_take", "rep peer"),
             ("unshared_take", "rep"),
             ("moved_take", ""),
             ("shared_submitted_take", "rep peer manager"),
