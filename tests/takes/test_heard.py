@@ -264,3 +264,15 @@ def test_one_tap_leads_to_the_camera_with_one_objection(db: Database, page: Page
         scenario_id = prompt.version.scenario_id
     went = page.get("/practice/one", status=302)
     assert went.response.headers["Location"] == f"/record?scenario={scenario_id}&prompt={prompt.id}"
+
+
+def test_one_objection_is_timed_as_its_share_of_the_drill(db: Database, page: Page) -> None:
+    rep = maya(db)
+    with db.work() as session:
+        actions.accept_notice(session, rep, fingerprint(queries.current_notice(session)))
+        first, *_ = objections(session, "Too expensive", "No budget", "Not now")
+        first.version.target_seconds = 180
+        path = f"/record?scenario={first.version.scenario_id}"
+    page.sign_in(rep)
+    assert page.get(f"{path}&prompt={first.id}").has("of about 1:00")
+    assert page.get(path).has("of about 3:00")
