@@ -342,8 +342,9 @@ def test_a_full_device_is_told_and_the_take_is_sent_all_the_same(rep: Rep, line:
     rep.open_recorder()
     records(rep, 2)
     limit(rep, line.url, 1)
-    expect(rep.page.get_by_text("this device isn’t keeping a copy")).to_be_visible()
-    rep.wait(4)
+    told = rep.page.get_by_text("this device isn’t keeping a copy")
+    expect(told).to_be_visible(timeout=60_000)  # with the next chunk
+    rep.wait(2)
     rep.button("Stop").click()
     arrives(rep)
     check_whole(rep)
