@@ -28,15 +28,7 @@ from practice.reviews.views import routes as reviews_routes
 from practice.scenarios.prompt_views import routes as prompts_routes
 from practice.scenarios.views import routes as scenarios_routes
 from practice.settings import Settings
-from practice.takes.captions_views import routes as captions_routes
-from practice.takes.comparing_views import routes as comparing_routes
-from practice.takes.heard_views import routes as heard_routes
-from practice.takes.hurry_views import routes as hurry_routes
-from practice.takes.preparing_views import routes as prep_routes
-from practice.takes.recording_views import routes as record_routes
-from practice.takes.self_review_views import routes as self_review_routes
-from practice.takes.sharing_views import routes as sharing_routes
-from practice.takes.views import routes as takes_routes
+from practice.takes import views as takes_views
 from practice.web import access, assets, edge, errors, fields, filters, icons, security, signed_in
 
 FORM_ROOM = 2 * 1024 * 1024
@@ -45,25 +37,17 @@ ROUTES: tuple[Any, ...] = (
     accounts_routes,
     assignments_routes,
     audit_routes,
-    captions_routes,
-    comparing_routes,
-    heard_routes,
-    hurry_routes,
     jobs_routes,
     library_routes,
     models_routes,
     notices_routes,
-    prep_routes,
     progress_routes,
     prompts_routes,
-    record_routes,
     recordings_routes,
     reviews_routes,
     scenarios_routes,
-    self_review_routes,
-    sharing_routes,
     shelf_routes,
-    takes_routes,
+    *takes_views.ROUTES,
 )
 
 

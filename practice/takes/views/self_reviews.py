@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from practice.takes import queries, self_reviews
-from practice.takes.views import show
+from practice.takes.views.takes import show
 from practice.takes.writing_forms import read_opinion
 from practice.web.edge import me, reading, work
 from practice.web.fields import show_again

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from practice.recordings.captions import read_file
 from practice.takes import captions, queries
-from practice.takes.views import show
+from practice.takes.views.takes import show
 from practice.web.captions import as_file, read_captions, told
 from practice.web.edge import me, reading, work
 from practice.web.fields import show_again
