@@ -7,16 +7,6 @@ import { clock } from "freethrow/recorder/words.mjs";
 
 const UNREAD = "This couldn’t be read. Record it again, or choose another file.";
 
-const BARE_SOUND = /\.(mp3|wav|ogg|oga|opus|aac|flac)$/i;
-
-/**
- * Why this sound file can't be prepared, said before it is sent; null when it may be.
- * @param {{ name: string }} file
- */
-export function refusedSound({ name }) {
-  return BARE_SOUND.test(name) ? "We can’t read this kind of sound file. Use an M4A, MP4, MOV or WebM, or record it here." : null;
-}
-
 /**
  * Whether leaving or saving now would lose what is being made.
  * @param {State} state

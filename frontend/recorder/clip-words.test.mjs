@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { isBusy, mediaIn, prepared, readyWords, refusedSound } from "freethrow/recorder/clip-words.mjs";
+import { isBusy, mediaIn, prepared, readyWords } from "freethrow/recorder/clip-words.mjs";
 
 test("a clip is ready as soon as it can be watched, and broken when it never will be", () => {
   const begun = { watchable: false, settled: false, stage: "", sentence: "" };
@@ -27,11 +27,4 @@ test("what plays is found in a prompt as well as by itself", () => {
   assert.equal(mediaIn({ text: "Why?", media: null }), null);
   assert.equal(mediaIn(null), null);
   assert.equal(readyWords(media), "Ready · audio, 0:07");
-});
-
-test("a sound file that could never be prepared is refused before it is sent", () => {
-  assert.match(refusedSound({ name: "Objection.MP3" }) ?? "", /Use an M4A/);
-  assert.match(refusedSound({ name: "take.wav" }) ?? "", /record it here/);
-  assert.equal(refusedSound({ name: "take.m4a" }), null);
-  assert.equal(refusedSound({ name: "clip.webm" }), null);
 });

@@ -8,7 +8,7 @@ import { ApiError, get } from "freethrow/core/api.mjs";
 import { around } from "freethrow/core/dom.mjs";
 import { toast, toastError, toastUndo } from "freethrow/core/toasts.mjs";
 import { Making, fileOf } from "freethrow/recorder/clip-making.mjs";
-import { isBusy, mediaIn, prepared, readyWords, refusedSound } from "freethrow/recorder/clip-words.mjs";
+import { isBusy, mediaIn, prepared, readyWords } from "freethrow/recorder/clip-words.mjs";
 import { obstacle } from "freethrow/recorder/devices.mjs";
 import { diagnose } from "freethrow/recorder/explaining.mjs";
 import { pause } from "freethrow/recorder/following.mjs";
@@ -146,7 +146,7 @@ export class Clip extends HTMLElement {
     const file = this.#file.files?.[0];
     this.#file.value = "";
     if (!file) return;
-    const refusal = refusedSound(file) ?? refusalOf(file, Number(this.dataset.mostBytes));
+    const refusal = refusalOf(file, Number(this.dataset.mostBytes));
     if (refusal) return this.#tell(refusal);
     this.#touch();
     void this.#take(fileOf(file, this.dataset.person ?? ""), [file]);

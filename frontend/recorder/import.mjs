@@ -11,7 +11,9 @@ import { percent, size } from "freethrow/recorder/words.mjs";
 /** @typedef {import("freethrow/recorder/spool.mjs").Spool} Spool */
 /** @typedef {import("freethrow/recorder/server.mjs").Server} Server */
 
-const ENDINGS = /\.(mp4|m4v|mov|webm|mkv|3gp|3g2|m4a|mp3|ogg|opus|wav|aac)$/i;
+const ENDINGS = /\.(mp4|m4v|mov|webm|mkv|3gp|3g2|m4a)$/i;
+/** Sound without one of the containers that cameras and browsers write. */
+const BARE_SOUND = /\.(mp3|wav|ogg|oga|opus|aac|flac)$/i;
 
 /**
  * Why this file can't be a take, in a sentence; null when it may be one.
@@ -21,6 +23,7 @@ const ENDINGS = /\.(mp4|m4v|mov|webm|mkv|3gp|3g2|m4a|mp3|ogg|opus|wav|aac)$/i;
 export function refusalOf(file, mostBytes) {
   if (file.size === 0) return "This file is empty. Choose another one.";
   if (file.size > mostBytes) return `This file is ${size(file.size)}; a take can be at most ${size(mostBytes)}.`;
+  if (BARE_SOUND.test(file.name)) return "We can’t read this kind of sound file. Use an M4A, MP4, MOV or WebM, or record it here.";
   if (/^(video|audio)\//.test(file.type) || ENDINGS.test(file.name)) return null;
   return "This isn’t a video or audio file. Choose one, such as an MP4 or MOV.";
 }

@@ -56,6 +56,8 @@ test("files that can't be a take are refused before anything is sent", () => {
   assert.match(refusalOf({ name: "a.mp4", type: "video/mp4", size: 0 }, GIB) ?? "", /empty/);
   assert.match(refusalOf({ name: "a.mp4", type: "video/mp4", size: 2 * GIB }, GIB) ?? "", /at most/);
   assert.match(refusalOf({ name: "a.pdf", type: "application/pdf", size: 9 }, GIB) ?? "", /isn’t a video/);
+  assert.match(refusalOf({ name: "Objection.MP3", type: "audio/mpeg", size: 9 }, GIB) ?? "", /Use an M4A/);
+  assert.equal(refusalOf({ name: "take.m4a", type: "audio/mp4", size: 9 }, GIB), null);
   assert.equal(refusalOf({ name: "-i.MKV", type: "", size: 9 }, GIB), null);
   assert.equal(typeOf({ type: "" }), "application/octet-stream");
 });
