@@ -20,12 +20,6 @@ pytestmark = pytest.mark.browser
 SOON = 12_000  # ms: within this a page has looked again
 
 
-@pytest.fixture
-def db(app: Flask) -> Database:
-    found: Database = app.extensions["freethrow"].db
-    return found
-
-
 def page_of(browser: Browser, url: str, app: Flask, person: Person) -> Page:
     context = browser.new_context(base_url=url, reduced_motion="reduce")
     context.add_cookies([cookie_of(app, person, url)])

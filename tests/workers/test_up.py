@@ -21,9 +21,10 @@ from workers.up import queue_answers
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 
-@pytest.fixture
-def product(tmp_path: Path) -> Iterator[Product]:
-    with embedded(tmp_path) as running:
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One for all that leaves it running; what ends it comes last."""
+    with embedded(tmp_path_factory.mktemp("up")) as running:
         yield running
 
 
@@ -70,32 +71,18 @@ def is_serving(product: Product) -> bool:
         return False
 
 
-@on_linux
-def test_the_whole_product_starts_and_ends_without_a_trace(product: Product) -> None:
-    said = what_it_says(product.log)
-    family = offspring(product.parts["up"].pid)
+def test_a_second_start_on_the_same_data_says_so(product: Product) -> None:
+    second = subprocess.run(
+        [sys.executable, "-m", "workers.cli", "up"],
+        env=product.env | {"PORT": str(free_port())},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
 
-    product.parts["up"].send_signal(signal.SIGTERM)
-
-    assert f"Freethrow is ready: {product.url}" in said
-    assert "/link/" in said
-    assert len(family) >= 7  # supervisor, queue, web and its processes, two workers, sweep
-    assert product.parts["up"].wait(20) == 0
-    assert all(map(is_gone, family))
-
-
-@on_linux
-def test_killing_the_product_leaves_no_process_and_it_starts_again(
-    product: Product, tmp_path: Path
-) -> None:
-    family = offspring(product.parts["up"].pid)
-
-    product.parts["up"].kill()
-    product.parts["up"].wait()
-
-    wait_for(lambda: all(map(is_gone, family)))
-    with embedded(tmp_path) as again:
-        assert answer(f"{again.url}/healthz") == {"status": "ok"}
+    assert second.returncode == 1
+    assert "Freethrow is already running on" in second.stderr
+    assert answer(f"{product.url}/healthz") == {"status": "ok"}
 
 
 @on_linux
@@ -116,18 +103,30 @@ def test_whichever_part_is_killed_comes_back(product: Product) -> None:
     assert product.log.read_text().count("starting it again") < 10
 
 
-def test_a_second_start_on_the_same_data_says_so(product: Product) -> None:
-    second = subprocess.run(
-        [sys.executable, "-m", "workers.cli", "up"],
-        env=product.env | {"PORT": str(free_port())},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+@on_linux
+def test_the_whole_product_starts_and_ends_without_a_trace(product: Product) -> None:
+    said = what_it_says(product.log)
+    family = offspring(product.parts["up"].pid)
 
-    assert second.returncode == 1
-    assert "Freethrow is already running on" in second.stderr
-    assert answer(f"{product.url}/healthz") == {"status": "ok"}
+    product.parts["up"].send_signal(signal.SIGTERM)
+
+    assert f"Freethrow is ready: {product.url}" in said
+    assert "/link/" in said
+    assert len(family) >= 7  # supervisor, queue, web and its processes, two workers, sweep
+    assert product.parts["up"].wait(20) == 0
+    assert all(map(is_gone, family))
+
+
+@on_linux
+def test_killing_the_product_leaves_no_process_and_it_starts_again(tmp_path: Path) -> None:
+    with embedded(tmp_path) as product:
+        family = offspring(product.parts["up"].pid)
+        product.parts["up"].kill()
+        product.parts["up"].wait()
+
+    wait_for(lambda: all(map(is_gone, family)))
+    with embedded(tmp_path) as again:
+        assert answer(f"{again.url}/healthz") == {"status": "ok"}
 
 
 def test_a_web_server_that_cannot_start_ends_the_start_with_its_reason(tmp_path: Path) -> None:
