@@ -11,11 +11,10 @@ from practice.library.models import ModelLevel, ModelScoring, ModelTake
 from practice.library.rules import local_day, may_score
 from practice.library.values import Compared
 from practice.people.models import Person
-from practice.recordings.models import AssetState, MediaAsset
+from practice.recordings.models import WATCHABLE, MediaAsset
 from practice.scenarios.models import Criterion, RubricVersion, ScenarioVersion
 
 NOT_THERE = "We can’t find that model take."
-WATCHABLE = (AssetState.playable, AssetState.ready, AssetState.partial)
 
 
 def shown_to(person: Person) -> Select[ModelTake]:
