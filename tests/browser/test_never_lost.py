@@ -109,8 +109,8 @@ def records(rep: Rep, seconds: int) -> None:
 
 
 def saved(rep: Rep, seconds: int) -> None:
-    later = "|".join(f"{passed // 60}:{passed % 60:02}" for passed in range(seconds, seconds + 90))
-    words = re.compile(f"({later}) saved on this device")
+    later = "|".join(str(passed) for passed in range(seconds, 60))
+    words = re.compile(rf"\b({later}) s saved on this device")
     expect(rep.page.get_by_text(words)).to_be_visible(timeout=(seconds + 60) * 1000)
 
 
@@ -338,6 +338,7 @@ def test_a_browser_killed_while_it_stopped_leaves_every_byte(
 # ---- the device -----------------------------------------------------------------------------
 
 
+@pytest.mark.faults
 def test_a_full_device_is_told_and_the_take_is_sent_all_the_same(rep: Rep, line: Line) -> None:
     rep.open_recorder()
     records(rep, 2)

@@ -103,32 +103,39 @@ def keeps_time(made: Made, camera: Camera) -> None:
     assert made.done.duration_ms == pytest.approx(made.playable.duration_ms, abs=60)
 
 
+RARER = pytest.mark.faults  # like others of the list; seen by the slow tests
+
+
 @pytest.mark.parametrize(
     "camera",
     [
         pytest.param(Camera(), id="a plain one, copied"),
         pytest.param(Camera(options={"preset": "fast"}), id="B-frames and an edit list, copied"),
-        pytest.param(Camera(options=ENCODED), id="B-frames and an edit list, encoded"),
+        pytest.param(Camera(options=ENCODED), id="B-frames and an edit list, encoded", marks=RARER),
         pytest.param(BROWSER, id="a browser"),
         pytest.param(replace(BROWSER, **LONG), id="a hole of ten seconds in a browser"),
         pytest.param(Camera(**LONG), id="a hole of ten seconds in an MP4"),
         pytest.param(replace(BROWSER, times=tuple(bursts(2.4))), id="bursts of frames"),
-        pytest.param(replace(BROWSER, times=steady(7, 2.4)), id="seven frames a second"),
-        pytest.param(Camera(times=steady(60, 2.4)), id="60 frames a second, copied"),
+        pytest.param(
+            replace(BROWSER, times=steady(7, 2.4)), id="seven frames a second", marks=RARER
+        ),
+        pytest.param(Camera(times=steady(60, 2.4)), id="60 frames a second, copied", marks=RARER),
         pytest.param(replace(PHONE, times=steady(120, 2.4)), id="120 frames a second"),
         pytest.param(Camera(starts=5, microphone=Microphone(starts=5)), id="starting at 5 s"),
-        pytest.param(replace(PHONE, starts=5.3, microphone=Microphone(starts=5)), id="at 5.3 s"),
+        pytest.param(
+            replace(PHONE, starts=5.3, microphone=Microphone(starts=5)), id="at 5.3 s", marks=RARER
+        ),
         pytest.param(Camera(microphone=Microphone(starts=0.3)), id="sound later, copied"),
-        pytest.param(Camera(starts=0.3), id="picture later, copied"),
+        pytest.param(Camera(starts=0.3), id="picture later, copied", marks=RARER),
         pytest.param(
             replace(BROWSER, microphone=Microphone("libopus", starts=0.3)), id="sound later"
         ),
         pytest.param(replace(BROWSER, starts=0.3), id="picture later"),
         pytest.param(Camera(microphone=None), id="no microphone"),
         pytest.param(Camera(has_picture=False), id="no camera"),
-        pytest.param(Camera(microphone=Microphone(rate=8000)), id="8 kHz"),
+        pytest.param(Camera(microphone=Microphone(rate=8000)), id="8 kHz", marks=RARER),
         pytest.param(Camera(microphone=Microphone(rate=44_100, layout="mono")), id="44.1 kHz"),
-        pytest.param(Camera(microphone=Microphone(rate=96_000)), id="96 kHz"),
+        pytest.param(Camera(microphone=Microphone(rate=96_000)), id="96 kHz", marks=RARER),
     ],
 )
 def test_every_flash_and_beep_stays_where_it_was(camera: Camera, tmp_path: Path):
