@@ -44,6 +44,7 @@ export class Clip extends HTMLElement {
     this.closest("form")?.addEventListener("submit", (event) => this.#hold(event));
     this.#clear();
     this.#rest();
+    this.#chosen(); // a file may have been chosen before this script was there
   }
 
   /** Moved, or brought back after it was removed: what was being prepared may be ready by now. */

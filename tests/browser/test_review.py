@@ -143,6 +143,7 @@ def test_a_take_is_reviewed_and_sent_with_the_keyboard_alone(room: Room) -> None
     page.get_by_role("button", name="Undo").focus()
     room.press("Enter")
     expect(page.get_by_text("Your feedback is a draft again.")).to_be_visible()
+    room.wait_until("p.video?.readyState > 1")  # the page came anew
     assert room.review().state == ReviewState.draft
     room.press("Shift+Control+Enter")
     expect(page.get_by_text("Sent to Priya Raman")).to_be_visible(timeout=20_000)
