@@ -293,6 +293,7 @@ def same_rep_in(other: Killable, rep: Rep, url: str) -> Iterator[None]:
     yield
 
 
+@pytest.mark.faults  # a browser on a disk of its own: slow to begin beside three others
 def test_a_killed_browser_leaves_a_take_that_the_next_one_finishes(
     product: Product, browser: Browser, line: Line, tmp_path: Path
 ) -> None:
