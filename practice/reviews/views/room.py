@@ -1,0 +1,113 @@
+"""The review room, and sending what was written there."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from practice.db import utcnow
+from practice.recordings.remarks import sentences
+from practice.recordings.sound import quiet_note, sound_line
+from practice.reviews import actions, corrections, drafts, forms, queries, rules
+from practice.reviews.data import review_data
+from practice.reviews.models import Review
+from practice.reviews.views.doors import routes
+from practice.reviews.views.queue import queue_words
+from practice.takes import queries as takes
+from practice.takes.models import Submission
+from practice.takes.self_reviews import levels_shown
+from practice.web.edge import me, reading, work
+from practice.web.fields import show_again
+from practice.web.playing import playing_of
+
+
+@routes.get("/submissions/<uuid:submission_id>/review")
+def room(submission_id: UUID) -> ResponseReturnValue:
+    """The review room; for another manager of the team, the offer to take it over."""
+    if release_if_due(submission_id):
+        return redirect(request.path)
+    return room_page(submission_id)
+
+
+def room_page(submission_id: UUID) -> ResponseReturnValue:
+    """The room as it stands."""
+    with reading() as session:
+        submission = queries.get_to_review(session, me(), submission_id)
+        if submission.reviewer_id != me().id:
+            return render_template("reviews/take_over.html", submission=submission)
+        takes.get_submission(session, me(), submission_id)
+        review = queries.find_own(session, me(), submission_id)
+        return render_template("reviews/room.html", **room_parts(session, submission, review))
+
+
+def room_parts(session: Session, submission: Submission, review: Review | None) -> dict[str, Any]:
+    """What the review room shows."""
+    rounds = queries.rounds_seen(session, me(), submission)
+    return {
+        "submission": submission,
+        "review": review,
+        "recording": submission.take.asset,
+        "version": submission.take.scenario_version,
+        "criteria": submission.rubric_version.criteria,
+        "levels": {s.criterion_id: s.level for s in review.scores} if review else {},
+        "own": self_levels(session, submission, review),
+        "data": review_data(review, submission),
+        "waiting": queries.waiting_count(session, me()),
+        "next": queries.next_in_queue(session, me(), but=submission.id),
+        "earlier": [r for r in rounds if r.id != submission.id],
+        "video": playing_of(submission.take),
+        "remarks": sentences(submission.take.asset),
+        "sound": sound_line(submission.take.asset),
+        "quiet": quiet_note(submission.take.asset, to_its_rep=False),
+        "rules": rules,
+    } | queue_words()
+
+
+def self_levels(session: Session, submission: Submission, review: Review | None) -> dict[UUID, int]:
+    """The rep's own level of every criterion that the reviewer has scored, and of no other."""
+    scored = [score.criterion_id for score in review.scores] if review else []
+    return levels_shown(session, submission, scored)
+
+
+def release_if_due(submission_id: UUID) -> bool:
+    """Release what has waited its ten seconds, so that no page shows an old state."""
+    with reading() as session:
+        due = queries.is_due(session, submission_id, utcnow())
+        if due:
+            takes.get_submission(session, me(), submission_id)  # to others it stays absent
+    if due:
+        with work() as session:
+            actions.release_due(session)
+    return due
+
+
+@routes.post("/submissions/<uuid:submission_id>/review/send")
+def send(submission_id: UUID) -> ResponseReturnValue:
+    """Send the feedback; the form carries the map too, so it works without scripts."""
+    show_again(lambda: room_page(submission_id))
+    with work() as session:
+        review = drafts.draft(session, me(), submission_id)
+        drafts.save_summary(review, forms.read_summary(request.form))
+        for criterion_id, level in forms.read_levels(request.form).items():
+            drafts.save_level(session, review, criterion_id, level)
+        actions.send(session, review)
+    return redirect(url_for(".room", submission_id=submission_id))
+
+
+@routes.post("/submissions/<uuid:submission_id>/review/undo")
+def undo(submission_id: UUID) -> ResponseReturnValue:
+    """Take the feedback back within its ten seconds."""
+    with work() as session:
+        actions.undo(session, me(), submission_id)
+    flash("Not sent. Your feedback is a draft again.")
+    return redirect(url_for(".room", submission_id=submission_id))
+
+
+@routes.post("/submissions/<uuid:submission_id>/review/correct")
+def correct(submission_id: UUID) -> ResponseReturnValue:
+    """Start a new revision of feedback that was sent."""
+    with work() as session:
+        corrections.correct(session, me(), submission_id)
+    return redirect(url_for(".room", submission_id=submission_id))

@@ -1,0 +1,57 @@
+"""Autosave of the review room: one small change at a time."""
+
+from typing import Any
+from uuid import UUID
+
+from flask.typing import ResponseReturnValue
+
+from practice.reviews import drafts, forms
+from practice.reviews.data import marker_data
+from practice.reviews.models import Review
+from practice.reviews.views.doors import routes
+from practice.reviews.views.room import self_levels
+from practice.web.edge import me, work
+from practice.web.fields import json_object
+
+
+@routes.put("/submissions/<uuid:submission_id>/review/markers/<uuid:marker_id>")
+def save_marker(submission_id: UUID, marker_id: UUID) -> ResponseReturnValue:
+    """Autosave of one comment."""
+    with work() as session:
+        review = drafts.draft(session, me(), submission_id)
+        given = forms.read_marker(json_object())
+        marker = drafts.save_marker(session, review, marker_id, given)
+        return saved(review) | {"marker": marker_data(marker)}
+
+
+@routes.delete("/submissions/<uuid:submission_id>/review/markers/<uuid:marker_id>")
+def delete_marker(submission_id: UUID, marker_id: UUID) -> ResponseReturnValue:
+    """Take a comment away; the page keeps it for a moment to put it back."""
+    with work() as session:
+        review = drafts.draft(session, me(), submission_id)
+        drafts.delete_marker(session, review, marker_id)
+        return saved(review)
+
+
+@routes.put("/submissions/<uuid:submission_id>/review/levels/<uuid:criterion_id>")
+def save_level(submission_id: UUID, criterion_id: UUID) -> ResponseReturnValue:
+    """Autosave of one level."""
+    with work() as session:
+        review = drafts.draft(session, me(), submission_id)
+        drafts.save_level(session, review, criterion_id, forms.read_level(json_object()))
+        own = self_levels(session, review.submission, review).get(criterion_id)
+        return saved(review) | {"own": own}
+
+
+@routes.patch("/submissions/<uuid:submission_id>/review")
+def save_summary(submission_id: UUID) -> ResponseReturnValue:
+    """Autosave of strength, next step and decision."""
+    with work() as session:
+        review = drafts.draft(session, me(), submission_id)
+        drafts.save_summary(review, forms.read_summary(json_object()))
+        return saved(review)
+
+
+def saved(review: Review) -> dict[str, Any]:
+    """What the page says about the last save."""
+    return {"saved_at": review.saved_at.isoformat()}
