@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 RIVER = ["people", "audit", "notices", "accounts", "recordings", "scenarios", "library",
-         "assignments", "takes", "reviews", "progress"]  # fmt: skip
+         "assignments", "takes", "reviews", "coaching", "progress"]  # fmt: skip
 DOORS = {"views", "forms"}
 FORBIDDEN = {
     "media": {"practice", "workers", "flask", "sqlalchemy", "rq", "redis"},
@@ -63,6 +63,31 @@ def test_rooms_import_only_upstream(name: str, path: Path) -> None:
             assert RIVER.index(bits[1]) <= place, f"{name} looks downstream at {used}"
             if bits[1] != parts[1]:
                 assert bits[2:3] == [] or bits[2] not in DOORS, f"{name} uses the door {used}"
+
+
+WEB = {name: path for name, path in ALL if begins_with(name, {"practice.web"})}
+
+
+def through_the_web(path: Path, seen: set[str]) -> Iterator[str]:
+    """What a file gets along with the parts of the web that it imports, and with their parts."""
+    for used in imports(path):
+        for part in (used, used.rpartition(".")[0]):
+            if part in WEB and part not in seen:
+                seen.add(part)
+                yield from imports(WEB[part])
+                yield from through_the_web(WEB[part], seen)
+
+
+@each_module
+def test_the_web_brings_no_room_that_lies_downstream(name: str, path: Path) -> None:
+    parts = name.split(".")
+    if parts[0] != "practice" or len(parts) < 3 or parts[1] not in RIVER:
+        return
+    for used in through_the_web(path, set()):
+        bits = used.split(".")
+        if bits[0] == "practice" and len(bits) > 1 and bits[1] in RIVER:
+            below = RIVER.index(bits[1]) > RIVER.index(parts[1])
+            assert not below, f"{name} gets {used} through practice.web"
 
 
 @each_module

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from practice.library import actions, calibration, forms, queries, rules
 from practice.library.models import ModelTake
 from practice.library.values import Seen
-from practice.library.views import playing
+from practice.library.views import played
 from practice.library.words import KINDS, STANDINGS
 from practice.people.models import Role
 from practice.recordings.captions import read_file
@@ -22,6 +22,7 @@ from practice.web.access import for_roles
 from practice.web.captions import read_captions, told
 from practice.web.edge import hour_of_reader, me, reading, settings, work
 from practice.web.fields import show_again
+from practice.web.playing import playing
 from practice.web.signed import poster_url
 
 routes = Blueprint("shelf", __name__)
@@ -68,7 +69,7 @@ def _parts(session: Session, model: ModelTake) -> dict[str, Any]:
         "standing": rules.standing(model, today),
         "standings": STANDINGS,
         "recording": model.asset,
-        "video": playing(model.asset, model.id),
+        "video": playing(played(model)),
         "progress": progress_of(session, model.asset, hour_of_reader),
         "rows": queries.compare(model, None),
         "seen": _seen(model),

@@ -7,19 +7,16 @@ what there is to watch.
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from practice.errors import NotFound
 from practice.library import actions, forms, queries, rules
 from practice.library.models import ModelTake
 from practice.library.words import KINDS, difference
-from practice.recordings.models import MediaAsset
-from practice.web.captions import as_file
 from practice.web.edge import me, reading, work
 from practice.web.fields import Reader, show_again
-from practice.web.playing import playing_from, stills
+from practice.web.playing import Played, captions_file, fresh, playing, stills_file
 from practice.web.signed import poster_url
 
 routes = Blueprint("models", __name__)
@@ -44,7 +41,7 @@ def _parts(session: Session, model: ModelTake) -> dict[str, Any]:
         "version": version,
         "is_older": version.rubric_version_id != model.rubric_version_id,
         "recording": model.asset,
-        "video": playing(model.asset, model.id),
+        "video": playing(played(model)),
         "rows": queries.compare(model, scoring),
         "scoring": scoring,
         "to_score": is_shown and scoring is None and rules.may_score(me(), model),
@@ -64,40 +61,32 @@ def _levels(model_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", model_id=model_id, target=_target(), _anchor="levels"))
 
 
-def playing(asset: MediaAsset, model_id: UUID) -> dict[str, Any] | None:
-    """What the player of a model take needs."""
-    stills_url = url_for("models.storyboard", model_id=model_id)
-    return playing_from(asset, stills_url, url_for("models.captions", model_id=model_id))
+def played(model: ModelTake) -> Played:
+    """A model take as its player and its doors know it."""
+    stills_url = url_for("models.storyboard", model_id=model.id)
+    captions_url = url_for("models.captions", model_id=model.id)
+    return Played(model.asset, "model take", stills_url, captions_url)
 
 
 @routes.get("/models/<uuid:model_id>/media")
 def media(model_id: UUID) -> ResponseReturnValue:
     """Fresh addresses for a player; whoever asks is checked again."""
     with reading() as session:
-        found = playing(queries.get_model(session, me(), model_id).asset, model_id)
-    if found is None:
-        raise NotFound("This model take can’t be watched yet.")
-    return found
+        return fresh(played(queries.get_model(session, me(), model_id)))
 
 
 @routes.get("/models/<uuid:model_id>/storyboard.vtt")
 def storyboard(model_id: UUID) -> ResponseReturnValue:
     """Which small still belongs to which moment, for the timeline."""
     with reading() as session:
-        found = stills(queries.get_model(session, me(), model_id).asset)
-    if found is None:
-        raise NotFound("There are no stills of this model take.")
-    return Response(found, content_type="text/vtt; charset=utf-8")
+        return stills_file(played(queries.get_model(session, me(), model_id)))
 
 
 @routes.get("/models/<uuid:model_id>/captions.vtt")
 def captions(model_id: UUID) -> ResponseReturnValue:
     """The captions as a file, for everybody who may watch it."""
     with reading() as session:
-        asset = queries.get_model(session, me(), model_id).asset
-        if asset.captions is None or not asset.is_watchable:
-            raise NotFound("There are no captions for this model take.")
-        return as_file(asset.captions)
+        return captions_file(played(queries.get_model(session, me(), model_id)))
 
 
 @routes.post("/models/<uuid:model_id>/score")

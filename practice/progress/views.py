@@ -83,7 +83,7 @@ def own_part(session: Session, now: datetime) -> dict[str, Any]:
         "unanswered": takes_heard.unanswered(session, me(), UNANSWERED_SHOWN),
         "heard_in": find_heard_scenario(session),
         "element": one_element(session, me()),
-        "shared": sharing.shared_by_team(session, me())[:LIST_SHOWN],
+        "shared": sharing.shared_by_team(session, me(), most=LIST_SHOWN),
         "feedback": first_page.feedback(session, me(), LIST_SHOWN),
         "levels": first_page.levels,
         "in_review": first_page.in_review(session, me(), LIST_SHOWN),

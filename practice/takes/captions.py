@@ -1,27 +1,18 @@
-"""Captions of a take: everybody who may watch it reads them, its own rep alone brings them."""
+"""Captions of a take: its own rep alone brings them, everybody who may watch it reads them."""
 
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from media.captions import Cleaned
-from practice.errors import NotFound, WrongState
+from practice.errors import WrongState
 from practice.people.models import Person
 from practice.recordings import captions as recordings
 from practice.recordings.languages import Language
 from practice.recordings.models import Captions
-from practice.takes import actions, queries, rules
+from practice.takes import actions, rules
 
 TOO_SOON = "Captions can be added as soon as this take can be watched."
-NOT_THERE = "There are no captions for this take."
-
-
-def get_captions(session: Session, viewer: Person, take_id: UUID) -> Captions:
-    """The captions of a take for whoever may watch it; NotFound for others and when it has none."""
-    asset = queries.get_take(session, viewer, take_id).asset
-    if asset.captions is None or not asset.is_watchable:
-        raise NotFound(NOT_THERE)
-    return asset.captions
 
 
 def keep(

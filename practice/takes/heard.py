@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from practice.people.models import Person
+from practice.recordings.models import MediaAsset
 from practice.scenarios import heard
 from practice.scenarios.models import HeardLine
 from practice.takes.models import Take, TakeState
@@ -44,9 +45,14 @@ def count_lines(session: Session, person: Person) -> int:
 def _newest_takes(
     session: Session, person: Person, line_ids: Sequence[UUID]
 ) -> dict[UUID | None, Take]:
-    answers = select(Take).where(
-        Take.person_id == person.id,
-        Take.heard_line_id.in_(line_ids),
-        Take.state == TakeState.recorded,
+    answers = (
+        select(Take)
+        .where(
+            Take.person_id == person.id,
+            Take.heard_line_id.in_(line_ids),
+            Take.state == TakeState.recorded,
+        )
+        .options(joinedload(Take.asset).selectinload(MediaAsset.renditions))
+        .order_by(Take.created_at, Take.id)
     )
-    return {take.heard_line_id: take for take in session.scalars(answers.order_by(Take.created_at))}
+    return {take.heard_line_id: take for take in session.scalars(answers)}

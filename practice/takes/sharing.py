@@ -69,7 +69,7 @@ def shared_ids(session: Session, takes: Sequence[Take]) -> set[UUID]:
 
 
 def shared_by_team(
-    session: Session, person: Person, scenario_id: UUID | None = None
+    session: Session, person: Person, scenario_id: UUID | None = None, most: int = MOST_SHOWN
 ) -> Sequence[TakeShare]:
     """What this person's teammates share, the newest first; of one scenario when named."""
     version = ScenarioVersion
@@ -78,7 +78,8 @@ def shared_by_team(
         .join(TakeShare.take)
         .join(Take.asset)
         .join(Take.scenario_version)
-        .where(TakeShare.revoked_at.is_(None), Take.person_id != person.id, shared_with(person))
+        .where(TakeShare.team_id == person.home_team_id, TakeShare.revoked_at.is_(None))
+        .where(Take.person_id != person.id, shared_with(person))
         .where(MediaAsset.state.in_(WATCHABLE))
     )
     if scenario_id is not None:
@@ -90,4 +91,4 @@ def shared_by_team(
         take.contains_eager(Take.asset).selectinload(MediaAsset.renditions),
     )
     newest = whole.order_by(TakeShare.shared_at.desc(), TakeShare.id.desc())
-    return session.scalars(newest.limit(MOST_SHOWN)).all()
+    return session.scalars(newest.limit(most)).all()

@@ -1,44 +1,53 @@
-"""What a player has to know about a recording: addresses to play from, and how it looks."""
+"""What a player has to know about a recording, and what its three doors answer.
+
+Takes and model takes are played alike: addresses to play from, stills for the timeline, captions.
+Stills and captions are read at addresses of this site, where whoever asks is checked again.
+"""
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from flask import url_for
+from flask import Response, url_for
 
 from media.storyboard import Tiles, storyboard_vtt
+from practice.errors import NotFound
 from practice.recordings.models import MediaAsset, Rendition, RenditionKind
-from practice.takes.chapters import Told, chapters_of
-from practice.takes.models import Take
-from practice.web.captions import captions_of
+from practice.web.captions import as_file, captions_of
 from practice.web.edge import settings
 from practice.web.signed import poster_url, signed
 
-
-def playing_of(take: Take) -> dict[str, Any] | None:
-    """All that a player needs for a take, its chapters included."""
-    return playing(take.asset, take.id, chapters_of(take))
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
-def playing(
-    asset: MediaAsset, take_id: UUID, chapters: Sequence[Told] = ()
-) -> dict[str, Any] | None:
-    """All that a player of a take needs; see `playing_from`."""
+@dataclass(frozen=True)
+class Played:
+    """A recording that somebody plays: what it is, and where its stills and captions are read."""
+
+    asset: MediaAsset
+    noun: str
+    stills_url: str
+    captions_url: str
+    chapters: "Sequence[DataclassInstance]" = ()
+
+
+def as_take(
+    asset: MediaAsset, take_id: UUID, chapters: "Sequence[DataclassInstance]" = ()
+) -> Played:
+    """The recording of a take; its doors are the same on every page that shows it."""
     stills_url = url_for("takes.storyboard", take_id=take_id)
-    captions_url = url_for("captions.read", take_id=take_id)
-    return playing_from(asset, stills_url, captions_url, chapters)
+    return Played(asset, "take", stills_url, url_for("captions.read", take_id=take_id), chapters)
 
 
-def playing_from(
-    asset: MediaAsset, stills_url: str, captions_url: str, chapters: Sequence[Told] = ()
-) -> dict[str, Any] | None:
+def playing(played: Played) -> dict[str, Any] | None:
     """All that a player needs, on the page and later as JSON; None while nothing can be watched.
 
-    Stills and captions are read at addresses of this site, where whoever asks is checked again.
     `version` is another as soon as something better can be played.
     """
+    asset = played.asset
     best = asset.best if asset.is_watchable else None
     if best is None:
         return None
@@ -51,17 +60,26 @@ def playing_from(
         "duration_ms": asset.duration_ms,
         "expires_in": settings().video_link_seconds,
         "peaks": asset.figures.peaks if asset.figures else "",
-        "storyboard": stills_url if _has_stills(asset) else None,
-        "captions": captions_of(asset, captions_url),
-        "chapters": [asdict(chapter) for chapter in chapters],
+        "storyboard": played.stills_url if _has_stills(asset) else None,
+        "captions": captions_of(asset, played.captions_url),
+        "chapters": [asdict(chapter) for chapter in played.chapters],
     }
 
 
-def stills(asset: MediaAsset) -> str | None:
-    """The storyboard as WebVTT; None when there is none."""
-    picture, figures = asset.rendition(RenditionKind.storyboard), asset.figures
+def fresh(played: Played) -> dict[str, Any]:
+    """The same for a player whose addresses ran out; NotFound while nothing can be watched."""
+    found = playing(played)
+    if found is None:
+        raise NotFound(f"This {played.noun} can’t be watched yet.")
+    return found
+
+
+def stills_file(played: Played) -> Response:
+    """Which small still belongs to which moment, as WebVTT; NotFound when there are none."""
+    asset, figures = played.asset, played.asset.figures
+    picture = asset.rendition(RenditionKind.storyboard)
     if picture is None or figures is None or not asset.is_watchable:
-        return None
+        raise NotFound(f"There are no stills of this {played.noun}.")
     tiles = Tiles(
         figures.tiles,
         max(1, figures.tile_columns),
@@ -69,7 +87,16 @@ def stills(asset: MediaAsset) -> str | None:
         figures.tile_width,
         figures.tile_height,
     )
-    return storyboard_vtt(signed(picture), tiles, asset.duration_ms)
+    told = storyboard_vtt(signed(picture), tiles, asset.duration_ms)
+    return Response(told, content_type="text/vtt; charset=utf-8")
+
+
+def captions_file(played: Played) -> Response:
+    """The captions as WebVTT, to read along and to download; NotFound when there are none."""
+    asset = played.asset
+    if asset.captions is None or not asset.is_watchable:
+        raise NotFound(f"There are no captions for this {played.noun}.")
+    return as_file(asset.captions)
 
 
 def _sources(asset: MediaAsset, best: Rendition) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ import io
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from practice.db import Database
 from practice.library.models import ModelKind, ModelTake
@@ -13,6 +13,7 @@ from practice.recordings.models import AssetState
 from practice.scenarios.models import ScenarioVersion
 from tests import factories
 from tests.client import Page
+from tests.statements import statements
 
 
 class World:
@@ -209,16 +210,6 @@ def test_a_recording_on_its_way_is_waited_for(page: Page, world: World, db: Data
     assert page.get(f"{world.path}/edit").has("This recording couldn’t be prepared.")
 
 
-def statements(db: Database, page: Page, path: str) -> int:
-    ran: list[str] = []
-    engine = page.app.extensions["freethrow"].db.engine
-    listen = (engine, "before_cursor_execute", lambda *a: ran.append(a[2]))
-    event.listen(*listen)
-    page.get(path)
-    event.remove(*listen)
-    return len(ran)
-
-
 @pytest.mark.parametrize("who", ["rep", "elena"])
 def test_the_number_of_queries_does_not_grow_with_model_takes(
     page: Page, world: World, db: Database, who: str
@@ -226,12 +217,12 @@ def test_the_number_of_queries_does_not_grow_with_model_takes(
     reader: Person = getattr(world, who)
     page.sign_in(reader)
     paths = (world.scenario, f"/practice/{world.version.scenario_id}")
-    before = [statements(db, page, path) for path in paths]
+    before = [len(statements(page, path)) for path in paths]
     with db.work() as session:
         version = session.get_one(ScenarioVersion, world.version.id)
         for kind in (ModelKind.good, ModelKind.bad) * 6:
             someone = factories.person(session)
             factories.model_take(session, world.elena, version, kind=kind, person_id=someone.id)
-    assert [statements(db, page, path) for path in paths] == before
+    assert [len(statements(page, path)) for path in paths] == before
     with db.reading() as look:
         assert len(look.scalars(select(ModelTake)).all()) == 13

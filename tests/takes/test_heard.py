@@ -20,6 +20,7 @@ from practice.takes.notice import fingerprint
 from practice.takes.values import Beginning
 from tests import factories as make
 from tests.client import Page
+from tests.statements import statements
 
 WORDS = "We tried something like this before and nobody used it."
 DAY = utcnow().date()
@@ -166,6 +167,20 @@ def test_my_lines_say_where_each_stands(db: Database, page: Page) -> None:
     assert page.get("/heard").has("Only you")
     page.submit(f"/heard/{line.id}/delete")
     assert not page.get("/heard").has(WORDS)
+
+
+def test_more_answered_lines_ask_no_more_of_the_database(db: Database, page: Page) -> None:
+    rep = maya(db)
+    page.sign_in(rep)
+    asked = []
+    for many in (2, 10):
+        with db.work() as session:
+            for n in range(many):
+                line = kept(session, rep, f"{WORDS} {many}/{n}")
+                make.take(session, rep, heard.heard_scenario(session)).heard_line_id = line.id
+        asked.append(len(statements(page, "/heard")))
+    assert page.get("/heard").html.count("Answer it again") == 12
+    assert asked[0] == asked[1]
 
 
 def test_the_line_goes_with_its_take_and_to_nobody_before_it_is_submitted(

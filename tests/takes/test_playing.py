@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from practice.db import Database
@@ -14,6 +13,7 @@ from practice.takes import queries
 from practice.takes.models import Take
 from tests import factories as make
 from tests.client import Page
+from tests.statements import statements
 
 TALKING = "Talking 0:42 of 1:15 · longest pause 4.2 s"
 
@@ -77,15 +77,7 @@ def test_the_recording_plays_as_it_came_until_something_better_is_there(
 def test_fresh_addresses_cost_few_queries(db: Database, page: Page) -> None:
     take, _, dana = recorded(db)
     page.sign_in(dana)
-    asked: list[str] = []
-    engine = page.app.extensions["freethrow"].db.engine
-
-    def count(_: Any, __: Any, statement: str, *___: Any) -> None:
-        asked.append(statement)
-
-    event.listen(engine, "before_cursor_execute", count)
-    media(page, take)
-    event.remove(engine, "before_cursor_execute", count)
+    asked = statements(page, f"/takes/{take.id}/media")
     selects = [one for one in asked if one.lstrip().upper().startswith("SELECT")]
     assert len(selects) <= 6, "\n".join(selects)
 

@@ -20,10 +20,11 @@ from practice.reviews.views.queue import queue_words
 from practice.reviews.views.room import release_if_due
 from practice.scenarios.values import CriterionContent
 from practice.takes import queries as takes
+from practice.takes.chapters import chapters_of
 from practice.takes.models import Submission
 from practice.takes.self_reviews import levels_shown
 from practice.web.edge import me, reading, work
-from practice.web.playing import playing_of
+from practice.web.playing import as_take, playing
 
 
 @routes.get("/submissions/<uuid:submission_id>")
@@ -42,6 +43,7 @@ def feedback(submission_id: UUID) -> ResponseReturnValue:
 
 def feedback_parts(session: Session, submission: Submission) -> dict[str, Any]:
     """What the page of feedback shows."""
+    take = submission.take
     released = queries.released_for(session, submission.id)
     wanted = request.args.get("revision", "")
     review = next((one for one in released if str(one.revision) == wanted), None)
@@ -50,20 +52,20 @@ def feedback_parts(session: Session, submission: Submission) -> dict[str, Any]:
         "submission": submission,
         "review": review,
         "released": released,
-        "recording": submission.take.asset,
-        "version": submission.take.scenario_version,
+        "recording": take.asset,
+        "version": take.scenario_version,
         "criteria": [CriterionContent.of(one) for one in submission.rubric_version.criteria],
         "chosen": chosen_levels(review),
         "own": own_levels(session, submission, review),
         "markers": markers_data(review.markers) if review else [],
         "rounds": queries.rounds_seen(session, me(), submission),
         "watchers": watchers(session, submission.take_id),
-        "who": takes.viewers_of(session, submission.take).sentence_for(me()),
+        "who": takes.viewers_of(session, take).sentence_for(me()),
         "is_own": submission.person_id == me().id,
         "may_reply": review is not None and me().id in rules.the_two(review),
         "again_url": again_url(submission),
-        "video": playing_of(submission.take),
-        "remarks": sentences(submission.take.asset),
+        "video": playing(as_take(take.asset, take.id, chapters_of(take))),
+        "remarks": sentences(take.asset),
         "rules": rules,
     } | queue_words()
 

@@ -16,11 +16,12 @@ from practice.reviews.models import Review
 from practice.reviews.views.doors import routes
 from practice.reviews.views.queue import queue_words
 from practice.takes import queries as takes
+from practice.takes.chapters import chapters_of
 from practice.takes.models import Submission
 from practice.takes.self_reviews import levels_shown
 from practice.web.edge import me, reading, work
 from practice.web.fields import show_again
-from practice.web.playing import playing_of
+from practice.web.playing import as_take, playing
 
 
 @routes.get("/submissions/<uuid:submission_id>/review")
@@ -44,12 +45,13 @@ def room_page(submission_id: UUID) -> ResponseReturnValue:
 
 def room_parts(session: Session, submission: Submission, review: Review | None) -> dict[str, Any]:
     """What the review room shows."""
+    take = submission.take
     rounds = queries.rounds_seen(session, me(), submission)
     return {
         "submission": submission,
         "review": review,
-        "recording": submission.take.asset,
-        "version": submission.take.scenario_version,
+        "recording": take.asset,
+        "version": take.scenario_version,
         "criteria": submission.rubric_version.criteria,
         "levels": {s.criterion_id: s.level for s in review.scores} if review else {},
         "own": self_levels(session, submission, review),
@@ -57,10 +59,10 @@ def room_parts(session: Session, submission: Submission, review: Review | None) 
         "waiting": queries.waiting_count(session, me()),
         "next": queries.next_in_queue(session, me(), but=submission.id),
         "earlier": [r for r in rounds if r.id != submission.id],
-        "video": playing_of(submission.take),
-        "remarks": sentences(submission.take.asset),
-        "sound": sound_line(submission.take.asset),
-        "quiet": quiet_note(submission.take.asset, to_its_rep=False),
+        "video": playing(as_take(take.asset, take.id, chapters_of(take))),
+        "remarks": sentences(take.asset),
+        "sound": sound_line(take.asset),
+        "quiet": quiet_note(take.asset, to_its_rep=False),
         "rules": rules,
     } | queue_words()
 

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from practice.recordings.captions import read_file
 from practice.takes import captions, queries
-from practice.takes.views.takes import show
-from practice.web.captions import as_file, read_captions, told
+from practice.takes.views.takes import played, show
+from practice.web.captions import read_captions, told
 from practice.web.edge import me, reading, work
 from practice.web.fields import show_again
+from practice.web.playing import captions_file
 
 routes = Blueprint("captions", __name__)
 
@@ -19,7 +20,7 @@ routes = Blueprint("captions", __name__)
 def read(take_id: UUID) -> ResponseReturnValue:
     """The captions as a file, for everybody who may watch the take."""
     with reading() as session:
-        return as_file(captions.get_captions(session, me(), take_id))
+        return captions_file(played(queries.get_take(session, me(), take_id)))
 
 
 @routes.post("/takes/<uuid:take_id>/captions")

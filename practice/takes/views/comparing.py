@@ -9,7 +9,7 @@ from practice.takes import comparing
 from practice.takes.models import Take
 from practice.takes.writing_forms import read_pair
 from practice.web.edge import me, reading
-from practice.web.playing import playing
+from practice.web.playing import as_take, playing
 
 routes = Blueprint("comparing", __name__)
 
@@ -28,6 +28,6 @@ def side(take: Take) -> dict[str, Any]:
     """What one of the two players needs."""
     return {
         "take": take,
-        "video": playing(take.asset, take.id),
+        "video": playing(as_take(take.asset, take.id)),
         "media": url_for("takes.media", take_id=take.id),
     }

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -28,11 +28,12 @@ from practice.takes import (
     sharing,
     words,
 )
+from practice.takes.chapters import chapters_of
 from practice.takes.models import Submission, Take
 from practice.takes.turnaround import usual_turnaround
 from practice.web.edge import hour_of_reader, me, reading, wants_json, work
 from practice.web.fields import show_again
-from practice.web.playing import playing_of, stills
+from practice.web.playing import Played, as_take, fresh, playing, stills_file
 from practice.web.signed import poster_url, signed
 
 routes = Blueprint("takes", __name__)
@@ -83,7 +84,7 @@ def _take_parts(session: Session, take: Take) -> dict[str, Any]:
         "who": viewers.sentence_for(me()),
         "is_private": viewers.state != "submitted" and viewers.team is None,
         "watchers": watchers(session, take.id) if viewers.may_know(me()) else (),
-        "video": playing_of(take),
+        "video": playing(played(take)),
         "remarks": sentences(asset),
         "own": _own_parts(session, take, submission) if is_own else None,
         "sound": sound_line(asset) if is_own else "",
@@ -134,24 +135,23 @@ def status(take_id: UUID) -> ResponseReturnValue:
         return progress_of(session, take.asset, hour_of_reader)
 
 
+def played(take: Take) -> Played:
+    """A take as its player and its doors know it, its chapters included."""
+    return as_take(take.asset, take.id, chapters_of(take))
+
+
 @routes.get("/takes/<uuid:take_id>/media")
 def media(take_id: UUID) -> ResponseReturnValue:
     """Fresh addresses for a player; whoever asks is checked again."""
     with reading() as session:
-        found = playing_of(queries.get_take(session, me(), take_id))
-    if found is None:
-        raise NotFound("This take can’t be watched yet.")
-    return found
+        return fresh(played(queries.get_take(session, me(), take_id)))
 
 
 @routes.get("/takes/<uuid:take_id>/storyboard.vtt")
 def storyboard(take_id: UUID) -> ResponseReturnValue:
     """Which small still belongs to which moment, for the timeline."""
     with reading() as session:
-        found = stills(queries.get_take(session, me(), take_id).asset)
-    if found is None:
-        raise NotFound("There are no stills of this take.")
-    return Response(found, content_type="text/vtt; charset=utf-8")
+        return stills_file(played(queries.get_take(session, me(), take_id)))
 
 
 @routes.post("/takes/<uuid:take_id>/watched")
