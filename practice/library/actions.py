@@ -173,10 +173,15 @@ def withdraw(session: Session, by: Person, model_id: UUID) -> ModelTake:
 
 
 def disagree(session: Session, by: Person, model_id: UUID) -> ModelTake:
-    """End it as the person who is seen in it: at once, and their consent with it."""
+    """End it as the person who is seen in it: at once, and their consent with it.
+
+    Said again, nothing changes and nobody is told twice.
+    """
     model = queries.get_to_write(session, model_id)
     if model.person_id != by.id or model.published_at is None:
         raise NotFound(queries.NOT_THERE)
+    if model.consented_at is None:
+        return model
     now = utcnow()
     model.withdrawn_at, model.consented_at = model.withdrawn_at or now, None
     audit.note(session, "withdrew_consent", by=by, subject_id=model.id, detail=_told(model))

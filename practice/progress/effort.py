@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from practice.people import queries as people
 from practice.people.models import Person
 from practice.progress.scope import Scope, former
+from practice.progress.waiting import HANDED_IN
 from practice.progress.weeks import (
     handed_in_within,
     last_weeks,
@@ -25,8 +26,7 @@ from practice.progress.weeks import (
 )
 from practice.takes.models import Submission, Take
 
-HANDED_IN = and_(Submission.take_id == Take.id, Submission.withdrawn_at.is_(None))
-
+OF_TAKE = and_(Submission.take_id == Take.id, HANDED_IN)  # to join a take's submission
 
 WEEK = "week"  # grouping by its name: PostgreSQL takes two CASEs with parameters for different
 
@@ -143,7 +143,7 @@ def _submitted_by_week(
     return (
         select(Submission.person_id, which, func.count())
         .where(Submission.person_id.in_(person_ids), handed_in_within(weeks, zone))
-        .where(Submission.withdrawn_at.is_(None), scope.holds(Submission.team_id))
+        .where(HANDED_IN, scope.holds(Submission.team_id))
         .group_by(Submission.person_id, WEEK)
     )
 

@@ -15,9 +15,9 @@ from sqlalchemy import Select, desc, distinct, func, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from practice.people.models import Person, Team
-from practice.progress.effort import HANDED_IN, WEEK
+from practice.progress.effort import OF_TAKE, WEEK
 from practice.progress.scope import Scope
-from practice.progress.waiting import IN_HAND, UNREVIEWED
+from practice.progress.waiting import HANDED_IN, IN_HAND, UNREVIEWED
 from practice.progress.weeks import handed_in_within, place, within
 from practice.scenarios.models import ScenarioVersion
 from practice.takes import queries as takes
@@ -69,7 +69,7 @@ def groups(session: Session, asked: Asked, limit: int, offset: int = 0) -> Seque
         .select_from(Take)
         .join(Take.person)
         .join(Take.scenario_version)
-        .outerjoin(Submission, HANDED_IN)
+        .outerjoin(Submission, OF_TAKE)
         .where(Take.is_counted, *_asked_takes(asked))
         .group_by(Person.id, WEEK, ScenarioVersion.title)
         .order_by(desc(WEEK), Person.name, Person.id, ScenarioVersion.title)
@@ -162,12 +162,14 @@ def handed_in(
 
 
 def _handed_in(asked: Asked, show: Show, what: Any) -> Select[Any]:
-    """What waits, waits since whenever; the others were handed in during the weeks asked for."""
+    """What waits, waits since whenever, questions included; the others were handed in during the
+    weeks asked for."""
     mine = Submission.person_id == asked.person_id if asked.person_id else true()
     found = select(what).select_from(Submission)
-    found = found.where(IN_HAND, asked.scope.holds(Submission.team_id), mine)
+    found = found.where(asked.scope.holds(Submission.team_id), mine)
     if show == Show.waiting:
-        return found.where(UNREVIEWED)
+        return found.where(IN_HAND, UNREVIEWED)
+    found = found.where(HANDED_IN)
     if show == Show.reviewed:
         found = found.where(Submission.reviewed_at.is_not(None))
     return found.where(handed_in_within(asked.weeks, asked.zone))

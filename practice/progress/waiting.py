@@ -18,6 +18,8 @@ from practice.takes.models import Submission
 from practice.takes.turnaround import median_of
 
 IN_HAND = Submission.withdrawn_at.is_(None)
+# A question about a take waits for an answer like any other; handed in it is not.
+HANDED_IN = and_(IN_HAND, Submission.asks_help.is_(False))
 # The moment is always past. It leads SQLite, which keeps no statistics here, to the short index
 # of what waits instead of the long one of all that was handed in.
 UNREVIEWED = and_(
@@ -27,7 +29,7 @@ UNREVIEWED = and_(
 
 @dataclass(frozen=True)
 class HandedIn:
-    """Submissions of some weeks."""
+    """Submissions of some weeks; what waits includes the takes that somebody asks for help with."""
 
     submitted: int = 0
     reviewed: int = 0
@@ -39,7 +41,7 @@ class HandedIn:
 def handed_in(session: Session, scope: Scope, weeks: list[date]) -> HandedIn:
     """Handed in during these weeks, reviewed of those and how fast; and all that waits now."""
     zone = people.organization(session).timezone
-    shown = (IN_HAND, handed_in_within(weeks, zone), scope.holds(Submission.team_id))
+    shown = (HANDED_IN, handed_in_within(weeks, zone), scope.holds(Submission.team_id))
     counts = select(func.count(), func.count(Submission.reviewed_at)).where(*shown)
     submitted, reviewed = session.execute(counts).one()
     waits = select(func.count(), func.min(Submission.created_at)).where(

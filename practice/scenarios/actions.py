@@ -86,7 +86,8 @@ def check_clips(session: Session, content: Content, scenario: Scenario | None = 
     What stands in the scenario already may stay there, whoever made it. The rows are held, so
     that the sweep removes none of them at this moment.
     """
-    for asset_id in {prompt.asset_id for prompt in content.prompts if prompt.asset_id}:
+    clips = {prompt.asset_id for prompt in content.prompts if prompt.asset_id}
+    for asset_id in sorted(clips):  # in one order, so that two who save wait for each other
         asset = session.get(MediaAsset, asset_id, with_for_update=True)
         if asset is None or not rules.is_clip(asset):
             raise Invalid(NOT_SAVED, {"prompts": NO_CLIP})

@@ -11,7 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from practice.db import utcnow
 from practice.errors import Invalid, NotFound, WrongState
@@ -84,10 +84,16 @@ def keep(session: Session, by: Person, words: str, day: date) -> HeardLine:
     return line
 
 
+def find_own(session: Session, owner: Person, line_id: UUID | None) -> HeardLine | None:
+    """One's own line, if it is still there; another's looks like none."""
+    line = session.get(HeardLine, line_id) if line_id else None
+    return line if line and line.person_id == owner.id else None
+
+
 def get_own(session: Session, owner: Person, line_id: UUID) -> HeardLine:
     """One's own line; nobody else has it by this door, offered or not."""
-    line = session.get(HeardLine, line_id)
-    if line is None or line.person_id != owner.id:
+    line = find_own(session, owner, line_id)
+    if line is None:
         raise NotFound("We can’t find that line.")
     return line
 
@@ -133,11 +139,18 @@ def _held(session: Session, by: Person, line_id: UUID) -> HeardLine:
 # ---- for those who write scenarios ------------------------------------------------------------
 
 
-def offered(session: Session) -> Sequence[HeardLine]:
-    """Lines that wait for somebody to make a prompt of them, the oldest first."""
-    waits = select(HeardLine).options(joinedload(HeardLine.person))
-    waits = waits.where(HeardLine.offered_at.is_not(None), HeardLine.taken_up_at.is_(None))
-    return session.scalars(waits.order_by(HeardLine.offered_at, HeardLine.id)).all()
+def offered(
+    session: Session, most: int | None = None, but: Collection[UUID] = ()
+) -> Sequence[HeardLine]:
+    """Lines that wait for somebody to make a prompt of them, the oldest first.
+
+    `but` leaves out those that somebody is making a prompt of right now.
+    """
+    waits = select(HeardLine).where(
+        HeardLine.offered_at.is_not(None), HeardLine.taken_up_at.is_(None), HeardLine.id.not_in(but)
+    )
+    oldest = waits.order_by(HeardLine.offered_at, HeardLine.id)
+    return session.scalars(oldest.limit(most)).all()
 
 
 def get_offered(session: Session, line_id: UUID) -> HeardLine:

@@ -121,7 +121,7 @@ def editor(
     """The editor with this content in it."""
     stored = actions.newest_of(scenario) if scenario else None
     with reading() as session:
-        lines = heard.offered(session)[:MOST_LINES]
+        lines = heard.offered(session, MOST_LINES, but=forms.lines_from(request.form))
     return render_template(
         "scenarios/edit.html",
         content=content,
@@ -129,7 +129,7 @@ def editor(
         scenario=scenario,
         seen=Content.of(stored).fingerprint if stored else "",
         stored={each.asset_id: each for each in stored.prompts if each.asset} if stored else {},
-        lines=[line for line in lines if line.id not in forms.lines_from(request.form)],
+        lines=lines,
         heard_by=dict(enumerate(request.form.getlist("prompt_heard"))),
         limits=settings(),
         options=forms.options(),

@@ -23,7 +23,8 @@ from practice.recordings import jobs
 from practice.recordings.models import AssetState, MediaAsset
 from practice.recordings.values import Manifest
 from practice.scenarios import queries as scenarios
-from practice.scenarios.models import HeardLine, ScenarioVersion
+from practice.scenarios.heard import find_own
+from practice.scenarios.models import ScenarioVersion
 from practice.takes import queries, rules
 from practice.takes.chapters import fitted
 from practice.takes.letting_go import let_go
@@ -88,6 +89,7 @@ def begin(session: Session, by: Person, wanted: Beginning) -> Take:
     prep = queries.newest_prep(session, by, wanted.scenario, wanted.target)
     if prep is None and rules.wants_prep(version, wanted.prompt, target is not None):
         raise WrongState(PREPARE_FIRST)
+    line = find_own(session, by, wanted.heard)  # an answer outlives its line, even one underway
     if target is not None:
         assignments.begin_practice(session, target)
     take = Take(
@@ -100,20 +102,11 @@ def begin(session: Session, by: Person, wanted: Beginning) -> Take:
         number=queries.last_number(session, by, wanted.scenario) + 1,
         begun_as=wanted.begun_as,
         prep_sheet_id=prep.id if prep else None,
-        heard_line_id=_own_heard_line(session, by, wanted.heard),
+        heard_line_id=line.id if line else None,
     )
     session.add(take)
     session.flush()
     return take
-
-
-def _own_heard_line(session: Session, by: Person, line_id: UUID | None) -> UUID | None:
-    if line_id is None:
-        return None
-    line = session.get(HeardLine, line_id)
-    if line is None or line.person_id != by.id:
-        raise NotFound("We can’t find that line.")
-    return line.id
 
 
 def _practicable(session: Session, scenario_id: UUID) -> ScenarioVersion:

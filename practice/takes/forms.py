@@ -80,7 +80,8 @@ def read_line(sent: Mapping[str, Any]) -> tuple[str, bool]:
 class Place:
     """Where in the product somebody is: a scenario, maybe for a target, maybe once more.
 
-    `prompt` is the only one to answer, in a hurry; `heard` the line from a real call.
+    `prompt` is the only one to answer, in a hurry; `heard` the line from a real call; `kept` the
+    recording on this device that goes on.
     """
 
     scenario: UUID | None
@@ -88,12 +89,13 @@ class Place:
     again: UUID | None
     prompt: UUID | None = None
     heard: UUID | None = None
+    kept: UUID | None = None
 
 
 def read_place(args: Mapping[str, Any]) -> Place:
     """The ids in an address; what is none there is left out, as if the page were called bare."""
     reader = Reader(args)
-    names = ("scenario", "target", "again", "prompt", "heard")
+    names = ("scenario", "target", "again", "prompt", "heard", "kept")
     return Place(*(reader.uuid(name) for name in names))
 
 

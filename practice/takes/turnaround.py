@@ -43,6 +43,7 @@ def usual_turnaround(session: Session, team_id: UUID | None, now: datetime) -> t
     """How long feedback took in this team lately: what a rep may expect."""
     back = (
         Submission.withdrawn_at.is_(None),
+        Submission.asks_help.is_(False),
         Submission.team_id == team_id,
         Submission.reviewed_at >= now - LOOK_BACK,
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from practice.db import utcnow
-from practice.progress import waiting
+from practice.progress import effort, lists, waiting
 from practice.progress.scope import Scope
 from practice.progress.weeks import last_weeks
 from practice.takes.turnaround import usual_turnaround
@@ -73,3 +73,29 @@ def test_another_teams_submissions_are_not_seen(session: Session) -> None:
     factories.submission(session, factories.take(session, made.mara, made.pitch))
     found = shown(session, made)
     assert (found.submitted, found.waiting) == (0, 0)
+
+
+def test_asking_for_help_waits_but_is_not_handed_in(session: Session) -> None:
+    made = org(session)
+    back_after(session, made, 24, 48, 72)
+    for hours_later in (1, 2, 3):
+        take = factories.take(session, made.priya, made.pitch, at=days_ago(9))
+        asked = reviewed(session, take, made.dana, timedelta(hours=hours_later))
+        asked.asks_help = True
+    open_question = factories.take(session, made.priya, made.pitch)
+    factories.submission(session, open_question, reviewer=made.dana).asks_help = True
+    session.flush()
+    found = shown(session, made)
+    assert (found.submitted, found.reviewed, found.waiting) == (3, 3, 1)
+    assert hours(found.turnaround) == 48
+    assert hours(usual_turnaround(session, made.west.id, utcnow())) == 48
+    weeks = last_weeks(utcnow().date(), 10, 0)
+    west = Scope(frozenset({made.west.id}))
+    (cells,) = effort.cells_of(session, west, [made.priya.id], weeks).values()
+    assert sum(cell.submitted for cell in cells) == 3
+    asked_for = lists.Asked(west, weeks, "UTC")
+    assert sum(group.submitted for group in lists.groups(session, asked_for, 50)) == 3
+    counts = lists.counts(session, asked_for)
+    assert [counts[show] for show in lists.Show] == [7, 3, 3, 1]
+    for show in (lists.Show.submitted, lists.Show.reviewed, lists.Show.waiting):
+        assert len(lists.handed_in(session, asked_for, show, 50)) == counts[show]

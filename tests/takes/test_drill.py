@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from practice.db import Database, utcnow
+from practice.db import Database, new_id, utcnow
 from practice.people.models import Person, Role
 from practice.recordings import actions as recordings
 from practice.recordings.models import AssetState
@@ -127,6 +127,17 @@ def test_a_line_from_a_call_stands_beside_the_camera_of_whoever_heard_it(
     assert shown.has("We froze all spending")
     assert recorder(shown)["data-heard"] == str(line.id)
     page.sign_in(theo).get(path, status=404)
+
+
+def test_what_this_device_kept_goes_on_though_its_line_or_its_prompt_is_gone(
+    db: Database, page: Page
+) -> None:
+    maya, version = rep_with_drill(db, prompt_order=PromptOrder.together)
+    page.sign_in(maya)
+    for gone in (f"prompt={new_id()}", f"heard={new_id()}"):
+        path = f"/record?scenario={version.scenario_id}&{gone}"
+        page.get(path, status=404)
+        assert recorder(page.get(f"{path}&kept={new_id()}"))["data-scenario"]
 
 
 def test_recording_stops_where_the_scenario_or_the_organization_says(

@@ -127,6 +127,17 @@ def test_an_answer_counts_from_fifteen_seconds_and_outlives_its_line(session: Se
     assert take.heard_line_id is None
 
 
+def test_an_answer_that_arrives_after_its_line_was_deleted_is_kept(session: Session) -> None:
+    rep, peer = make.person(session), make.person(session)
+    actions.accept_notice(session, rep, fingerprint(queries.current_notice(session)))
+    gone, theirs = kept(session, rep), kept(session, peer)
+    scenario_id = heard.heard_scenario(session).scenario_id
+    heard.delete(session, rep, gone.id)
+    for line_id in (gone.id, theirs.id):
+        take = actions.begin(session, rep, Beginning(scenario_id, heard=line_id))
+        assert take.heard_line_id is None
+
+
 def test_a_line_is_saved_and_the_camera_is_next(db: Database, page: Page) -> None:
     rep = maya(db)
     shown = page.sign_in(rep).get("/heard")

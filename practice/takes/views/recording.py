@@ -17,7 +17,7 @@ from practice.recordings import queries as recordings
 from practice.recordings.wire import read_manifest
 from practice.scenarios import heard
 from practice.scenarios import queries as scenarios
-from practice.scenarios.models import ScenarioKind, ScenarioVersion
+from practice.scenarios.models import HeardLine, ScenarioKind, ScenarioVersion
 from practice.scenarios.values import CriterionContent
 from practice.takes import actions, forms, queries, rules
 from practice.takes.drills import drill_of, noun, shown_before
@@ -39,19 +39,22 @@ routes = Blueprint("record", __name__)
 def practice() -> ResponseReturnValue:
     """What one was asked to practice, and everything else that can be practiced freely."""
     with reading() as session:
-        mine = [target for target in targets.my_targets(session, me()) if may_go_on(target)]
-        return render_template(
-            "takes/practice.html",
-            targets=mine,
-            late={target.id for target in mine if is_late(target, utcnow())},
-            words=STATES,
-            scenarios=scenarios.published(session),
-            counted=queries.counted_of_scenarios(session, me()),
-            counted_of_targets=queries.counted_of_targets(session, me()),
-            has_takes=queries.count_takes(session, me()) > 0,
-            team_shares=shared_by_team(session, me()),
-            poster_url=poster_url,
-        )
+        return render_template("takes/practice.html", **_practice_parts(session))
+
+
+def _practice_parts(session: Session) -> dict[str, Any]:
+    mine = [target for target in targets.my_targets(session, me()) if may_go_on(target)]
+    return {
+        "targets": mine,
+        "late": {target.id for target in mine if is_late(target, utcnow())},
+        "words": STATES,
+        "scenarios": scenarios.published(session),
+        "counted": queries.counted_of_scenarios(session, me()),
+        "counted_of_targets": queries.counted_of_targets(session, me()),
+        "has_takes": queries.count_takes(session, me()) > 0,
+        "team_shares": shared_by_team(session, me()),
+        "poster_url": poster_url,
+    }
 
 
 @routes.get("/practice/<uuid:scenario_id>")
@@ -129,12 +132,9 @@ def record() -> ResponseReturnValue:
             return _notice_page(session)
         if _prepares_first(session, version, place):
             return redirect(_sheet_url(version, place))
+        parts = _brief_parts(session, version, target)
         return render_template(
-            "takes/record.html",
-            again=place.again or queries.find_feedback_to_answer(session, target),
-            number=queries.last_number(session, me(), version.scenario_id) + 1,
-            **_brief_parts(session, version, target),
-            **_recorder_parts(session, version, target, place),
+            "takes/record.html", **parts, **_recorder_parts(session, version, target, place)
         )
 
 
@@ -142,7 +142,7 @@ def _prepares_first(session: Session, version: ScenarioVersion, place: forms.Pla
     """Whether the scenario wants a prep sheet that isn't there; not in a hurry, and not to go on
     with a recording that this device kept."""
     wanted = rules.wants_prep(version, place.prompt, place.target is not None)
-    if not wanted or "kept" in request.args:
+    if not wanted or place.kept:
         return False
     return queries.newest_prep(session, me(), version.scenario_id, place.target) is None
 
@@ -160,15 +160,31 @@ def _recorder_parts(
     longest_ms = settings().max_take_minutes * 60_000
     own_most_ms = (version.most_seconds or 0) * 1000
     prep = queries.newest_prep(session, me(), version.scenario_id, target.id if target else None)
+    one_prompt = _one_prompt(version, place)
     return {
+        "again": place.again or queries.find_feedback_to_answer(session, target),
+        "number": queries.last_number(session, me(), version.scenario_id) + 1,
         "limits": settings(),
         "counts_from_ms": rules.counts_from_ms(version.target_seconds),
         "most_ms": min(own_most_ms or longest_ms, longest_ms),
-        "drill": drill_of(version, place.prompt),
-        "one_prompt": place.prompt,
-        "heard": heard.get_own(session, me(), place.heard) if place.heard else None,
+        "drill": drill_of(version, one_prompt),
+        "one_prompt": one_prompt,
+        "heard": _line(session, place),
         "reading_from": reading_from(version, prep),
     }
+
+
+def _one_prompt(version: ScenarioVersion, place: forms.Place) -> UUID | None:
+    """The one prompt of a hurry; what was kept goes on where a newer version has it no more."""
+    is_there = place.prompt in {prompt.id for prompt in version.prompts}
+    return place.prompt if is_there or not place.kept else None
+
+
+def _line(session: Session, place: forms.Place) -> HeardLine | None:
+    """The line that is answered; what was kept goes on without one that was deleted."""
+    if place.heard is None or place.kept:
+        return heard.find_own(session, me(), place.heard)
+    return heard.get_own(session, me(), place.heard)
 
 
 def _notice_page(session: Session) -> str:
