@@ -230,11 +230,29 @@ def get_assignment(session: Session, viewer: Person, assignment_id: UUID) -> Ass
 
 
 def get_own_assignment(session: Session, owner: Person, assignment_id: UUID) -> Assignment:
-    """One that this person may change: made by them, or any for enablement."""
-    seen = assignments_visible_to(owner)
-    if not owner.is_enablement:
-        seen = seen.where(Assignment.created_by_id == owner.id)
-    return _assignment(session, seen, assignment_id)
+    """One that this person may change: made by them, or any for enablement.
+
+    A manager changes it as long as they lead somebody whom it was given to by team or by name.
+    """
+    return _assignment(session, _changeable_by(owner), assignment_id)
+
+
+def may_change(session: Session, person: Person, assignment: Assignment) -> bool:
+    """The same as an answer, for pages that offer it."""
+    theirs = _changeable_by(person).where(Assignment.id == assignment.id)
+    return session.scalar(theirs) is not None
+
+
+def _changeable_by(person: Person) -> Select[Assignment]:
+    seen = assignments_visible_to(person)
+    if person.is_enablement:
+        return seen
+    led = select(Person.id).where(led_by(person))
+    lines = exists().where(
+        Audience.assignment_id == Assignment.id,
+        or_(Audience.team_id.in_(teams_below(person)), Audience.person_id.in_(led)),
+    )
+    return seen.where(Assignment.created_by_id == person.id, lines)
 
 
 def _assignment(session: Session, seen: Select[Assignment], assignment_id: UUID) -> Assignment:

@@ -242,6 +242,7 @@ def assignment(assignment_id: UUID) -> ResponseReturnValue:
             "progress/assignment.html", assignment=found, standings=people_shown, state=state,
             counts=completion.counts(session, me(), found, now), words=STATES,
             version=completion.newest_version(session, found), start=start(), size=PAGE,
+            may_change=assignments.may_change(session, me(), found),
         )  # fmt: skip
 
 

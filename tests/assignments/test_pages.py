@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from practice.assignments.models import Assignment, AssignmentTarget, DueKind, TargetState
+from practice.assignments.values import Line
 from practice.db import Database, utcnow
 from practice.notices.models import Notice, NoticeKind
-from practice.people.models import Person, Role, Team
+from practice.people.models import Person, Role, Team, TeamManager
 from practice.scenarios.models import ScenarioVersion
 from tests import factories
 from tests.client import Page
@@ -154,6 +155,28 @@ def test_a_refused_assignment_comes_back_as_it_was_typed(page: Page, world: Worl
         ({"due_kind": "instant", "due_at": ""}, "Choose a date."),
     ):
         assert page.submit("/assignments/new", sent | bad, status=422).has(sentence)
+
+
+def test_who_leads_the_team_no_longer_changes_nothing_that_they_assigned_to_it(
+    page: Page, db: Database, world: World
+) -> None:
+    page.sign_in(world.manager)
+    page.submit("/assignments/new", world.form(team(world.west)))
+    with db.reading() as session:
+        address = f"/assignments/{session.scalars(select(Assignment)).one().id}"
+    assert f"{address}/edit" in page.get(address).links
+    page.get(f"{address}/edit")
+    with db.work() as session:
+        led = session.scalars(select(TeamManager).where(TeamManager.team_id == world.west.id)).one()
+        led.team_id = world.east.id
+    assert f"{address}/edit" not in page.get(address).links
+    page.get(f"{address}/edit", status=404)
+    page.submit(f"{address}/close", status=404)
+    page.submit(f"{address}/edit", {"minimum_takes": "2"}, status=404)
+    with db.work() as session:  # one of several that they still lead is enough
+        assignment = session.scalars(select(Assignment)).one()
+        assignment.audience.append(Line(person_id=world.stranger.id).audience())
+    page.get(f"{address}/edit")
 
 
 def test_an_assignment_is_changed_and_closed_by_who_made_it(

@@ -181,6 +181,22 @@ def test_help_is_asked_for_on_the_take_and_stands_in_the_lists(db: Database, pag
     assert page.get(path).has("Submit this take", "Ask for help instead")
 
 
+def test_after_a_question_was_taken_back_the_page_names_who_gets_the_assignment(
+    db: Database, page: Page
+) -> None:
+    with db.work() as session:
+        maya, dana, take = world(session)
+        olga = make.person(session, "Olga Reed", Role.manager)
+        dana.home_team = make.team(session, "All", olga)
+        first = make.submission(session, make.take(session, maya, target=take.target), reviewer=olga)
+        first.reviewed_at = utcnow()
+        target_of(take).state = TargetState.another_take
+        actions.ask_help(session, maya, take.id, "Too fast?")
+        actions.withdraw(session, maya, take.id)
+    shown = page.sign_in(maya).get(f"/takes/{take.id}")
+    assert shown.has("Olga Reed gets it")
+
+
 def test_a_met_assignment_says_why_nothing_more_is_submitted(db: Database, page: Page) -> None:
     with db.work() as session:
         maya, _, take = world(session)

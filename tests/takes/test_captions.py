@@ -264,3 +264,15 @@ def test_every_language_has_a_name_of_its_own() -> None:
     assert len(set(names)) == len(names) > 20
     assert (language_name("en"), language_name("und")) == ("English", "Another language")
     assert language_name("tlh") == "Another language"
+
+
+def test_captions_are_replaced_only_after_a_question(page: Page, maya: Person, take: Take) -> None:
+    def question() -> str | None:
+        forms = page.get(f"/takes/{take.id}").look.all("form")
+        (form,) = [one for one in forms if one.get("action") == f"/takes/{take.id}/captions"]
+        return form.get("data-confirm")
+
+    page.sign_in(maya)
+    assert question() is None
+    upload(page, take)
+    assert question() == "Replace the captions?"

@@ -121,9 +121,10 @@ def _own_parts(session: Session, take: Take, submission: Submission | None) -> d
 
 def _reviewer(session: Session, take: Take, submission: Submission | None) -> Person | None:
     """Who reviews it, or would if it were handed in now; nobody: the enablement team."""
-    if submission is not None and submission.withdrawn_at is None and submission.routed_at:
-        return submission.reviewer
-    target = take.target if submission is None or not submission.asks_help else None
+    standing = submission if submission and submission.withdrawn_at is None else None
+    if standing and standing.routed_at:
+        return standing.reviewer
+    target = None if standing and standing.asks_help else take.target
     return queries.expected_viewers(session, me(), target, take.scenario_version_id).reviewer
 
 
