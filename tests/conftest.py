@@ -110,11 +110,10 @@ def doorbell() -> ListeningDoorbell:
 
 
 @pytest.fixture
-def db(settings: Settings, standing: Standing, doorbell: ListeningDoorbell) -> Iterator[Database]:
+def db(settings: Settings, standing: Standing, doorbell: ListeningDoorbell) -> Database:
     """A fresh database with the newest schema."""
     standing.db.doorbell = doorbell
-    yield standing.db
-    standing.db.dispose()
+    return standing.db
 
 
 @pytest.fixture

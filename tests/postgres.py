@@ -13,7 +13,12 @@ from sqlalchemy import make_url
 
 from practice.db import Database
 from practice.migrate import upgrade
+from practice.tables import metadata
 
+STILL_AT_WORK = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
+"""
 numbers = itertools.count(1)
 
 
@@ -23,7 +28,8 @@ class Server:
     def __init__(self, uri: str) -> None:
         self.uri = make_url(uri)
         # A thousand small databases that nobody keeps: what they write need not reach the disk.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        # Without a vacuum, the rows of one test do not land in the gaps of another's.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             self.execute(f"ALTER SYSTEM SET {setting} = off")
         self.execute("SELECT pg_reload_conf()")
         self.create("migrated")
@@ -35,11 +41,6 @@ class Server:
         """Make a database; answers its address."""
         self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.url(name)
-
-    def lay_anew(self, name: str) -> None:
-        """A fresh database of this name, whoever is still connected to the last one."""
-        self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        self.create(name, "migrated")
 
     def execute(self, statement: str) -> None:
         """Run one statement on the server itself."""
@@ -54,6 +55,19 @@ class Server:
     def url(self, name: str) -> str:
         found = self.uri.set(drivername="postgresql+psycopg", database=name)
         return found.render_as_string(hide_password=False)
+
+
+def empty(db: Database) -> None:
+    """No row in any table, whoever is still at work in there.
+
+    To drop the database and copy another took sixty milliseconds for each test, and every
+    connection began cold. Rows go without a look at what points at them, as at the end all go.
+    """
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql(STILL_AT_WORK)
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.exec_driver_sql(";".join(f'DELETE FROM "{each}"' for each in metadata.tables))
+        connection.commit()
 
 
 @contextmanager

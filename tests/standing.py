@@ -16,7 +16,7 @@ from practice.app import create_app
 from practice.db import Database
 from practice.settings import load_settings
 from practice.web.edge import Parts
-from tests.postgres import Server
+from tests.postgres import Server, empty
 
 GIVEN = {"SECRET_KEY": "a secret for tests only"}
 
@@ -27,7 +27,7 @@ class Standing:
     def __init__(self, folder: Path, source: Path | Server) -> None:
         self.source, self.file = source, folder / "freethrow.db"
         on_server = isinstance(source, Server)
-        self.url = source.url("standing") if on_server else f"sqlite:///{self.file}"
+        self.url = source.migrated() if on_server else f"sqlite:///{self.file}"
         self.db = Database(self.url)
         if not on_server:
             event.listen(self.db.engine, "connect", hurry)
@@ -37,10 +37,10 @@ class Standing:
 
     def lay_anew(self) -> None:
         """A fresh database with the newest schema, at the same address."""
-        self.db.dispose()
         if isinstance(self.source, Server):
-            self.source.lay_anew("standing")
+            empty(self.db)
         else:
+            self.db.dispose()
             lay(self.source, self.file)
 
     def app_with(self, parts: Parts) -> Flask:
