@@ -8,6 +8,7 @@ import { Framing } from "freethrow/recorder/framing.mjs";
 import { HEARD, Hearing, Meter, SilenceWatch, filled } from "freethrow/recorder/meter.mjs";
 import { part } from "freethrow/recorder/parts.mjs";
 import { modesHere, openSource, rememberMode, rememberedMode } from "freethrow/recorder/sources.mjs";
+import { measure, speedWords } from "freethrow/recorder/speed.mjs";
 
 /** @typedef {import("freethrow/recorder/recorder.mjs").Recorder} Recorder */
 /** @typedef {import("freethrow/recorder/devices.mjs").Explanation} Explanation */
@@ -249,7 +250,6 @@ export class GreenRoom {
     if (this.root.machine.state !== "ready") return;
     const { signal } = (this.#busy = new AbortController());
     try {
-      const { measure, speedWords } = await import("freethrow/recorder/speed.mjs");
       const rate = await measure(this.root.server, signal);
       const { lasting } = await this.root.spool;
       const targetMs = Number(this.root.dataset.targetMs) || 120_000;

@@ -5,15 +5,16 @@
  */
 import { post } from "freethrow/core/api.mjs";
 import { download } from "freethrow/recorder/download.mjs";
-import { FileImport, refusalOf } from "freethrow/recorder/import.mjs";
 import { freshKept } from "freethrow/recorder/recording.mjs";
 import { Replay } from "freethrow/recorder/replay.mjs";
 import { hold } from "freethrow/recorder/writer.mjs";
 
+/** @typedef {import("freethrow/recorder/import.mjs").FileImport} FileImport */
 /** @typedef {import("freethrow/recorder/recorder.mjs").Recorder} Recorder */
 /** @typedef {import("freethrow/recorder/recording.mjs").Recording} Recording */
 
 const DELETE = { yes: "Delete", no: "Keep it", danger: true, more: "The video goes away for good; the take still counts as practice." };
+const OUT_OF_REACH = "We can’t reach the server. Check your connection, reload the page and choose the file again.";
 
 export class Handing {
   /** @type {Recording | FileImport | null} */
@@ -109,6 +110,9 @@ export class Handing {
 
   /** @param {File} file */
   async import(file) {
+    const importing = await import("freethrow/recorder/import.mjs").catch(() => null); // most takes are recorded
+    if (!importing) return this.recorder.complain(OUT_OF_REACH);
+    const { FileImport, refusalOf } = importing;
     const refusal = refusalOf(file, Number(this.recorder.dataset.mostBytes));
     if (refusal) return this.recorder.complain(refusal);
     if (!this.machine.send("import")) return;

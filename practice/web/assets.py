@@ -3,19 +3,22 @@
 `frontend/` is read once at start. Every file is known by a hash of its content, so a page
 names exactly the bytes it was written for and browsers may keep them for good. The style
 sheets become one `app.css`: first `css/` in the order of CASCADE, then what the rooms add.
-Modules import each other by name (`freethrow/core/api.mjs`); `import_map()` tells the
-browser which version that is.
+Modules leave their comments and indentation at home (sparing.py). They import each other by
+name (`freethrow/core/api.mjs`); `import_map()` tells the browser which version that is. What
+JOINED names is one file as well (joining.py), for a page whose map leads there.
 """
 
 import gzip
 import hashlib
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, Response, abort, json, request, url_for
 from markupsafe import Markup
+
+from practice.web.joining import joined, parts_of
+from practice.web.sparing import spared
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 CASCADE = ("tokens", "base", "layout", "parts", "forms", "data", "stage", "overlays")
@@ -24,8 +27,8 @@ TYPES = {
     ".mjs": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-# A comment that has its lines to itself; half of every module is what it says about itself.
-COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*$", re.DOTALL | re.MULTILINE)
+# A page's modules as one file: its name, and the modules that the page begins with.
+JOINED = {"joined/recorder.mjs": ("recorder/recorder.mjs", "recorder/kept.mjs")}
 FOR_GOOD = "public, max-age=31536000, immutable"
 
 
@@ -46,11 +49,31 @@ class Asset:
 
 def read_assets(root: Path = FRONTEND) -> dict[str, Asset]:
     """Everything a page may ask for, by name. Tests, notes and dot files stay out."""
-    found = {
-        path.relative_to(root).as_posix(): Asset.of(_as_sent(path), path.suffix)
-        for path in _served(root)
-    }
+    modules, others = _read(root)
+    found = {name: Asset.of(text.encode(), ".mjs") for name, text in modules.items()}
+    found |= {name: Asset.of(content, Path(name).suffix) for name, content in others.items()}
+    for name in _joined_in(modules):
+        text = joined(modules, joined_parts(name, modules))
+        found[name] = Asset.of(text.encode(), ".mjs")
     return found | {"app.css": Asset.of(_one_sheet(root).encode(), ".css")}
+
+
+def _read(root: Path) -> tuple[dict[str, str], dict[str, bytes]]:
+    """The modules as they travel, and all other files as they are."""
+    files = {path.relative_to(root).as_posix(): path for path in _served(root)}
+    modules = {name: path for name, path in files.items() if path.suffix == ".mjs"}
+    others = {name: path.read_bytes() for name, path in files.items() if name not in modules}
+    return {name: spared(path.read_text("utf-8")) for name, path in modules.items()}, others
+
+
+def _joined_in(modules: Mapping[str, object]) -> Iterator[str]:
+    """The joined files that this front end has all beginnings for."""
+    return (name for name, entries in JOINED.items() if all(one in modules for one in entries))
+
+
+def joined_parts(name: str, modules: Mapping[str, str]) -> list[str]:
+    """The modules inside of a joined file."""
+    return parts_of(modules, JOINED[name])
 
 
 def _served(root: Path) -> Iterator[Path]:
@@ -58,14 +81,6 @@ def _served(root: Path) -> Iterator[Path]:
         hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
         if path.is_file() and path.suffix in TYPES and not hidden and ".test." not in path.name:
             yield path
-
-
-def _as_sent(path: Path) -> bytes:
-    """The file; of a module only what runs, on the lines where it was written."""
-    if path.suffix != ".mjs":
-        return path.read_bytes()
-    text = path.read_text("utf-8")
-    return COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text).encode()
 
 
 def _one_sheet(root: Path) -> str:
@@ -77,13 +92,18 @@ def _one_sheet(root: Path) -> str:
 def init_assets(app: Flask, root: Path = FRONTEND) -> None:
     """Give the app its `/static/` door and its templates `asset()` and `import_map()`."""
     assets = read_assets(root)
+    texts = {name: one.content.decode() for name, one in assets.items() if name.endswith(".mjs")}
+    inside = {name: joined_parts(name, texts) for name in _joined_in(assets)}
 
     def asset(name: str) -> str:
         """The address of a file in `frontend/`; an unknown name is the author's mistake."""
         return url_for("static", name=name, v=assets[name].hash)
 
-    def import_map() -> Markup:
-        modules = {f"freethrow/{name}": asset(name) for name in assets if name.endswith(".mjs")}
+    def import_map(joined: str = "") -> Markup:
+        """Which file each name means; for a page with a joined file, that one for its parts."""
+        places = {name: name for name in texts if name not in JOINED}
+        places |= dict.fromkeys(inside.get(joined, ()), joined)
+        modules = {f"freethrow/{name}": asset(place) for name, place in places.items()}
         names = json.dumps({"imports": modules}).replace("<", "\\u003c")
         return Markup(names)  # noqa: S704 - our own file names, and no tag can begin in them
 

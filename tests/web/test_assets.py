@@ -57,17 +57,6 @@ def test_the_sheet_is_in_the_order_of_the_cascade_with_the_rooms_last(root: Path
     assert re.findall(r"\.\w+", sheet) == [".token", ".base", ".recorder"]
 
 
-def test_a_module_leaves_its_comments_at_home_and_every_line_where_it_was() -> None:
-    comment = re.compile(r"\s*(//|/\*\*|\*)|.*\*/$")
-    sent = read_assets()
-    for path in FRONTEND.rglob("*.mjs"):
-        if (name := path.relative_to(FRONTEND).as_posix()) not in sent:
-            continue
-        before, after = path.read_text().split("\n"), sent[name].content.decode().split("\n")
-        for was, now in zip(before, after, strict=True):
-            assert now == was or (now == "" and comment.match(was)), (name, was)
-
-
 def test_a_versioned_address_may_be_kept_for_good(app: Flask, client: FlaskClient) -> None:
     answer = client.get(address(app, "core/api.mjs"))
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
