@@ -1,8 +1,10 @@
 // @ts-check
-/** The scenario editor: rows of prompts and criteria, and lines from calls that become prompts. */
+/** The scenario editor: rows of prompts and criteria, and lines from calls that become prompts, and a word when
+    the answers of a drill don't fit into its recording. */
 import { post } from "freethrow/core/api.mjs";
 import { around } from "freethrow/core/dom.mjs";
 import { toast, toastError } from "freethrow/core/toasts.mjs";
+import { beyondWords, secondsIn } from "freethrow/scenarios/beyond.mjs";
 import { Rows } from "freethrow/scenarios/rows.mjs";
 
 customElements.define("ft-rows", Rows);
@@ -66,3 +68,28 @@ function write(row, text, line) {
 }
 
 customElements.define("ft-heard", Heard);
+
+/** `<ft-beyond>`: tells whose answers may never be heard, because recording stops before. */
+class Beyond extends HTMLElement {
+  connectedCallback() {
+    this.closest("form")?.addEventListener("input", () => this.#look());
+    this.#look();
+  }
+
+  #look() {
+    const form = this.closest("form");
+    if (!form) return;
+    const sent = new FormData(form);
+    const longest = secondsIn(String(sent.get("longest") ?? ""));
+    const most = Number(this.dataset.most);
+    const words = beyondWords({
+      order: String(sent.get("prompt_order") ?? ""),
+      answers: sent.getAll("prompt_answer").map(Number),
+      most: longest ? Math.min(longest, most) : most,
+    });
+    if (this.textContent !== words) this.textContent = words;
+    this.hidden = words === "";
+  }
+}
+
+customElements.define("ft-beyond", Beyond);

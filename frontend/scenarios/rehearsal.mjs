@@ -24,6 +24,7 @@ class Rehearsal extends HTMLElement {
   #sketch = null;
   /** @type {Turns | null} */
   #turns = null;
+  #asking = false;
 
   connectedCallback() {
     this.replay = new Replay(this.#video("replay"));
@@ -37,19 +38,25 @@ class Rehearsal extends HTMLElement {
   /** @type {Record<string, () => unknown>} */
   acts = {
     start: () => this.#open(),
-    bare: () => this.#begin(null),
+    bare: () => this.#asking || this.#begin(null),
     go: () => this.#turns?.ready(),
     next: () => this.#turns?.next(),
     stop: () => this.stop(),
     again: () => this.#again(),
   };
 
+  /** A second tap while the browser asks would open the camera twice, and close it once. */
   async #open() {
+    if (this.#asking) return;
+    this.#asking = true;
+    this.#words("trouble", "");
     try {
       this.#begin(await acquire(remembered()));
     } catch (error) {
       const { title, steps } = await diagnose(error, "camera");
       this.#words("trouble", `${title} ${steps}`);
+    } finally {
+      this.#asking = false;
     }
   }
 

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from practice.people.models import Role
-from practice.scenarios import actions, heard, queries
+from practice.scenarios import actions, heard, queries, rules
 from practice.scenarios.values import Content
 from practice.scenarios.words import INTERACTIONS
 from practice.web.access import for_roles
@@ -43,7 +43,7 @@ def rehearse(scenario_id: UUID) -> ResponseReturnValue:
             version=version,
             content=Content.of(version),
             interactions=INTERACTIONS,
-            limits=settings(),
+            most_ms=rules.stops_after(version, settings().max_take_minutes) * 1000,
         )
 
 

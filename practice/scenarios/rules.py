@@ -25,6 +25,12 @@ def is_clip(asset: MediaAsset) -> bool:
     return asset.is_clip and asset.state != AssetState.deleted
 
 
+def stops_after(version: ScenarioVersion, most_minutes: int) -> int:
+    """The seconds after which recording stops: the author's, or the longest a take may be here."""
+    longest = most_minutes * 60
+    return min(version.most_seconds or longest, longest)
+
+
 def title_of_copy(title: str) -> str:
     """What a duplicate is called until somebody names it."""
     return f"Copy of {title}"[:LONGEST_TITLE]

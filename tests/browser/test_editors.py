@@ -154,6 +154,43 @@ def drag(page: Page, handle: Locator, over: Locator) -> None:
     page.mouse.up()
 
 
+def test_answers_that_recording_would_cut_off_are_told_while_they_are_written(desk: Desk) -> None:
+    page = desk.page
+    page.goto(f"{desk.path}/edit")
+    told = page.locator("ft-beyond")
+    page.get_by_text("One by one, in this order").click()
+    page.get_by_label("Time to answer").first.select_option(label="120 seconds")
+    expect(told).to_be_hidden()
+    page.get_by_label("Stop at").fill("1:30")
+    expect(told).to_contain_text("may take 2:00 together, but recording stops at 1:30")
+    accessible(page)
+    page.get_by_label("Stop at").fill("")
+    expect(told).to_be_hidden()
+    assert desk.troubles == []
+
+
+ASKED = """() => {
+    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    window.asked = 0;
+    navigator.mediaDevices.getUserMedia = (wanted) => (window.asked += 1, ask(wanted));
+    const start = document.querySelector("[data-do=start]");
+    start.click();
+    start.click();
+    document.querySelector("[data-do=bare]").click();
+}"""
+
+
+def test_tapping_twice_tries_a_scenario_with_one_camera(desk: Desk) -> None:
+    page = desk.page
+    page.goto(f"{desk.path}/try")
+    page.evaluate(ASKED)
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    assert page.evaluate("window.asked") == 1
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("button", name="Once more")).to_be_visible()
+    assert desk.troubles == []
+
+
 def test_leaving_with_unsaved_words_asks_first(desk: Desk) -> None:
     page, asked = desk.page, list[str]()
     page.goto(f"{desk.path}/edit")

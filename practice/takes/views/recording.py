@@ -18,6 +18,7 @@ from practice.recordings.wire import read_manifest
 from practice.scenarios import heard
 from practice.scenarios import queries as scenarios
 from practice.scenarios.models import HeardLine, ScenarioKind, ScenarioVersion
+from practice.scenarios.rules import stops_after
 from practice.scenarios.values import CriterionContent
 from practice.takes import actions, forms, queries, rules
 from practice.takes.drills import drill_of, noun, shown_before
@@ -157,8 +158,6 @@ def _recorder_parts(
     session: Session, version: ScenarioVersion, target: AssignmentTarget | None, place: forms.Place
 ) -> dict[str, Any]:
     """What the recorder goes by: what is answered, for how long, and what is read from."""
-    longest_ms = settings().max_take_minutes * 60_000
-    own_most_ms = (version.most_seconds or 0) * 1000
     prep = queries.newest_prep(session, me(), version.scenario_id, target.id if target else None)
     one_prompt = _one_prompt(version, place)
     return {
@@ -166,7 +165,7 @@ def _recorder_parts(
         "number": queries.last_number(session, me(), version.scenario_id) + 1,
         "limits": settings(),
         "counts_from_ms": rules.counts_from_ms(version.target_seconds),
-        "most_ms": min(own_most_ms or longest_ms, longest_ms),
+        "most_ms": stops_after(version, settings().max_take_minutes) * 1000,
         "drill": drill_of(version, one_prompt),
         "one_prompt": one_prompt,
         "heard": _line(session, place),
