@@ -31,9 +31,10 @@ from practice.db import Base, Database, new_id
 from practice.migrate import upgrade
 from practice.people import actions as people_actions
 from practice.people.models import Organization, Person, PersonRole, Role, Team, TeamManager
-from practice.recordings.models import AssetKind, AssetState, MediaAsset
+from practice.recordings.models import AssetKind, AssetState, MediaAsset, Rendition, RenditionKind
 from practice.reviews.models import Decision, Review, ReviewState
 from practice.scenarios.models import (
+    HeardLine,
     Interaction,
     Rubric,
     RubricVersion,
@@ -41,7 +42,10 @@ from practice.scenarios.models import (
     ScenarioVersion,
 )
 from practice.settings import Settings, load_settings
-from practice.takes.models import Submission, Take, TakeState
+from practice.takes import actions as take_actions
+from practice.takes import queries as take_queries
+from practice.takes.models import Submission, Take, TakeShare, TakeState
+from practice.takes.notice import fingerprint
 
 GOAL_MS = 100
 ROUNDS = 7
@@ -49,6 +53,8 @@ TEAM_SIZE = 10
 DAYS = 365
 SCENARIOS = 20
 SUBMITTED = 0.2
+SHARED = 0.01
+LINES_EACH = 12
 REVIEWED = 0.99
 BATCH = 20_000
 HEX = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -75,6 +81,7 @@ class Filler:
         self.scenarios()
         self.people()
         self.assignments()
+        self.heard()
         self.takes()
 
     def insert(self, model: type[Base], rows: list[Row]) -> None:
@@ -171,14 +178,30 @@ class Filler:
             found = select(ScenarioVersion.scenario_id)
             return session.scalars(found.where(ScenarioVersion.id == self.versions[n])).one()
 
+    def heard(self) -> None:
+        """Lines from calls: some for everybody, every third one offered."""
+        self.insert(
+            HeardLine,
+            [
+                {
+                    "id": new_id(), "person_id": person, "text": f"Not this year {n}.",
+                    "local_day": self.now.date(), "offered_at": None if n % 3 else self.now,
+                }
+                for person, _ in self.members
+                for n in range(LINES_EACH)
+            ],
+        )  # fmt: skip
+
     def takes(self) -> None:
         """Takes over a year, a fifth submitted, most of those reviewed."""
         left, number = self.takes_count, 0
         while left > 0:
             batch = [self._take(number + n) for n in range(min(left, BATCH))]
             self.insert(MediaAsset, [asset for asset, _ in batch])
+            self.insert(Rendition, [self._rendition(asset) for asset, _ in batch])
             self.insert(Take, [take for _, take in batch])
             self._hand_in([take for _, take in batch])
+            self._share([take for _, take in batch])
             left, number = left - len(batch), number + len(batch)
 
     def _take(self, number: int) -> tuple[Row, Row]:
@@ -196,6 +219,25 @@ class Filler:
                 "local_day": at.date(), "state": TakeState.recorded, "is_counted": True,
                 "counted_ms": length, "created_at": at,
             },
+        )  # fmt: skip
+
+    def _rendition(self, asset: Row) -> Row:
+        return {
+            "id": new_id(), "asset_id": asset["id"], "kind": RenditionKind.main,
+            "key": f"{asset['key_prefix']}/main.mp4", "content_type": "video/mp4", "size": 9,
+        }  # fmt: skip
+
+    def _share(self, takes: list[Row]) -> None:
+        shared = [take for take in takes if self.chance.random() < SHARED]
+        self.insert(
+            TakeShare,
+            [
+                {
+                    "id": new_id(), "take_id": take["id"], "team_id": take["team_id"],
+                    "shared_at": take["created_at"],
+                }
+                for take in shared
+            ],
         )  # fmt: skip
 
     def _hand_in(self, takes: list[Row]) -> None:
@@ -273,6 +315,13 @@ def measure(
     return busy, wall, statements
 
 
+def accept_notice(db: Database, rep: UUID) -> None:
+    """So that the recorder opens, and not the page before it."""
+    with db.work() as session:
+        shown = fingerprint(take_queries.current_notice(session))
+        take_actions.accept_notice(session, session.get_one(Person, rep), shown)
+
+
 def pages(db: Database) -> list[tuple[str, UUID, str]]:
     """Who opens what: every kind of page that can be long."""
     with db.reading() as session:
@@ -292,17 +341,20 @@ def pages(db: Database) -> list[tuple[str, UUID, str]]:
         submission = session.scalars(
             select(Submission.id).where(Submission.reviewer_id == manager)
         ).first()
+    accept_notice(db, rep)
     own = ["/", "/progress", "/inbox", "/practice", f"/practice/{scenario}", "/takes",
-           f"/takes/{take}", f"/record?scenario={scenario}"]  # fmt: skip
+           f"/takes/{take}", f"/record?scenario={scenario}", "/takes/compare",
+           "/heard"]  # fmt: skip
     lead = ["/", "/team", "/team/behind", f"/team/people/{rep}", "/team/takes",
             "/team/takes?show=submitted", "/team/takes?show=waiting", "/assignments",
             "/assignments/new", f"/assignments/{assignment}", "/reviews"]  # fmt: skip
     room = [f"/submissions/{submission}", f"/submissions/{submission}/review"]
     run = ["/people", "/people?q=rep+77", f"/people/{rep}", "/teams", "/audit", "/settings"]
+    written = ["/scenarios", "/scenarios/new?interaction=pitch"]
     visits = {
         ("rep", rep): own,
         ("manager", manager): lead + room,
-        ("enablement", people["Enablement"]): [*lead, "/scenarios"],
+        ("enablement", people["Enablement"]): [*lead, *written],
         ("admin", people["Admin"]): run,
     }
     return [(who, person, path) for (who, person), paths in visits.items() for path in paths]

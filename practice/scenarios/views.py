@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from practice.people.models import Role
 from practice.scenarios import actions, forms, heard, queries, rubrics, rules, starter, words
-from practice.scenarios.models import Interaction, Scenario
+from practice.scenarios.models import Interaction, Scenario, ScenarioVersion
 from practice.scenarios.values import Content, PromptContent
 from practice.web.access import for_roles
 from practice.web.edge import me, reading, settings, work
@@ -35,19 +35,23 @@ def show(scenario_id: UUID) -> ResponseReturnValue:
     number = Reader(request.args).number("version", 1, 1_000_000, 0) or None
     with reading() as session:
         version = queries.get_numbered(session, me(), scenario_id, number)
-        hidden = version.is_drill and not me().is_enablement
-        prompts = [] if hidden else version.prompts
-        return render_template(
-            "scenarios/show.html",
-            version=version,
-            content=Content.of(version),
-            prompts=prompts,
-            clips={one.id: clip(one.asset) for one in prompts if one.asset},
-            orders=words.ORDERS,
-            reading=words.READING,
-            versions=[v for v in version.scenario.versions if not rules.is_draft(v)],
-            interactions=words.INTERACTIONS,
-        )
+        return render_template("scenarios/show.html", **parts_of(version))
+
+
+def parts_of(version: ScenarioVersion) -> dict[str, Any]:
+    """What the page of a version reads; the prompts of a drill wait for their turn."""
+    hidden = version.is_drill and not me().is_enablement
+    prompts = [] if hidden else version.prompts
+    return {
+        "version": version,
+        "content": Content.of(version),
+        "prompts": prompts,
+        "clips": {one.id: clip(one.asset) for one in prompts if one.asset},
+        "orders": words.ORDERS,
+        "reading": words.READING,
+        "versions": [v for v in version.scenario.versions if not rules.is_draft(v)],
+        "interactions": words.INTERACTIONS,
+    }
 
 
 @routes.get("/scenarios/new")

@@ -1,9 +1,11 @@
 """The doors of Heard today: keep a line, answer it, offer it to the team, let it go."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from practice.scenarios import heard
 from practice.takes import forms
@@ -21,19 +23,21 @@ LINES_A_PAGE = 20
 def mine() -> ResponseReturnValue:
     """A field for what a buyer said, and one's own lines."""
     page = forms.read_page(request.args)
-    first = (page - 1) * LINES_A_PAGE
     with reading() as session:
-        version = heard.find_heard_scenario(session)
-        return render_template(
-            "takes/heard.html",
-            lines=my_lines(session, me(), LINES_A_PAGE, first),
-            total=count_lines(session, me()),
-            first=first,
-            page=page,
-            scenario_id=version.scenario_id if version else None,
-            longest=heard.LONGEST_LINE,
-            poster_url=poster_url,
-        )
+        return render_template("takes/heard.html", page=page, **_page_parts(session, page))
+
+
+def _page_parts(session: Session, page: int) -> dict[str, Any]:
+    first = (page - 1) * LINES_A_PAGE
+    version = heard.find_heard_scenario(session)
+    return {
+        "lines": my_lines(session, me(), LINES_A_PAGE, first),
+        "total": count_lines(session, me()),
+        "first": first,
+        "scenario_id": version.scenario_id if version else None,
+        "longest": heard.LONGEST_LINE,
+        "poster_url": poster_url,
+    }
 
 
 @routes.post("/heard")

@@ -46,19 +46,21 @@ ENDINGS = {"video/mp4": "mp4", "video/webm": "webm", "video/quicktime": "mov", "
 def mine() -> ResponseReturnValue:
     """All of one's takes, the newest first."""
     page = forms.read_page(request.args)
-    first = (page - 1) * TAKES_A_PAGE
     with reading() as session:
-        takes = queries.my_takes(session, me(), limit=TAKES_A_PAGE, offset=first)
-        return render_template(
-            "takes/mine.html",
-            takes=takes,
-            submissions=queries.submissions_of(session, takes),
-            shared=sharing.shared_ids(session, takes),
-            total=queries.count_takes(session, me()),
-            first=first,
-            page=page,
-            poster_url=poster_url,
-        )
+        return render_template("takes/mine.html", page=page, **_page_parts(session, page))
+
+
+def _page_parts(session: Session, page: int) -> dict[str, Any]:
+    first = (page - 1) * TAKES_A_PAGE
+    takes = queries.my_takes(session, me(), limit=TAKES_A_PAGE, offset=first)
+    return {
+        "takes": takes,
+        "submissions": queries.submissions_of(session, takes),
+        "shared": sharing.shared_ids(session, takes),
+        "total": queries.count_takes(session, me()),
+        "first": first,
+        "poster_url": poster_url,
+    }
 
 
 @routes.get("/takes/<uuid:take_id>")
