@@ -18,10 +18,12 @@ from tests.fakes import ListeningDoorbell
 from tests.postgres import Server, postgres
 from tests.standing import GIVEN, Standing
 
-# Bytes and encoding, and a walk through pages that other tests open on both databases.
+# Bytes and encoding; a walk through pages that other tests open on both databases; and headers,
+# tokens and origins, which are looked at before any door asks the database more than who it is.
 SAME_EVERYWHERE = (
     "tests/media/",
     "tests/test_nothing_leaks.py",
+    "tests/web/test_security.py",
     "tests/workers/test_ingest.py",
     "tests/workers/test_reprocess.py",
 )

@@ -7,6 +7,8 @@ import pytest
 from flask import Flask
 from jinja2 import nodes
 
+from tests.standing import Standing
+
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 ALL = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 PAGES = [name for name in ALL if not name.startswith(("mail/", "components/"))]
@@ -20,6 +22,12 @@ NAMES = {  # proper names and the like; any other word inside a heading or butto
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
 }  # fmt: skip
 BUTTONS = "button|link_button|icon_button|post_button"
+
+
+@pytest.fixture
+def app(standing: Standing) -> Flask:
+    """The app without a database of the test's own: templates ask for none."""
+    return standing.app
 
 
 def source(name: str) -> str:
