@@ -13,6 +13,7 @@ from practice.people.models import Person
 from practice.progress.behind import takes_of
 from practice.progress.effort import Year
 from practice.progress.waiting import IN_HAND, UNREVIEWED
+from practice.recordings.models import MediaAsset
 from practice.reviews.models import CriterionScore, Review
 from practice.takes.models import Submission, Take
 
@@ -70,7 +71,7 @@ def feedback(session: Session, person: Person, most: int) -> Sequence[Review]:
         .where(Review.released_at.is_not(None), ~superseded())
         .options(
             take.joinedload(Take.scenario_version),
-            take.joinedload(Take.asset),
+            take.joinedload(Take.asset).selectinload(MediaAsset.renditions),
             selectinload(Review.scores).joinedload(CriterionScore.criterion),
             joinedload(Review.author),
         )
@@ -106,7 +107,7 @@ def in_review(session: Session, person: Person, most: int) -> Sequence[Submissio
         .where(Submission.person_id == person.id, IN_HAND, UNREVIEWED)
         .options(
             take.joinedload(Take.scenario_version),
-            take.joinedload(Take.asset),
+            take.joinedload(Take.asset).selectinload(MediaAsset.renditions),
             joinedload(Submission.reviewer),
         )
         .order_by(Submission.created_at.desc())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from practice.scenarios.models import ScenarioVersion, Teleprompter
-from practice.takes.models import PrepSheet
+from practice.takes.preparing import Plan
 
 
 @dataclass(frozen=True)
@@ -14,14 +14,14 @@ class ReadingFrom:
     is_script: bool
 
 
-def reading_from(version: ScenarioVersion, prep: PrepSheet | None) -> ReadingFrom | None:
+def reading_from(version: ScenarioVersion, plan: Plan | None) -> ReadingFrom | None:
     """One's own words from the prep sheet, else what the author wrote.
 
     None where the author wants it said freely, and where there is nothing to read.
     """
     if version.teleprompter == Teleprompter.none:
         return None
-    words = (prep.script.strip() if prep else "") or version.script
+    words = (plan.script.strip() if plan else "") or version.script
     lines = tuple(line.strip().removeprefix("- ") for line in words.splitlines() if line.strip())
     is_script = version.teleprompter == Teleprompter.script
     return ReadingFrom(lines, is_script) if lines else None

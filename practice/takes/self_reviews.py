@@ -4,7 +4,7 @@ Others see a level of it only beside their own level of the same criterion; the 
 number stay the rep's.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 from practice.db import utcnow
 from practice.errors import Invalid, NotFound, WrongState
 from practice.people.models import Person
+from practice.scenarios.models import Criterion
 from practice.takes import actions, queries, rules
 from practice.takes.models import SelfReview, SelfScore, Submission, Take
 
@@ -42,6 +43,13 @@ def find_self_review(session: Session, take_id: UUID) -> SelfReview | None:
     """The self-review of a take; for its rep alone."""
     found = select(SelfReview).where(SelfReview.take_id == take_id)
     return session.scalar(found.options(selectinload(SelfReview.scores)))
+
+
+def criteria_of(session: Session, take: Take) -> Sequence[Criterion]:
+    """The map that a take is scored on, with what each level looks like."""
+    own = Criterion.rubric_version_id == take.scenario_version.rubric_version_id
+    ordered = select(Criterion).where(own).order_by(Criterion.position)
+    return session.scalars(ordered.options(selectinload(Criterion.levels))).all()
 
 
 def save(session: Session, by: Person, take_id: UUID, opinion: Opinion) -> SelfReview:

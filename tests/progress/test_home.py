@@ -17,6 +17,7 @@ from practice.web.edge import today_of
 from tests import factories
 from tests.client import Page
 from tests.progress.world import Org, days_ago, org, reviewed
+from tests.statements import statements
 
 
 @pytest.fixture
@@ -52,6 +53,19 @@ def test_home_leads_to_what_teammates_share(db: Database, page: Page, made: Org)
     assert shown.has("From your team", "Tom Okafor")
     assert f"/takes/{take.id}" in shown.links
     assert not page.sign_in(made.mara).get("/").has("From your team")
+
+
+def test_more_rows_on_home_ask_no_more_of_the_database(db: Database, page: Page, made: Org) -> None:
+    page.sign_in(made.priya)
+    asked = []
+    for _ in range(2):
+        with db.work() as session:
+            rep = session.merge(made.priya)
+            reviewed(session, factories.take(session, rep, made.pitch), made.dana, timedelta(1))
+            factories.submission(session, factories.take(session, rep, made.pitch))
+            sharing.share(session, session.merge(made.tom), factories.take(session, made.tom).id)
+        asked.append(len(statements(page, "/")))
+    assert asked[0] == asked[1]
 
 
 def scored(session: Session, made: Org, days: float, level: int, *, again: bool = True) -> Review:

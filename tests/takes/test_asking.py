@@ -188,7 +188,9 @@ def test_after_a_question_was_taken_back_the_page_names_who_gets_the_assignment(
         maya, dana, take = world(session)
         olga = make.person(session, "Olga Reed", Role.manager)
         dana.home_team = make.team(session, "All", olga)
-        first = make.submission(session, make.take(session, maya, target=take.target), reviewer=olga)
+        first = make.submission(
+            session, make.take(session, maya, target=take.target), reviewer=olga
+        )
         first.reviewed_at = utcnow()
         target_of(take).state = TargetState.another_take
         actions.ask_help(session, maya, take.id, "Too fast?")

@@ -16,6 +16,7 @@ from practice.takes import actions, queries
 from practice.takes.chapters import chapters_of
 from practice.takes.models import Chapter, PrepSheet, Take
 from practice.takes.notice import fingerprint
+from practice.takes.preparing import Plan
 from practice.takes.prompter import reading_from
 from practice.takes.values import Beginning, ChapterNote
 from tests import factories as make
@@ -257,7 +258,7 @@ def test_one_s_own_words_go_before_the_author_s(
     session: Session, allowed: Teleprompter, own: str, read: tuple[str, ...] | None
 ) -> None:
     version = make.scenario(session, teleprompter=allowed, script="- Ask first\n\n- Then listen")
-    found = reading_from(version, PrepSheet(script=own))
+    found = reading_from(version, Plan(script=own))
     assert (found.lines if found else None) == read
     assert found is None or found.is_script is (allowed == Teleprompter.script)
 

@@ -16,6 +16,7 @@ from practice.takes.models import SelfReview, SelfScore, Submission, Take
 from practice.takes.self_reviews import Opinion
 from tests import factories as make
 from tests.client import Page
+from tests.statements import statements
 
 WORDS = Opinion(worked="The opening", did_not="The price", forgot="The next step", kept_to_plan=6)
 
@@ -176,3 +177,15 @@ def test_no_export_carries_what_somebody_thinks_of_themselves(db: Database, page
     text = sent.response.get_data(as_text=True)
     assert "Maya Chen" in text
     assert not any(word in text for word in ("The opening", "The next step", "A second meeting"))
+
+
+def test_a_longer_map_asks_no_more_of_the_database(db: Database, page: Page) -> None:
+    with db.work() as session:
+        maya, _, take = world(session)
+    page.sign_in(maya)
+    before = len(statements(page, f"/takes/{take.id}"))
+    with db.work() as session:
+        rubric = session.get_one(Take, take.id).scenario_version.rubric_version
+        rubric.criteria += [make.criterion(n, f"Element {n}") for n in range(3, 8)]
+    assert page.get(f"/takes/{take.id}").has("Element 7")
+    assert len(statements(page, f"/takes/{take.id}")) == before

@@ -135,7 +135,10 @@ def record() -> ResponseReturnValue:
             return redirect(_sheet_url(version, place))
         parts = _brief_parts(session, version, target)
         return render_template(
-            "takes/record.html", **parts, **_recorder_parts(session, version, target, place)
+            "takes/record.html",
+            **parts,
+            **_recorder_parts(session, version, target, place),
+            reading_from=reading_from(version, parts["plan"]),
         )
 
 
@@ -157,8 +160,7 @@ def _sheet_url(version: ScenarioVersion, place: forms.Place) -> str:
 def _recorder_parts(
     session: Session, version: ScenarioVersion, target: AssignmentTarget | None, place: forms.Place
 ) -> dict[str, Any]:
-    """What the recorder goes by: what is answered, for how long, and what is read from."""
-    prep = queries.newest_prep(session, me(), version.scenario_id, target.id if target else None)
+    """What the recorder goes by: what is answered, and for how long."""
     one_prompt = _one_prompt(version, place)
     return {
         "again": place.again or queries.find_feedback_to_answer(session, target),
@@ -169,7 +171,6 @@ def _recorder_parts(
         "drill": drill_of(version, one_prompt),
         "one_prompt": one_prompt,
         "heard": _line(session, place),
-        "reading_from": reading_from(version, prep),
     }
 
 

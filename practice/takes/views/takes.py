@@ -113,6 +113,7 @@ def _own_parts(session: Session, take: Take, submission: Submission | None) -> d
         "states": STATES,
         "plan": preparing.plan_of(preparing.find_prep(session, me(), take)),
         "review": review,
+        "criteria": self_reviews.criteria_of(session, take),
         "levels": {score.criterion_id: score.level for score in review.scores} if review else {},
         "why_not_review": rules.why_not_self_review(take, submission),
         "is_shared": take.id in sharing.shared_ids(session, [take]),
