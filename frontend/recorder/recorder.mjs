@@ -26,13 +26,18 @@ import { clock } from "freethrow/recorder/words.mjs";
 /** @typedef {import("freethrow/recorder/machine.mjs").State} State */
 /** @typedef {import("freethrow/recorder/spool.mjs").Chapter} Chapter */
 
+/** A device that hasn’t opened its spool by then hardly will; a countdown waits no longer for it. */
+const SPOOL_WITHIN_MS = 10_000;
+const NOT_HERE = "That take isn’t on this device any more. You can record a new one.";
+const OUT_OF_REACH = "Your take couldn’t be opened on this device just now. Go back and choose it again.";
+
 export class Recorder extends HTMLElement {
   machine = new Machine((state, before) => this.#changed(state, before));
   parts = new Parts(this);
   room = new GreenRoom(this);
   effort = new Effort(this.dataset);
   server = new Server(this.dataset.person ?? "");
-  spool = openSpool();
+  spool = openSpool(SPOOL_WITHIN_MS);
   handing = new Handing(this);
   taking = new Taking(this);
   awake = new Awake();
@@ -196,8 +201,9 @@ export class Recorder extends HTMLElement {
   async #goOn(id) {
     if (!id) return;
     try {
-      const kept = (await (await this.spool).list(this.dataset.person ?? "")).find((one) => one.id === id);
-      if (!kept) return this.complain("That take isn’t on this device any more. You can record a new one.");
+      const spool = await this.spool;
+      const kept = (await spool.list(this.dataset.person ?? "")).find((one) => one.id === id);
+      if (!kept) return this.complain(spool.lasting ? NOT_HERE : OUT_OF_REACH);
       await this.taking.takeOver(kept);
       this.note(`Your ${clock(kept.recorded_ms)} take is here. Go on when you are ready.`);
     } catch (error) {

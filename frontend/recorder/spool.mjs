@@ -42,17 +42,33 @@ import { browserOf } from "freethrow/recorder/devices.mjs";
 const NAME = "freethrow-recordings";
 
 /**
- * Opens the spool of this device; falls back to memory when there is none.
+ * Opens the spool of this device; falls back to memory when there is none, or none within this time. A
+ * list of what was kept gives no time: better late than empty.
+ * @param {number} [withinMs]
  * @returns {Promise<Spool>}
  */
-export async function openSpool() {
+export async function openSpool(withinMs) {
+  const signal = withinMs === undefined ? undefined : AbortSignal.timeout(withinMs);
   try {
-    const spool = new DeviceSpool(await openDatabase());
+    const spool = new DeviceSpool(await alone(() => openDatabase(signal), signal));
     askToLast();
     return spool;
   } catch {
     return new MemorySpool();
   }
+}
+
+/**
+ * One page at a time, under a lock. Chromium keeps a page that somebody left, and with it what it was
+ * about to open: that page sleeps, and every later one waits for it forever. It keeps no page with a lock.
+ * @template T
+ * @param {() => Promise<T>} open
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<T>}
+ */
+async function alone(open, signal) {
+  if (!navigator.locks) return open();
+  return navigator.locks.request(`${NAME}-opening`, signal ? { signal } : {}, open);
 }
 
 /**
@@ -63,8 +79,11 @@ function askToLast() {
   if (browserOf(navigator.userAgent) !== "firefox") void navigator.storage?.persist?.().catch(() => false);
 }
 
-/** @returns {Promise<IDBDatabase>} */
-function openDatabase() {
+/**
+ * @param {AbortSignal} [signal]  ends the waiting; what opens after that is closed again
+ * @returns {Promise<IDBDatabase>}
+ */
+function openDatabase(signal) {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open(NAME, 1);
     opening.onupgradeneeded = () => {
@@ -72,9 +91,10 @@ function openDatabase() {
       opening.result.createObjectStore("places", { keyPath: ["id", "segment", "chunk"] });
       opening.result.createObjectStore("chunks", { keyPath: ["id", "segment", "piece", "chunk"] });
     };
-    opening.onsuccess = () => resolve(opening.result);
+    opening.onsuccess = () => (signal?.aborted ? opening.result.close() : resolve(opening.result));
     opening.onerror = () => reject(opening.error);
     opening.onblocked = () => reject(new Error("another version is open"));
+    signal?.addEventListener("abort", () => reject(signal.reason));
   });
 }
 

@@ -293,7 +293,6 @@ def same_rep_in(other: Killable, rep: Rep, url: str) -> Iterator[None]:
     yield
 
 
-@pytest.mark.faults  # a browser on a disk of its own: slow to begin beside three others
 def test_a_killed_browser_leaves_a_take_that_the_next_one_finishes(
     product: Product, browser: Browser, line: Line, tmp_path: Path
 ) -> None:
@@ -312,6 +311,32 @@ def test_a_killed_browser_leaves_a_take_that_the_next_one_finishes(
     assert said >= 3
     assert content.startswith(heard.first(said))
     assert heard.whole.startswith(content) or content.startswith(heard.whole)
+
+
+HOLD = "import('freethrow/recorder/spool.mjs').then(async (it) => window.held = await it.openSpool())"
+WAIT = "void import('freethrow/recorder/spool.mjs').then((it) => it.openSpool())"
+EMPTY = "void indexedDB.deleteDatabase('freethrow-recordings')"  # waits for whoever holds it
+
+
+def test_a_page_left_while_it_opened_the_spool_keeps_no_later_page_waiting(
+    product: Product, browser: Browser, line: Line, tmp_path: Path
+) -> None:
+    """Browsers keep pages that were left, asleep; those that tests start usually don't."""
+    with (
+        killable(browser, tmp_path / "profile") as own,
+        rep_in(own.context, product, line.url) as rep,
+    ):
+        holder = own.context.new_page()
+        holder.goto(f"{line.url}/practice")
+        holder.evaluate(HOLD)
+        holder.evaluate(EMPTY)
+        rep.page.goto(f"{line.url}/practice")
+        rep.page.evaluate(WAIT)
+        rep.open_recorder()
+        holder.close()
+        records(rep, 2)
+        rep.button("Stop").click()
+        arrives(rep)
 
 
 @pytest.mark.faults
