@@ -52,23 +52,33 @@ export class Handing {
     const { recording } = this;
     if (!recording) return;
     this.parts.problem(null);
-    const blobs = await recording.blobs();
-    if (blobs.length === 0) return this.#tooShort(recording);
-    if (!this.#video.currentSrc) this.replay.show(blobs);
+    if (await recording.isEmpty()) return this.#tooShort(recording);
+    if (!this.#video.currentSrc) void this.#show(recording);
     try {
       recording.uploader.retry();
-      const { take_url } = await recording.finish();
+      await recording.finish(({ take_url }) => this.#arrived(recording, take_url));
       this.#letGo(recording);
-      if (recording === this.recording) this.#arrived(take_url);
-      else this.recorder.say("Your earlier take was sent.");
     } catch (error) {
       if (recording === this.recording) this.parts.problem(error instanceof Error ? error.message : "");
       else this.recorder.complain(error);
     }
   }
 
-  /** @param {string} takeUrl */
-  #arrived(takeUrl) {
+  /**
+   * To watch what was recorded while it is sent. Sending doesn't wait for that.
+   * @param {Recording | FileImport} recording
+   */
+  async #show(recording) {
+    const blobs = await recording.blobs().catch(() => []);
+    if (recording === this.recording) this.replay.show(blobs);
+  }
+
+  /**
+   * @param {Recording | FileImport} recording
+   * @param {string} takeUrl
+   */
+  #arrived(recording, takeUrl) {
+    if (recording !== this.recording) return this.recorder.say("Your earlier take was sent.");
     this.machine.send("sent");
     this.parts.links(takeUrl);
   }

@@ -79,14 +79,20 @@ export class FileImport extends EventTarget {
     this.uploader.addEventListener("change", () => this.#changed());
   }
 
-  async finish() {
+  /** @param {(finished: import("freethrow/recorder/uploader.mjs").Finished) => void} [received]  the server has it */
+  async finish(received = () => {}) {
     const type = typeOf(this.file);
     this.#queue(type);
     await this.#remember();
     const finished = await this.uploader.finish([{ position: 0, mime_type: type, video_ms: 0, audio_ms: 0 }], 0);
     this.safe = true;
+    received(finished);
     await this.spool.drop(this.kept.id).catch(() => {});
     return finished;
+  }
+
+  async isEmpty() {
+    return false; // such a file is refused before
   }
 
   /** The file itself, to watch at once. */

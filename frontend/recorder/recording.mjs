@@ -13,6 +13,7 @@ import { Uploader } from "freethrow/recorder/uploader.mjs";
 /** @typedef {import("freethrow/recorder/spool.mjs").Kept} Kept */
 /** @typedef {import("freethrow/recorder/spool.mjs").Purpose} Purpose */
 /** @typedef {import("freethrow/recorder/server.mjs").Server} Server */
+/** @typedef {import("freethrow/recorder/uploader.mjs").Finished} Finished */
 /** @typedef {import("freethrow/recorder/pieces.mjs").Cut} Cut */
 /** @typedef {import("freethrow/recorder/pieces.mjs").Piece} Piece */
 
@@ -42,6 +43,8 @@ export class Recording extends EventTarget {
   #cutter = new Cutter(0);
   /** @type {Promise<void>} */
   #writing = Promise.resolve();
+  /** @type {Promise<unknown>} */
+  #reading = Promise.resolve();
   /** What the device would not store, for as long as the page lives. */
   #overflow = new MemorySpool();
   /** Whether every chunk so far lies on this device. */
@@ -132,12 +135,24 @@ export class Recording extends EventTarget {
     return cuts.length;
   }
 
-  /** Finishes on the server, and only then lets go of the copy on this device. */
-  async finish() {
+  /** Whether nothing at all was recorded. */
+  async isEmpty() {
+    await this.#writing;
+    const { sentBytes, pendingBytes } = this.uploader.status;
+    return sentBytes + pendingBytes === 0;
+  }
+
+  /**
+   * Finishes on the server, and only then lets go of the copy on this device.
+   * @param {(finished: Finished) => void} [received]  the server has it; clearing up here takes a moment more
+   */
+  async finish(received = () => {}) {
     await this.#writing;
     const segments = this.kept.segments.filter((segment) => segment.mime_type !== "");
     const finished = await this.uploader.finish(segments, this.kept.recorded_ms, this.kept.chapters);
-    await this.spool.drop(this.kept.id);
+    received(finished);
+    await this.#reading.catch(() => {});
+    await this.spool.drop(this.kept.id).catch(() => {}); // what stays is offered again, and known to the server
     return finished;
   }
 
@@ -148,15 +163,27 @@ export class Recording extends EventTarget {
     await this.spool.drop(this.kept.id);
   }
 
-  /** The segments as files, to watch or download at once. */
-  async blobs() {
-    await this.#writing;
-    const blobs = [];
-    for (const { position, mime_type } of this.kept.segments) {
-      const bytes = await this.#bytesOf(position);
-      if (bytes.length > 0) blobs.push(new Blob(bytes, { type: mime_type }));
+  /**
+   * The segments as files, to watch or download at once. Piece by piece, since a long take is more than
+   * a page should hold at once; the browser keeps what a blob is made of elsewhere.
+   * @returns {Promise<Blob[]>}
+   */
+  blobs() {
+    const read = this.#writing.then(() => this.#read());
+    this.#reading = read;
+    return read;
+  }
+
+  async #read() {
+    const { id, segments } = this.kept;
+    /** @type {Blob[][]} */
+    const parts = segments.map(() => []);
+    const places = [...(await this.spool.places(id)), ...(await this.#overflow.places(id))];
+    for (const { segment, position } of piecesOf(places)) {
+      parts[segment]?.push(new Blob(await this.#bytesOf(segment, position)));
     }
-    return blobs;
+    const files = segments.map(({ mime_type: type }, at) => new Blob(parts[at], { type }));
+    return files.filter(({ size }) => size > 0);
   }
 
   #segment() {
@@ -200,7 +227,7 @@ export class Recording extends EventTarget {
 
   /**
    * @param {number} segment
-   * @param {number} [piece]
+   * @param {number} piece
    */
   async #bytesOf(segment, piece) {
     const { id } = this.kept;

@@ -87,6 +87,30 @@ test("the copy on the device goes only when the server has the finished recordin
   assert.deepEqual(await spool.places(recording.kept.id), []);
 });
 
+test("it is told that the server has it before the copy on the device is cleared away", async () => {
+  const { recording, spool } = setUp();
+  assert.equal(await recording.isEmpty(), true);
+  record(recording, ["a"]);
+  await recording.close();
+  assert.equal(await recording.isEmpty(), false);
+  /** @type {Promise<unknown[]>[]} */
+  const kept = [];
+  await recording.finish(() => kept.push(spool.places(recording.kept.id)));
+  assert.equal((await kept[0])?.length, 1);
+  assert.deepEqual(await spool.places(recording.kept.id), []);
+});
+
+test("what is being read to watch it is whole although it is sent meanwhile", async () => {
+  const { recording } = setUp();
+  record(recording, ["a", "b", "c", "d", "e"]);
+  await recording.close();
+  record(recording, ["f"]);
+  await recording.close();
+  const reading = recording.blobs();
+  await recording.finish();
+  assert.deepEqual(await Promise.all((await reading).map((blob) => blob.text())), ["abcde", "f"]);
+});
+
 test("a page that died is taken up from the spool with the same pieces", async () => {
   const spool = new MemorySpool();
   const { recording, server } = setUp(spool);
