@@ -10,7 +10,7 @@ PYTEST = CHROMIUM="$$($(SETUP) chromium)" FIREFOX="$$($(SETUP) firefox)" $(BIN)/
 SHARED_OUT = -n 4 --dist loadfile --no-loadscope-reorder
 # Make hands settings given as `make run PORT=9000` to the program in its environment.
 
-.PHONY: help run test sure test-faults bench-media format lint types test-front setup dev lock clean
+.PHONY: help run test sure test-faults bench-media bench-recorder format lint types test-front setup dev lock clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -31,6 +31,10 @@ test-faults: dev  ## kill, cut and starve every part; takes minutes
 bench-media: dev  ## measure what ingest costs (RECORDINGS=folder, PEERS=none); takes long
 	$(BIN)/python -m bench.media --peers "$(or $(PEERS),all)" \
 		$(if $(RECORDINGS),--recordings "$(RECORDINGS)")
+
+bench-recorder: dev  ## measure what recording costs whoever records (MINUTES="1 10"); real time
+	CHROMIUM="$$($(SETUP) chromium)" $(BIN)/python -m bench.recorder \
+		$(if $(MINUTES),--minutes $(MINUTES)) $(if $(MEMORY),--memory-minutes $(MEMORY))
 
 format: dev  ## format the code
 	$(BIN)/ruff check --fix-only --quiet .

@@ -1,6 +1,6 @@
 """A module as it travels: without comments and without the blanks that only readers need.
 
-Names, words and line ends stay, so what runs is what was written. This reads JavaScript as we
+Names and words stay, and line ends where they may say something. This reads JavaScript as we
 write it: a slash that begins a pattern follows a sign, a bracket or "return", and a text in
 backquotes has at most one more inside of it. A test compares what a parser makes of both.
 """
@@ -22,6 +22,8 @@ TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+ENDED = "\n{,(["  # a line end behind one of these says nothing
+CLOSED = "})],."  # nor does one before these
 TOGETHER = re.compile(r"[\w$#]{2}|\+\+|--")  # two neighbors that would read as one
 
 
@@ -47,10 +49,15 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
 def _apart(tokens: list[tuple[str, str]]) -> Iterator[str]:
     before = "\n"
     for at, (kind, token) in enumerate(tokens):
-        if kind == "gap" and token == " ":
-            after = tokens[at + 1][1][0]
-            token = " " if TOGETHER.fullmatch(before + after) else ""
-        elif kind == "gap":
-            token = "" if before == "\n" else token
+        if kind == "gap":
+            after = tokens[at + 1][1][0] if at + 1 < len(tokens) else ""
+            token = _gap(before, token, after)
         yield token
         before = token[-1:] or before
+
+
+def _gap(before: str, gap: str, after: str) -> str:
+    """What has to stand between two tokens."""
+    if gap == "\n" and after:
+        return "" if before in ENDED or after in CLOSED else gap
+    return " " if gap == " " and TOGETHER.fullmatch(before + after) else gap.strip(" ")

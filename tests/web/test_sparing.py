@@ -68,7 +68,7 @@ def test_the_parser_sees_another_word_sign_or_text() -> None:
         ("a = 1; // why\n", "a=1;\n"),
         ("/**\n * @param {string} a\n */\nf(a);\n", "f(a);\n"),
         ("a(/** @type {B} */ (b));\n", "a((b));\n"),
-        ("if (a) {\n  b();\n\n  c();\n}\n", "if(a){\nb();\nc();\n}\n"),
+        ("if (a) {\n  b();\n\n  c();\n}\n", "if(a){b();\nc();}\n"),
         ('x = "// no  comment";\n', 'x="// no  comment";\n'),
         ('x = "video/*,audio/*";\n', 'x="video/*,audio/*";\n'),
         ("x = `a  ${b + c} // d`;\n", "x=`a  ${b + c} // d`;\n"),

@@ -1,0 +1,134 @@
+"""What recording costs whoever records: waiting after stop, the page's own pace, memory, bytes.
+
+    python -m bench.recorder [--minutes 1 10] [--memory-minutes 20] [--up 5] [--json FILE]
+
+Real time in a real Chromium: the whole of it takes as long as the minutes that it records.
+Prints whether each goal is met, writes every figure as JSON, and the table into
+docs/performance.md. A missed goal is no error.
+"""
+
+import argparse
+import json
+import statistics
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from bench import recorder_report
+from bench.camera import Camera, Line, camera
+from bench.machine import machine
+from tests.chromium import chromium
+from tests.product import Product, embedded
+
+Figures = dict[str, Any]
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / "docs" / "performance-recorder.json"
+SETTLED_AFTER = 2  # minutes
+WHOLE_PIECE = 0.8  # of the largest; a last piece is shorter
+
+
+def take(at: Camera, minutes: float) -> Figures:
+    """One take from its beginning until the server has it."""
+    at.begin()
+    at.wait(minutes * 60)
+    waited = at.stop()
+    return {"minutes": minutes, "waited_ms": waited, **_sent(at), **_pace(at), **_scripts(at)}
+
+
+def _sent(at: Camera) -> Figures:
+    """What went to the store, and how long one piece was on its way."""
+    at.received()
+    pieces = at.told()["pieces"]
+    largest = max(one["bytes"] for one in pieces)
+    whole = [one["ms"] for one in pieces if one["bytes"] > largest * WHOLE_PIECE]
+    return {"pieces": len(pieces), "bytes": sum(one["bytes"] for one in pieces),
+            "piece_bytes": largest, "piece_ms": statistics.median(whole)}  # fmt: skip
+
+
+def _pace(at: Camera) -> Figures:
+    """The longest that the main thread was kept, by anything and by scripts of ours."""
+    told = at.told()
+    ours = [one for one in told["scripts"] if "/static/" in one["at"]]
+    longest = max(ours, key=lambda one: float(one["ms"]), default={"ms": 0, "by": ""})
+    return {"longest_task_ms": max(told["tasks"], default=0), "tasks": len(told["tasks"]),
+            "longest_script_ms": longest["ms"], "longest_script": longest["by"]}  # fmt: skip
+
+
+def _scripts(at: Camera) -> Figures:
+    """The modules that this page fetched from opening to arriving."""
+    found = {one["url"]: one["bytes"] for one in at.fetched() if ".mjs" in one["url"]}
+    return {"script_files": len(found), "script_bytes": sum(found.values())}
+
+
+def memory(at: Camera, minutes: int) -> Figures:
+    """A sample each minute of one long recording, and how much it grew once it had settled."""
+    at.begin()
+    samples = [at.memory()]
+    for _ in range(minutes):
+        at.wait(60)
+        samples.append(at.memory())
+        print(f"  {len(samples) - 1} min: {samples[-1]}", flush=True)
+    waited = at.stop()
+    after = at.memory()
+    slopes = {name: slope([one[name] for one in samples[SETTLED_AFTER:]]) for name in after}
+    return {"minutes": minutes, "waited_ms": waited, "samples": samples, "after": after,
+            "slopes": slopes, **_sent(at), **_pace(at)}  # fmt: skip
+
+
+def slope(values: Sequence[float]) -> float:
+    """Growth per minute of values a minute apart, by least squares."""
+    if len(values) < 2:
+        return 0.0
+    return statistics.linear_regression(range(len(values)), values).slope
+
+
+def measure(browser: Browser, product: Product, asked: argparse.Namespace) -> Figures:
+    """Every take at a camera of its own, one after the other."""
+    line = Line(up_mbps=asked.up)
+    figures: Figures = {"machine": machine(), "browser": browser.version, "line": asdict(line),
+                        "takes": []}  # fmt: skip
+    for minutes in asked.minutes:
+        print(f"a take of {minutes:g} min …", flush=True)
+        with camera(browser, product, line) as at:
+            figures["takes"].append(take(at, minutes))
+    if asked.memory_minutes:
+        print(f"memory over {asked.memory_minutes} min …", flush=True)
+        with camera(browser, product, line) as at:
+            figures["memory"] = memory(at, asked.memory_minutes)
+    return figures
+
+
+def read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--minutes", type=float, nargs="+", default=[1, 10], help="of each take")
+    parser.add_argument("--memory-minutes", type=int, default=20, help="0 leaves that out")
+    parser.add_argument("--up", type=float, default=5, help="Mb/s that the line sends")
+    parser.add_argument("--json", type=Path, default=KEPT, help="where the figures go")
+    parser.add_argument("--no-page", action="store_true", help="leave the page in docs/ alone")
+    return parser.parse_args()
+
+
+def main() -> None:
+    asked = read_arguments()
+    cap = str(int(max(*asked.minutes, asked.memory_minutes)) + 5)
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-recorder-") as folder,
+        embedded(Path(folder), MAX_TAKE_MINUTES=cap) as product,
+        chromium() as browser,
+    ):
+        figures = measure(browser, product, asked)
+    asked.json.write_text(json.dumps(figures, indent=2) + "\n")
+    if not asked.no_page:
+        recorder_report.write(figures)
+    for goal in recorder_report.goals(figures):
+        print(f"{'met   ' if goal.is_met else 'MISSED'}  {goal.what}: {goal.said}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""The recorder's benchmark says plainly what was missed, and writes only between its markers."""
+
+from pathlib import Path
+from typing import Any
+
+from bench import recorder_report as report
+from bench.recorder import slope
+
+SAMPLE = {"heap_mb": 5.0, "renderer_mb": 90.0, "browser_mb": 120.0, "kept_mb": 10.0}
+
+
+def figures(**more: Any) -> dict[str, Any]:
+    """One run, with what a test wants different in its long recording."""
+    one = {"minutes": 1, "bytes": 20_000_000, "pieces": 15, "piece_bytes": 1_300_000,
+           "piece_ms": 2000.0, "waited_ms": 2400.0, "longest_task_ms": 40, "tasks": 0,
+           "longest_script_ms": 12, "script_bytes": 24_000, "script_files": 1}  # fmt: skip
+    slopes = dict.fromkeys(SAMPLE, 0.01)
+    long = {**one, "samples": [SAMPLE] * 4, "after": SAMPLE, "slopes": slopes} | more
+    here = {"day": "2026-11-22", "processor": "one", "cores": 2, "memory_gb": 4, "system": "Linux"}
+    line = {"up_mbps": 5, "down_mbps": 20, "latency_ms": 40}
+    return {"machine": here, "browser": "1", "line": line, "takes": [one], "memory": long}
+
+
+def test_a_run_within_all_goals_meets_them() -> None:
+    found = list(report.goals(figures()))
+    assert len(found) == 7
+    assert all(goal.is_met for goal in found)
+
+
+def test_waiting_longer_than_a_piece_and_half_a_second_is_a_missed_goal() -> None:
+    missed = [goal.what for goal in report.goals(figures(waited_ms=2501)) if not goal.is_met]
+    assert missed == ["stop → received, a take of 1 min"]
+
+
+def test_memory_that_keeps_what_is_recorded_is_a_missed_goal() -> None:
+    growing = dict.fromkeys(SAMPLE, 0.01) | {"renderer_mb": 20.0}
+    missed = [goal.what for goal in report.goals(figures(slopes=growing)) if not goal.is_met]
+    assert len(missed) == 1
+    assert "the page's process" in missed[0]
+
+
+def test_growth_is_per_minute() -> None:
+    assert slope([10, 12, 14, 16]) == 2
+    assert slope([10]) == 0
+
+
+def test_the_page_keeps_what_stands_around_the_markers(tmp_path: Path) -> None:
+    page = tmp_path / "performance.md"
+    page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
+    report.write(figures(waited_ms=9000), page)
+    written = page.read_text()
+    assert written.startswith("before\n")
+    assert written.endswith("after\n")
+    assert "old" not in written
+    assert "9,000 ms | **missed** |" in written
