@@ -5,27 +5,30 @@ inside come the moments of stopping and arriving, long tasks and what was fetche
 the memory of the browser's processes.
 """
 
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page, expect
+from playwright.sync_api import Browser, CDPSession, Page, expect, sync_playwright
 
+from media.binaries import find_ffmpeg
 from practice.db import Database
 from practice.people.passwords import hash_password
 from practice.recordings.models import AssetState, MediaAsset
 from practice.takes.models import Take
 from tests import factories as make
-from tests.chromium import new_person
+from tests.chromium import FLAGS, find_chromium, new_person
 from tests.product import Product
 
 PASSWORD = "a take a day keeps"
+LIVELY = "testsrc2=s=1280x720:r=30,noise=alls=12:allf=t"
 ARRIVES_WITHIN_MS = 120_000
 WATCH = """
 performance.setResourceTimingBufferSize(100000);
-window.bench = { stopped: 0, done: 0, tasks: [], scripts: [], pieces: [] };
+window.bench = { stopped: 0, tasks: [], scripts: [], pieces: [], states: {} };
 const state = () => document.querySelector("ft-recorder")?.dataset.state;
 const isRecording = () => state() === "recording";
 const watch = (type, told) => new PerformanceObserver((list) => {
@@ -39,7 +42,7 @@ watch("long-animation-frame", ({ scripts }) => {
 const send = XMLHttpRequest.prototype.send;
 XMLHttpRequest.prototype.send = function (body) {
   const began = performance.now();
-  const told = () => bench.pieces.push({ bytes: body.byteLength, ms: performance.now() - began });
+  const told = () => bench.pieces.push({ bytes: body.byteLength, began, ended: performance.now() });
   if (state() !== "ready") this.addEventListener("load", told); // then the line is measured
   send.call(this, body);
 };
@@ -47,7 +50,7 @@ addEventListener("click", ({ target }) => {
   if (target.closest("[data-act=stop]")) bench.stopped = performance.now();
 }, true);
 addEventListener("state", ({ detail }) => {
-  if (detail?.state === "done") bench.done = performance.now();
+  if (detail?.state) bench.states[detail.state] = performance.now();
 }, true);
 """
 FETCHED = """() => performance.getEntriesByType("resource").map((one) => ({
@@ -101,14 +104,12 @@ class Camera:
         """Let time pass without touching the page."""
         self.page.wait_for_timeout(seconds * 1000)
 
-    def stop(self) -> float:
-        """Milliseconds from the click until the page says that the take is with the server."""
+    def stop(self) -> None:
+        """Until the page says that the take is with the server."""
         self._button("Stop").click()
         expect(self.page.locator("ft-recorder")).to_have_attribute(
             "data-state", "done", timeout=ARRIVES_WITHIN_MS
         )
-        told = self.told()
-        return float(told["done"] - told["stopped"])
 
     def told(self) -> dict[str, Any]:
         """What the page saw of itself."""
@@ -153,6 +154,25 @@ def share_mb(pid: int) -> float:
     """What a process takes of the memory, what it shares counted in parts (PSS)."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) / 1000 for line in lines if line.startswith("Pss:"))
+
+
+@contextmanager
+def showing(picture: Path) -> Iterator[Browser]:
+    """A Chromium whose camera shows this file over and over."""
+    flags = [*FLAGS, f"--use-file-for-fake-video-capture={picture}"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags)
+        yield browser
+        browser.close()
+
+
+def lively_picture(folder: Path) -> Path:
+    """Four seconds of 720p that move and flicker, which cost an encoder as much as a person."""
+    made = folder / "camera.mjpeg"
+    command = [find_ffmpeg(), "-y", "-loglevel", "error", "-f", "lavfi", "-i", LIVELY]
+    more = ["-t", "4", "-c:v", "mjpeg", "-q:v", "5", str(made)]
+    subprocess.run([*command, *more], check=True, stdin=subprocess.DEVNULL)
+    return made
 
 
 @contextmanager

@@ -19,9 +19,8 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from bench import recorder_report
-from bench.camera import Camera, Line, camera
+from bench.camera import Camera, Line, camera, lively_picture, showing
 from bench.machine import machine
-from tests.chromium import chromium
 from tests.product import Product, embedded
 
 Figures = dict[str, Any]
@@ -35,8 +34,20 @@ def take(at: Camera, minutes: float) -> Figures:
     """One take from its beginning until the server has it."""
     at.begin()
     at.wait(minutes * 60)
-    waited = at.stop()
-    return {"minutes": minutes, "waited_ms": waited, **_sent(at), **_pace(at), **_scripts(at)}
+    at.stop()
+    return {"minutes": minutes, **_waited(at), **_sent(at), **_pace(at), **_scripts(at)}
+
+
+def _waited(at: Camera) -> Figures:
+    """From the click on Stop: until the recorder gave its last, until the take was received."""
+    told = at.told()
+    pieces, stopped = told["pieces"], told["stopped"]
+    open_ = [one for one in pieces if one["ended"] > stopped]
+    return {"waited_ms": told["states"]["done"] - stopped,
+            "flushed_ms": told["states"]["sending"] - stopped,
+            "open_bytes": sum(one["bytes"] for one in open_),
+            "open": [[one["bytes"], one["began"] - stopped, one["ended"] - stopped]
+                     for one in open_]}  # fmt: skip
 
 
 def _sent(at: Camera) -> Figures:
@@ -44,7 +55,7 @@ def _sent(at: Camera) -> Figures:
     at.received()
     pieces = at.told()["pieces"]
     largest = max(one["bytes"] for one in pieces)
-    whole = [one["ms"] for one in pieces if one["bytes"] > largest * WHOLE_PIECE]
+    whole = [one["ended"] - one["began"] for one in pieces if one["bytes"] > largest * WHOLE_PIECE]
     return {"pieces": len(pieces), "bytes": sum(one["bytes"] for one in pieces),
             "piece_bytes": largest, "piece_ms": statistics.median(whole)}  # fmt: skip
 
@@ -72,11 +83,11 @@ def memory(at: Camera, minutes: int) -> Figures:
         at.wait(60)
         samples.append(at.memory())
         print(f"  {len(samples) - 1} min: {samples[-1]}", flush=True)
-    waited = at.stop()
+    at.stop()
     after = at.memory()
     slopes = {name: slope([one[name] for one in samples[SETTLED_AFTER:]]) for name in after}
-    return {"minutes": minutes, "waited_ms": waited, "samples": samples, "after": after,
-            "slopes": slopes, **_sent(at), **_pace(at)}  # fmt: skip
+    return {"minutes": minutes, "samples": samples, "after": after, "slopes": slopes,
+            **_waited(at), **_sent(at), **_pace(at)}  # fmt: skip
 
 
 def slope(values: Sequence[float]) -> float:
@@ -120,7 +131,7 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory(prefix="bench-recorder-") as folder,
         embedded(Path(folder), MAX_TAKE_MINUTES=cap) as product,
-        chromium() as browser,
+        showing(lively_picture(Path(folder))) as browser,
     ):
         figures = measure(browser, product, asked)
     asked.json.write_text(json.dumps(figures, indent=2) + "\n")
