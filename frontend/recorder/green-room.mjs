@@ -6,7 +6,7 @@
 import { goneWords, listed, obstacle, remember, remembered } from "freethrow/recorder/devices.mjs";
 import { Framing } from "freethrow/recorder/framing.mjs";
 import { HEARD, Hearing, Meter, SilenceWatch, filled } from "freethrow/recorder/meter.mjs";
-import { part } from "freethrow/recorder/parts.mjs";
+import { part, write } from "freethrow/recorder/parts.mjs";
 import { modesHere, openSource, rememberMode, rememberedMode } from "freethrow/recorder/sources.mjs";
 import { measure, speedWords } from "freethrow/recorder/speed.mjs";
 
@@ -323,11 +323,11 @@ export class GreenRoom {
 }
 
 /**
- * Changes words only when they are others, so that a screen reader says them once; none hide their place.
+ * Says something at a place that hides when there is nothing to say.
  * @param {HTMLElement} place
  * @param {string} words
  */
 function say(place, words) {
-  if (place.textContent !== words) place.textContent = words;
+  write(place, words);
   place.hidden = words === "";
 }

@@ -18,6 +18,16 @@ export function part(root, name) {
   return /** @type {HTMLElement} */ (root.querySelector(`[data-part="${name}"]`));
 }
 
+/**
+ * Changes words only when they are others: a screen reader says them once, and the page has nothing to
+ * lay out several times a second.
+ * @param {Element} place
+ * @param {string} words
+ */
+export function write(place, words) {
+  if (place.textContent !== words) place.textContent = words;
+}
+
 export class Parts {
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -50,10 +60,10 @@ export class Parts {
    * @param {number} most    hard: the last half minute before it is counted down
    */
   elapsed(ms, target, most) {
-    this.get("elapsed").textContent = clock(ms);
+    write(this.get("elapsed"), clock(ms));
     this.get("elapsed").classList.toggle("over", target > 0 && ms > target);
     const left = most - ms;
-    this.get("left").textContent = left < LAST_MS ? `${clock(left)} left` : "";
+    write(this.get("left"), left < LAST_MS ? `${clock(left)} left` : "");
   }
 
   /** @param {string} words */
@@ -97,7 +107,7 @@ export class Parts {
     if (!recording) return;
     this.number(recording.kept.remote?.number);
     const { words, percent } = sendingWords(recording);
-    this.get("sending-words").textContent = words;
+    write(this.get("sending-words"), words);
     this.get("signed-out").hidden = recording.uploader.status.state !== "signed-out";
     const bar = this.get("sending-bar");
     if (bar instanceof HTMLProgressElement) bar.value = percent;
@@ -109,6 +119,6 @@ export class Parts {
    */
   #byId(id, words) {
     const shown = document.getElementById(id);
-    if (shown) shown.textContent = words;
+    if (shown) write(shown, words);
   }
 }
