@@ -174,6 +174,8 @@ def upgrade() -> None:
 
     with op.batch_alter_table('submission') as table:
         table.add_column(sa.Column('asks_help', sa.Boolean(), nullable=False, server_default=sa.false()))
+        table.drop_index('ix_submission_by_time')
+        table.create_index('ix_submission_by_time', ['created_at', 'reviewed_at', 'team_id'], unique=False, sqlite_where=sa.text('withdrawn_at IS NULL AND asks_help IS 0'), postgresql_where=sa.text('withdrawn_at IS NULL AND asks_help IS FALSE'))
 
     with op.batch_alter_table('take') as table:
         table.add_column(sa.Column('begun_as', sa.Uuid(), nullable=True))

@@ -94,7 +94,7 @@ def _latest(
 def _scores(
     session: Session, viewer: Person, person_ids: Sequence[UUID]
 ) -> Select[*tuple[Any, ...]]:
-    watchable = Take.id.in_(takes.handed_in_visible_to(viewer).with_only_columns(Take.id))
+    watchable = takes.may_know(viewer)
     newest = (Submission.created_at.desc(), Review.released_at.desc())
     same = (Submission.person_id, ScenarioVersion.scenario_id, Criterion.key)
     return (

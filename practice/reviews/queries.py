@@ -244,20 +244,23 @@ def rounds_of(session: Session, submission: Submission) -> Sequence[Submission]:
 
 def rounds_seen(session: Session, viewer: Person, submission: Submission) -> Sequence[Submission]:
     """Those of the rounds that this person may open, the newest first."""
-    may_watch = takes.handed_in_visible_to(viewer).with_only_columns(Take.id)
-    found = _rounds(submission).where(Submission.take_id.in_(may_watch))
+    found = _rounds(submission).where(takes.may_know(viewer))
     return session.scalars(found.order_by(Submission.created_at.desc())).all()
 
 
 def _rounds(submission: Submission) -> Select[Submission]:
-    same = select(Submission).where(
-        Submission.person_id == submission.person_id,
-        Submission.withdrawn_at.is_(None),
-        Submission.asks_help.is_(submission.asks_help),
+    same = (
+        select(Submission)
+        .join(Submission.take)
+        .where(
+            Submission.person_id == submission.person_id,
+            Submission.withdrawn_at.is_(None),
+            Submission.asks_help.is_(submission.asks_help),
+        )
     )
     if submission.target_id is not None:
         return same.where(Submission.target_id == submission.target_id)
-    return same.join(Take, Take.id == Submission.take_id).where(
+    return same.where(
         Submission.target_id.is_(None),
         Take.scenario_version_id == submission.take.scenario_version_id,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from practice.assignments.models import Assignment, AssignmentTarget
@@ -34,9 +34,17 @@ def visible_to(person: Person) -> Select[Take]:
     return select(Take).where(or_(own, handed_to(person), shared_with(person)))
 
 
+def may_know(person: Person) -> ColumnElement[bool]:
+    """Whether this person may know what became of a `Take` in the question; sharing is not enough.
+
+    Where the takes stand in the question already: as a list there would be all of them to look at.
+    """
+    return or_(Take.person_id == person.id, handed_to(person))
+
+
 def handed_in_visible_to(person: Person) -> Select[Take]:
     """Takes of which this person may know what became of them: not those shared with a team."""
-    return select(Take).where(or_(Take.person_id == person.id, handed_to(person)))
+    return select(Take).where(may_know(person))
 
 
 def _whole(takes: Select[Take]) -> Select[Take]:
