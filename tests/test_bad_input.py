@@ -13,7 +13,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask, Request
-from sqlalchemy import text
+from sqlalchemy import event, text
 from werkzeug.datastructures import ImmutableMultiDict
 
 from practice.app import create_app
@@ -21,6 +21,7 @@ from practice.db import Base, Database
 from practice.settings import Settings, load_settings
 from tests.client import Page
 from tests.permissions import DOORS, Door
+from tests.standing import hurry
 from tests.test_permissions import World, build_world, lay_anew, path_of
 
 HUGE = "x" * 60_000
@@ -84,7 +85,7 @@ NOT_OURS = {
 }  # fmt: skip
 MADE_UP = re.compile(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,64}"
-    r"|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\.\d+|\$argon2\S+"
+    r"|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\.\d+|\$argon2\S+|(?<=:)\d{14}\b"
 )
 
 
@@ -161,6 +162,7 @@ def town(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[T
     settings = load_settings({"DATA_DIR": str(folder), "SECRET_KEY": "a secret for tests only"})
     app = create_app(settings)
     app.request_class = OverheardRequest
+    event.listen(app.extensions["freethrow"].db.engine, "connect", hurry)
     yield Town(app, settings, file, world)
     app.extensions["freethrow"].db.dispose()
 

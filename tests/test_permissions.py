@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from practice.app import create_app
 from practice.db import Database, new_id, utcnow
@@ -28,7 +29,7 @@ from practice.takes.sharing import stop_sharing
 from tests import factories
 from tests.client import Page
 from tests.permissions import DOORS, PEOPLE, Door
-from tests.standing import lay
+from tests.standing import hurry, lay
 
 UNCHECKED = {"HEAD", "OPTIONS"}
 
@@ -242,7 +243,9 @@ def standing_app(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Setti
     """One app for all cells; its database is laid anew before each."""
     folder = tmp_path_factory.mktemp("standing")
     settings = load_settings({"DATA_DIR": str(folder), "SECRET_KEY": "a secret for tests only"})
-    return create_app(settings), settings
+    app = create_app(settings)
+    event.listen(app.extensions["freethrow"].db.engine, "connect", hurry)
+    return app, settings
 
 
 def lay_anew(app: Flask, settings: Settings, file: Path) -> None:

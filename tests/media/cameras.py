@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import pi, sin
+from math import ceil, pi, sin
 from pathlib import Path
 from typing import Any
 
@@ -156,7 +156,7 @@ def _painted(camera: Camera, is_flashing: bool) -> av.VideoFrame:
     for number, plane in enumerate(frame.planes):
         bits = frame.format.components[number].bits
         colors = (camera.mark[number], middle[number], DARK[number])
-        plane.update(b"".join(_row(plane, down, bits, *colors) for down in range(plane.height)))
+        plane.update(_plane(plane.width, plane.height, plane.line_size, bits, *colors))
     if camera.tags:
         matrix, primaries, trc = TAGS[camera.tags]
         frame.colorspace, frame.color_primaries, frame.color_trc = matrix, primaries, trc
@@ -164,30 +164,49 @@ def _painted(camera: Camera, is_flashing: bool) -> av.VideoFrame:
     return frame
 
 
-def _row(plane: Any, down: int, bits: int, mark: int, middle: int, dark: int) -> bytes:
-    """One line of a plane: the mark fills the first quarter each way, the box the middle."""
-    high = (down + 0.5) / plane.height
+def _plane(
+    width: int, height: int, line_size: int, bits: int, mark: int, middle: int, dark: int
+) -> bytes:
+    """The mark fills the first quarter each way, the box the middle; three kinds of lines."""
+    highs = [(down + 0.5) / height for down in range(height)]
+    kinds = [(high < 0.25, 0.3 < high < 0.7) for high in highs]
+    lines = {
+        (is_top, is_middle): _row(
+            width, bits, mark if is_top else dark, middle if is_middle else dark, dark
+        ).ljust(line_size, b"\0")
+        for is_top, is_middle in set(kinds)
+    }
+    return b"".join(lines[kind] for kind in kinds)
+
+
+def _row(width: int, bits: int, left: int, middle: int, dark: int) -> bytes:
+    """One line: its first quarter, and what lies in its middle."""
     codes = []
-    for across in range(plane.width):
-        far = (across + 0.5) / plane.width
-        is_middle = 0.3 < high < 0.7 and 0.3 < far < 0.7
-        codes.append(mark if max(high, far) < 0.25 else middle if is_middle else dark)
+    for across in range(width):
+        far = (across + 0.5) / width
+        codes.append(left if far < 0.25 else middle if 0.3 < far < 0.7 else dark)
     deep = array("H", [code << (bits - 8) for code in codes]).tobytes()
-    return (bytes(codes) if bits == 8 else deep).ljust(plane.line_size, b"\0")
+    return bytes(codes) if bits == 8 else deep
 
 
 def _samples(camera: Camera, microphone: Microphone) -> Iterator[av.AudioFrame]:
     """Tenths of a second; one that begins in the hole was never recorded."""
     rate = microphone.rate
-    tone = [0.5 * sin(2 * pi * TONE_HZ * n / rate) for n in range(rate)]
     length, per = round(camera.seconds * rate), rate // 10
+    sound = _sound(camera, rate, length + per)
     for first in range(0, length, per):
-        if camera.is_away(first / rate):
-            continue
-        heard = array("f", (
-            tone[n % rate] if camera.flashing(n / rate) else 0.0 for n in range(first, first + per)
-        ))  # fmt: skip
-        yield _audio_frame(microphone, heard, first)
+        if not camera.is_away(first / rate):
+            yield _audio_frame(microphone, sound[first : first + per], first)
+
+
+def _sound(camera: Camera, rate: int, length: int) -> "array[float]":
+    """Silence, and the tone in every flash."""
+    sound = array("f", bytes(4 * length))
+    for one in camera.flashes:
+        begin, end = (ceil((at - 1e-6) * rate) for at in (one, one + FLASH))
+        for n in range(max(begin, 0), min(end, length)):
+            sound[n] = 0.5 * sin(2 * pi * TONE_HZ * (n % rate) / rate)
+    return sound
 
 
 def _audio_frame(microphone: Microphone, heard: "array[float]", first: int) -> av.AudioFrame:
