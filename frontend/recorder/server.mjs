@@ -100,7 +100,7 @@ export class Server {
       request.onload = () => (request.status < 300 ? resolve() : reject(storeTroubleOf(request.status)));
       request.onerror = request.onabort = () => reject(new Trouble("temporary"));
       signal.addEventListener("abort", () => request.abort(), { once: true });
-      request.send(bytes);
+      request.send(new Blob([bytes])); // bytes themselves are copied on the way, which keeps the page from its work
     });
   }
 
