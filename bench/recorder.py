@@ -21,6 +21,7 @@ from playwright.sync_api import Browser
 from bench import recorder_report
 from bench.camera import Camera, Line, camera, lively_picture, showing
 from bench.machine import machine
+from bench.media import load
 from tests.product import Product, embedded
 
 Figures = dict[str, Any]
@@ -99,18 +100,20 @@ def slope(values: Sequence[float]) -> float:
 
 def measure(browser: Browser, product: Product, asked: argparse.Namespace) -> Figures:
     """Every take at a camera of its own, one after the other."""
-    line = Line(up_mbps=asked.up)
+    line, loads = Line(up_mbps=asked.up), [load()]
     figures: Figures = {"machine": machine(), "browser": browser.version, "line": asdict(line),
                         "takes": []}  # fmt: skip
     for minutes in asked.minutes:
         print(f"a take of {minutes:g} min …", flush=True)
         with camera(browser, product, line) as at:
             figures["takes"].append(take(at, minutes))
+        loads.append(load())
     if asked.memory_minutes:
         print(f"memory over {asked.memory_minutes} min …", flush=True)
         with camera(browser, product, line) as at:
             figures["memory"] = memory(at, asked.memory_minutes)
-    return figures
+        loads.append(load())
+    return figures | {"loads": loads}
 
 
 def read_arguments() -> argparse.Namespace:

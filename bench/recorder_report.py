@@ -82,7 +82,8 @@ def _made_by(figures: Figures) -> Iterator[str]:
         f"Made on {here['day']}: {here['processor']}, {here['cores']} cores,",
         f"{here['memory_gb']} GB, {here['system']}; Chromium {figures['browser']} without",
         f"a screen, on a line that sends {line['up_mbps']:g} Mb/s",
-        f"with {line['latency_ms']:g} ms of delay.",
+        f"with {line['latency_ms']:g} ms of delay. How busy the machine was (load) before each",
+        f"recording and after the last: {', '.join(f'{one:.1f}' for one in figures['loads'])}.",
     )
 
 

@@ -18,7 +18,8 @@ def figures(**more: Any) -> dict[str, Any]:
     long = {**one, "samples": [SAMPLE] * 4, "after": SAMPLE, "slopes": slopes} | more
     here = {"day": "2026-11-22", "processor": "one", "cores": 2, "memory_gb": 4, "system": "Linux"}
     line = {"up_mbps": 5, "down_mbps": 20, "latency_ms": 40}
-    return {"machine": here, "browser": "1", "line": line, "takes": [one], "memory": long}
+    return {"machine": here, "browser": "1", "line": line, "takes": [one], "memory": long,
+            "loads": [0.5]}  # fmt: skip
 
 
 def test_a_run_within_all_goals_meets_them() -> None:
