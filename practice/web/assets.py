@@ -12,6 +12,7 @@ import gzip
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, abort, json, request, url_for
@@ -101,6 +102,10 @@ def init_assets(app: Flask, root: Path = FRONTEND) -> None:
 
     def import_map(joined: str = "") -> Markup:
         """Which file each name means; for a page with a joined file, that one for its parts."""
+        return import_map_below(request.script_root, joined)
+
+    @lru_cache(maxsize=8)  # a hundred addresses, alike for every page of a process
+    def import_map_below(_: str, joined: str) -> Markup:
         places = {name: name for name in texts if name not in JOINED}
         places |= dict.fromkeys(inside.get(joined, ()), joined)
         modules = {f"freethrow/{name}": asset(place) for name, place in places.items()}
