@@ -1,4 +1,4 @@
-"""What tests in a browser share: the browser, and the app on a port of its own."""
+"""What tests in a browser share: the browser, the product, and the app on a port of its own."""
 
 import threading
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from tests.chromium import chromium
+from tests.product import Product, embedded
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +17,13 @@ def browser() -> Iterator[Browser]:
     """One Chromium for the tests of a file."""
     with chromium() as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """What `make run` starts, for all files of a process. Addresses to send to expire soon."""
+    with embedded(tmp_path_factory.mktemp("product"), UPLOAD_LINK_SECONDS="2") as running:
+        yield running
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from practice.people.passwords import hash_password
 from practice.recordings.models import AssetState, MediaAsset, RenditionKind
 from practice.settings import load_settings
 from tests import factories as make
-from tests.browser.test_recorder import OVERHEAR, PASSWORD
+from tests.browser.rep import OVERHEAR, PASSWORD
 from tests.firefox import Firefox, firefox
 from tests.product import Product, embedded, free_port, settings_of
 from tests.stores import swift
