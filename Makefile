@@ -19,7 +19,8 @@ help:  ## show this list
 run: setup  ## set up if needed and start everything, with demo data
 	@exec $(BIN)/freethrow up
 
-test: dev lint types test-front  ## set up if needed and run all tests
+test: dev  ## set up if needed and run all tests
+	@$(MAKE) --no-print-directory -j 3 lint types test-front
 	$(PYTEST) $(SHARED_OUT)
 	$(PYTEST) $(SHARED_OUT) --postgresql
 

@@ -27,7 +27,19 @@ SAME_EVERYWHERE = (
     "tests/workers/test_ingest.py",
     "tests/workers/test_reprocess.py",
 )
-LONG = ("tests/journeys/", "tests/browser/", "tests/workers/", "tests/faults/", "tests/web/")
+LONG = (
+    "tests/journeys/",
+    "tests/browser/",
+    "tests/workers/",
+    "tests/faults/",
+    "tests/test_bad_input.py",
+    "tests/media/test_cameras.py",
+    "tests/media/test_hostile.py",
+    "tests/test_permissions.py",
+    "tests/media/",
+    "tests/web/",
+    "tests/test_nothing_leaks.py",
+)
 
 # A traceback in a frame with the values of all variables takes seconds to draw.
 structlog.configure(
