@@ -42,7 +42,7 @@ watch("long-animation-frame", ({ scripts }) => {
 const send = XMLHttpRequest.prototype.send;
 XMLHttpRequest.prototype.send = function (body) {
   const began = performance.now();
-  const told = () => bench.pieces.push({ bytes: body.byteLength, began, ended: performance.now() });
+  const told = () => bench.pieces.push({ bytes: body.size, began, ended: performance.now() });
   if (state() !== "ready") this.addEventListener("load", told); // then the line is measured
   send.call(this, body);
 };
