@@ -37,7 +37,12 @@ class Goal:
 
     @property
     def said(self) -> str:
-        return f"{self.got:,.4g} {self.unit}, at most {self.aim:,.4g}"
+        return f"{number(self.got)} {self.unit}, at most {number(self.aim)}"
+
+
+def number(value: float) -> str:
+    """With decimals only where they say something."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2f}"
 
 
 def goals(figures: Figures) -> Iterator[Goal]:
@@ -89,7 +94,7 @@ def _made_by(figures: Figures) -> Iterator[str]:
 
 def _goals(figures: Figures) -> Iterator[str]:
     rows = [
-        (one.what, f"≤ {one.aim:,.4g} {one.unit}", f"{one.got:,.4g} {one.unit}",
+        (one.what, f"≤ {number(one.aim)} {one.unit}", f"{number(one.got)} {one.unit}",
          "met" if one.is_met else "**missed**")
         for one in goals(figures)
     ]  # fmt: skip
