@@ -2,6 +2,7 @@
 
 from practice.assignments import models as assignments
 from practice.audit import models as audit
+from practice.coaching import models as coaching
 from practice.db import Base
 from practice.library import models as library
 from practice.notices import models as notices
@@ -11,5 +12,16 @@ from practice.reviews import models as reviews
 from practice.scenarios import models as scenarios
 from practice.takes import models as takes
 
-ROOMS = (people, audit, notices, recordings, scenarios, library, assignments, takes, reviews)
+ROOMS = (
+    people,
+    audit,
+    notices,
+    recordings,
+    scenarios,
+    library,
+    assignments,
+    takes,
+    reviews,
+    coaching,
+)
 metadata = Base.metadata

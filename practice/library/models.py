@@ -42,6 +42,9 @@ class ModelTake(Identified, Base):
     kind: Mapped[ModelKind] = mapped_column(StrEnumType(ModelKind), default=ModelKind.good)
     title: Mapped[str] = mapped_column(String(120))
     note: Mapped[str] = mapped_column(String(1000), default="")  # what to look out for
+    # the one thing that it shows, where it was chosen for that
+    shows_criterion_id: Mapped[UUID | None] = mapped_column(ForeignKey("criterion.id"), index=True)
+    shows_level: Mapped[int | None]
     consented_at: Mapped[datetime | None]
     expires_on: Mapped[date | None]
     published_at: Mapped[datetime | None]
@@ -52,6 +55,7 @@ class ModelTake(Identified, Base):
     asset: Mapped[MediaAsset] = relationship()
     person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
     created_by: Mapped[Person] = relationship(foreign_keys=[created_by_id])
+    shows_criterion: Mapped[Criterion | None] = relationship()
     levels: Mapped[list["ModelLevel"]] = relationship(
         back_populates="model", cascade="all, delete-orphan"
     )

@@ -41,6 +41,7 @@ class Organization(Base):
     first_weekday: Mapped[int] = mapped_column(default=0)  # Monday is 0
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
     keep_unsubmitted_days: Mapped[int] = mapped_column(default=90)
+    coaching_minutes: Mapped[int] = mapped_column(default=180)  # the mark for a rep and month
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 

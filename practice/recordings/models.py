@@ -62,8 +62,9 @@ class RenditionKind(StrEnum):
 
 
 class JobKind(StrEnum):
-    """`playable` runs in the fast lane, `renditions` in the slow one."""
+    """`excerpt` and `playable` run in the fast lane, `renditions` in the slow one."""
 
+    excerpt = "excerpt"  # cut a part out of another recording: it becomes this one's original
     playable = "playable"
     renditions = "renditions"
 
@@ -103,6 +104,12 @@ class MediaAsset(Identified, Base):
     height: Mapped[int] = mapped_column(default=0)
     # what was noticed in it, as [kind, milliseconds]: see `recordings.remarks`
     remarks: Mapped[list[Any]] = mapped_column(default=list)
+    # the part of another recording that this one is made of
+    excerpt_of_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("media_asset.id", ondelete="SET NULL"), index=True
+    )
+    excerpt_from_ms: Mapped[int | None]
+    excerpt_until_ms: Mapped[int | None]
     deleted_at: Mapped[datetime | None]
     purged_at: Mapped[datetime | None]  # when its objects were seen gone from the store
 

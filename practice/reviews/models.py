@@ -1,19 +1,25 @@
 """Judging a submitted take.
 
-Review:  draft → sending (ten seconds to undo) → released
+Review:  draft → sending (ten seconds to undo) → released → said back by the rep
          a released review is corrected by a new revision, never changed.
-Nothing of a draft is visible to the rep.
+Nothing of a draft is visible to the rep. Each part of a draft carries a version: whoever saves
+over something they have not seen is told instead.
+
+Nomination:  kept with a draft → asked (on release) → agreed | declined;  agreed → withdrawn
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from practice.db import Base, Identified, StrEnumType, utcnow
-from practice.people.models import Person
+from practice.library.models import ModelKind, ModelTake
+from practice.people.models import Person, Team
+from practice.recordings.models import MediaAsset
 from practice.scenarios.models import Criterion
 from practice.takes.models import Submission
 
@@ -42,8 +48,19 @@ class MarkerKind(StrEnum):
     note = "note"
 
 
+class Helped(StrEnum):
+    """The rep's answer to "Did this help?"; a manager sees totals only."""
+
+    yes = "yes"
+    partly = "partly"
+    no = "no"
+
+
 class Review(Identified, Base):
-    """One reviewer's judgment of one submission."""
+    """One reviewer's judgment of one submission.
+
+    `is_quick` asks for one strength and one next step, and leaves the map alone.
+    """
 
     __tablename__ = "review"
 
@@ -55,11 +72,17 @@ class Review(Identified, Base):
     focus_criterion_id: Mapped[UUID | None] = mapped_column(ForeignKey("criterion.id"))
     strength: Mapped[str] = mapped_column(default="")
     next_step: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=0)  # of decision, focus and the two sentences
+    is_quick: Mapped[bool] = mapped_column(default=False)
+    watched_ms: Mapped[int | None]  # how much of the take had been played when it was sent
     begun_at: Mapped[datetime | None]  # first saved marker or level
     saved_at: Mapped[datetime] = mapped_column(default=utcnow)
     release_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
+    said_back: Mapped[str] = mapped_column(String(500), default="")  # in the rep's own words
+    said_back_at: Mapped[datetime | None]
+    helped: Mapped[Helped | None] = mapped_column(StrEnumType(Helped))
 
     submission: Mapped[Submission] = relationship()
     author: Mapped[Person] = relationship()
@@ -85,6 +108,7 @@ class CriterionScore(Identified, Base):
     review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"))
     criterion_id: Mapped[UUID] = mapped_column(ForeignKey("criterion.id"))
     level: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
 
     review: Mapped[Review] = relationship(back_populates="scores")
     criterion: Mapped[Criterion] = relationship()
@@ -93,7 +117,11 @@ class CriterionScore(Identified, Base):
 
 
 class Marker(Identified, Base):
-    """A point or range on the timeline; may be evidence for a criterion."""
+    """A point or range on the timeline; may be evidence for a criterion.
+
+    `is_pinned` is the rep's choice of what stands beside the camera next time; None: not chosen
+    yet, so what to try is pinned.
+    """
 
     __tablename__ = "marker"
 
@@ -103,6 +131,8 @@ class Marker(Identified, Base):
     kind: Mapped[MarkerKind] = mapped_column(StrEnumType(MarkerKind))
     criterion_id: Mapped[UUID | None] = mapped_column(ForeignKey("criterion.id"))
     copied_from_id: Mapped[UUID | None]  # in a correction: the marker it repeats
+    version: Mapped[int] = mapped_column(default=1)
+    is_pinned: Mapped[bool | None]
 
     review: Mapped[Review] = relationship(back_populates="markers")
     criterion: Mapped[Criterion | None] = relationship()
@@ -112,14 +142,98 @@ class Marker(Identified, Base):
 
 
 class Comment(Identified, Base):
-    """Words on a marker: the reviewer's first, replies after it."""
+    """Words on a marker, or a short recording instead: the reviewer's first, replies after it."""
 
     __tablename__ = "comment"
 
     marker_id: Mapped[UUID] = mapped_column(ForeignKey("marker.id", ondelete="CASCADE"), index=True)
     author_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     text: Mapped[str] = mapped_column(String(2000))
+    asset_id: Mapped[UUID | None] = mapped_column(ForeignKey("media_asset.id"), index=True)
+    disagrees: Mapped[bool] = mapped_column(default=False)
     edited_at: Mapped[datetime | None]
 
     marker: Mapped[Marker] = relationship(back_populates="comments")
     author: Mapped[Person] = relationship()
+    asset: Mapped[MediaAsset | None] = relationship()
+
+
+class Claim(Identified, Base):
+    """That somebody has a submission open to review it: a soft lock that idling lets go."""
+
+    __tablename__ = "claim"
+
+    submission_id: Mapped[UUID] = mapped_column(
+        ForeignKey("submission.id", ondelete="CASCADE"), unique=True
+    )
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    seen_at: Mapped[datetime] = mapped_column(default=utcnow)  # the last sign of life
+
+    submission: Mapped[Submission] = relationship()
+    person: Mapped[Person] = relationship()
+
+
+class Sitting(Identified, Base):
+    """One day's work of one person on one submission: time at work, and what was played of it."""
+
+    __tablename__ = "sitting"
+
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    local_day: Mapped[date]  # the reviewer's own date
+    active_ms: Mapped[int] = mapped_column(default=0)
+    beat_at: Mapped[datetime]
+    parts: Mapped[list[Any]] = mapped_column(default=list)  # [from_ms, until_ms] played, in order
+
+    submission: Mapped[Submission] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("submission_id", "person_id", "local_day"),
+        Index(None, "person_id", "local_day"),
+    )
+
+
+class ReusableComment(Identified, Base):
+    """Words a reviewer uses again, their own or their team's, for one criterion or for any."""
+
+    __tablename__ = "reusable_comment"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"), index=True)  # shared with
+    criterion_key: Mapped[UUID | None]  # the same in every version of a rubric
+    kind: Mapped[MarkerKind] = mapped_column(StrEnumType(MarkerKind))
+    text: Mapped[str] = mapped_column(String(2000))
+    uses: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+    team: Mapped[Team | None] = relationship()
+
+
+class Nomination(Identified, Base):
+    """A reviewer's wish to show a part of a take as a model; nothing happens unless the rep agrees.
+
+    Agreeing makes the draft of a model take out of that part alone, for enablement to publish.
+    """
+
+    __tablename__ = "nomination"
+
+    review_id: Mapped[UUID] = mapped_column(
+        ForeignKey("review.id", ondelete="CASCADE"), unique=True
+    )
+    criterion_id: Mapped[UUID | None] = mapped_column(ForeignKey("criterion.id"))
+    level: Mapped[int | None]
+    kind: Mapped[ModelKind] = mapped_column(StrEnumType(ModelKind), default=ModelKind.good)
+    from_ms: Mapped[int]
+    until_ms: Mapped[int]
+    why: Mapped[str] = mapped_column(String(500), default="")
+    asked_at: Mapped[datetime | None]
+    agreed_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]
+    model_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("model_take.id", ondelete="SET NULL"), index=True
+    )
+
+    review: Mapped[Review] = relationship()
+    criterion: Mapped[Criterion | None] = relationship()
+    model: Mapped[ModelTake | None] = relationship()

@@ -1,0 +1,1 @@
+"""What a manager and a rep agree on, and the time that goes into coaching."""
