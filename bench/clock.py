@@ -32,7 +32,7 @@ for _ in range({STARTS}):
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one command. `is_over`: ended by its limit of processor seconds."""
+    """Of one command. `is_over`: ended by its limit of processor seconds, or of time for them."""
 
     cpu_s: float
     wall_s: float
@@ -62,7 +62,8 @@ def spend(command: Sequence[str], cwd: Path, cpu_limit: int = 3600) -> Cost:
         said.seek(0)
         words = said.read().decode("utf-8", "replace")
     cpu, wall = used.ru_utime + used.ru_stime, time.perf_counter() - began
-    over = process.returncode != 0 and cpu >= cpu_limit - 1
+    ended = cpu >= cpu_limit - 1 or wall >= cpu_limit * WALL_PER_CPU
+    over = process.returncode != 0 and ended
     return Cost(cpu, wall, process.returncode, words, over)
 
 
