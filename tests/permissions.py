@@ -339,7 +339,7 @@ DOORS = [
     door("GET", "/submissions/<uuid:submission_id>", "enablement", **POOLED),
     door("GET", "/submissions/<uuid:submission_id>/review", "enablement", **POOLED),
     door("POST", "/submissions/<uuid:submission_id>/review/take-over", "enablement", **POOLED),
-    door("PATCH", "/submissions/<uuid:submission_id>/review", NOBODY, **POOLED),  # take it over
+    door("PATCH", "/submissions/<uuid:submission_id>/review", "enablement", **POOLED),
     door("GET", "/submissions/<uuid:submission_id>", "rep manager enablement", **SEEN),
     door("GET", "/submissions/<uuid:submission_id>/review", "manager", **SEEN),
     door("PATCH", "/submissions/<uuid:submission_id>/review", "manager", **SEEN),
@@ -397,6 +397,18 @@ DOORS = [
         **HANDED_IN,
         marker_id="marker",
     ),  # of another submission
+    # --- reviews: who is at what
+    door("POST", "/submissions/<uuid:submission_id>/review/beat", "manager", **HANDED_IN),
+    door("POST", "/submissions/<uuid:submission_id>/review/beat", "manager", **REVIEWED),
+    door("POST", "/submissions/<uuid:submission_id>/review/beat", "manager", **SEEN),
+    door("POST", "/submissions/<uuid:submission_id>/review/beat", "enablement", **POOLED),
+    door("POST", "/submissions/<uuid:submission_id>/review/beat", "other_manager", **IN_THE_EAST),
+    door("POST", "/submissions/<uuid:submission_id>/review/beat", NOBODY, **TAKEN_BACK),
+    door("POST", "/submissions/<uuid:submission_id>/review/claim", "manager", **HANDED_IN),
+    door("POST", "/submissions/<uuid:submission_id>/review/claim", "enablement", **POOLED),
+    door("POST", "/submissions/<uuid:submission_id>/review/claim", "other_manager", **IN_THE_EAST),
+    door("POST", "/submissions/<uuid:submission_id>/review/claim", NOBODY, **TAKEN_BACK),
+    door("POST", "/reviews/next", LEADERS),
     # --- progress
     door("GET", "/", SIGNED_IN),
     door("GET", "/progress", SIGNED_IN),

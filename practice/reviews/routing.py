@@ -16,7 +16,7 @@ from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
 from practice.people import queries as people
 from practice.people.models import Person
-from practice.reviews import queries
+from practice.reviews import claims, handover, queries
 from practice.reviews.drafts import lock
 from practice.reviews.models import Review, ReviewState
 from practice.takes.models import Submission
@@ -79,10 +79,13 @@ def take_over(session: Session, by: Person, submission_id: UUID) -> None:
         return
     if _is_sending(session, submission_id):
         raise WrongState("That feedback is being sent right now.")
-    before, submission.reviewer = submission.reviewer, people.get_person(session, by.id)
+    at_it = claims.holder(session, submission_id, utcnow())
+    before = submission.reviewer or (at_it if at_it and at_it.id != by.id else None)
+    submission.reviewer = people.get_person(session, by.id)
+    claims.seize(session, by, submission_id, utcnow())
     audit.note(session, "took_over_review", by=by, subject_id=submission_id)
-    _tell_rep(session, by.name, submission)
-    _tell_before(session, by.name, before, submission)
+    handover.tell_rep(session, by.name, submission)
+    handover.tell_before(session, by.name, before, submission)
 
 
 def _is_sending(session: Session, submission_id: UUID) -> bool:
@@ -130,28 +133,5 @@ def _tell_moved(
     for person in [after] if after else people.enablement(session):
         if person.id != submission.person_id:
             _tell_submitted(session, person, submission)
-    _tell_rep(session, name, submission)
-    _tell_before(session, name, before, submission)
-
-
-def _tell_rep(session: Session, name: str, submission: Submission) -> None:
-    title = f"{name} will review “{submission.take.scenario_version.title}”"
-    path = f"/submissions/{submission.id}"
-    kind = NoticeKind.reviewer_changed
-    notices.tell(session, submission.person, kind, _key(submission), title, "", path)
-
-
-def _tell_before(
-    session: Session, name: str, before: Person | None, submission: Submission
-) -> None:
-    if before is None:
-        return
-    what = submission.take.scenario_version.title
-    title = f"{name} took over {submission.person.name}’s “{what}”"
-    kind, body = NoticeKind.reviewer_changed, "You don’t need to review it."
-    notices.tell(session, before, kind, _key(submission), title, body, "/reviews")
-
-
-def _key(submission: Submission) -> str:
-    """Every change of hands is told: the moment makes it another notice."""
-    return f"reviewer:{submission.id}:{utcnow().isoformat(timespec='milliseconds')}"
+    handover.tell_rep(session, name, submission)
+    handover.tell_before(session, name, before, submission)

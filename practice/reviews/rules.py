@@ -8,9 +8,10 @@ from practice.errors import Invalid
 from practice.reviews.models import Review, ReviewState
 
 UNDO = timedelta(seconds=10)
+IDLE = timedelta(minutes=15)  # without a sign of life; then somebody else may review it
 WORDS_LONGEST = 2000  # a comment or a reply
 SUMMARY_LONGEST = 1000  # the one strength, the one next step
-MOST_MARKERS = 200
+MOST_MARKERS = 500
 PATIENCE_DAYS = 3  # working days after which a submission waits too long
 SATURDAY = 5
 
