@@ -45,7 +45,21 @@ def sources(recordings: Path | None, folder: Path) -> list[Source]:
     if recordings and (recordings / IPHONE).is_file():
         what = "4 s of H.264 and AAC from an iPhone 6, 320p, turned"
         found.append(Source("iphone", what, recordings / IPHONE))
+        what = "the same over and over for a minute, as long as a take"
+        found.append(Source("iphone-60s", what, minute(recordings / IPHONE, folder)))
     return found
+
+
+def minute(clip: Path, folder: Path) -> Path:
+    """A clip of a few seconds, packet by packet until a minute is full.
+
+    What an ingest needs before it looks at the first packet is most of the cost of four seconds.
+    """
+    made = folder / f"{clip.stem}-60s.mp4"
+    long = ["-stream_loop", "-1", "-i", str(clip), "-t", "60", "-map", "0:v:0", "-map", "0:a:0"]
+    command = [find_ffmpeg(), "-y", "-loglevel", "error", *long, "-c", "copy", str(made)]
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+    return made
 
 
 def phone(folder: Path, seconds: int = 5) -> Path:
