@@ -1,0 +1,180 @@
+// @ts-check
+/**
+ * Tells the server every fifteen seconds that this room is open, how long somebody was at work in
+ * it since the last time, and which parts of the take they played. Time counts while the page is
+ * seen and there was input within a minute, or the take plays. A page that was only prepared tells
+ * nothing until it is shown.
+ */
+import { ApiError, post } from "freethrow/core/api.mjs";
+
+const EVERY_MS = 15_000;
+const IDLE_MS = 60_000;
+const STEP_MS = 1_000;
+const JUMP_MS = 2_500; // of playing on, at double speed, between two times that a player tells
+const INPUT = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"];
+
+/**
+ * @typedef {{others: string[], claim: boolean, gone: boolean}} Standing who else is here, whether
+ *   this person holds the review, and whether it is not theirs to see any longer
+ * @typedef {import("freethrow/player/player.mjs").Player} Player
+ */
+
+/** Time at work: seconds that were spent, not seconds that went by. */
+export class Worked {
+  ms = 0;
+
+  /** @param {number} now */
+  constructor(now) {
+    this.at = now;
+    this.input = now;
+  }
+
+  /** @param {number} now */
+  touch(now) {
+    this.input = now;
+  }
+
+  /**
+   * Count what has passed since the last step. A step that took much longer than it should is a
+   * machine that slept.
+   * @param {number} now
+   * @param {{seen: boolean, plays: boolean}} state
+   */
+  step(now, { seen, plays }) {
+    const passed = Math.min(now - this.at, 2 * STEP_MS);
+    this.at = now;
+    if (seen && (plays || now - this.input <= IDLE_MS)) this.ms += Math.max(passed, 0);
+  }
+}
+
+/** The parts of a take that were played, in milliseconds. */
+export class Played {
+  /** @type {[number, number][]} */
+  parts = [];
+  /** @type {number | null} */
+  last = null;
+
+  /**
+   * @param {number} ms where the take is
+   * @param {boolean} plays
+   */
+  heard(ms, plays) {
+    const part = this.parts.at(-1);
+    const passed = this.last === null ? -1 : ms - this.last;
+    if (part && part[1] === this.last && passed > 0 && passed <= JUMP_MS) part[1] = ms;
+    else if (plays) this.parts.push([ms, ms]);
+    this.last = plays ? ms : null;
+  }
+
+  /** A jump on the timeline: what comes next belongs to another part. */
+  jump() {
+    this.last = null;
+  }
+
+  /** What is worth telling; from here on a new account. */
+  take() {
+    const told = this.parts.filter(([from, until]) => until > from);
+    this.parts = this.last === null ? [] : [[this.last, this.last]];
+    return told;
+  }
+}
+
+/**
+ * @param {object} room
+ * @param {string} room.submission its id
+ * @param {Player | null} room.player
+ * @param {(standing: Standing) => void} room.tell told when somebody else comes, goes or took over
+ */
+export function startBeat({ submission, player, tell }) {
+  const beat = new Beat(submission, player, tell);
+  if (/** @type {any} */ (document).prerendering) document.addEventListener("prerenderingchange", () => beat.begin(), { once: true });
+  else beat.begin();
+  return beat;
+}
+
+class Beat {
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  timer;
+  told = "";
+  busy = false;
+
+  /**
+   * @param {string} submission
+   * @param {Player | null} player
+   * @param {(standing: Standing) => void} tell
+   */
+  constructor(submission, player, tell) {
+    this.url = `/submissions/${submission}/review/beat`;
+    this.player = player;
+    this.tell = tell;
+    this.played = new Played();
+    this.worked = new Worked(performance.now());
+    /** @type {[number, number][]} */
+    this.unsent = [];
+  }
+
+  begin() {
+    this.worked = new Worked(performance.now());
+    for (const name of INPUT) addEventListener(name, () => this.worked.touch(performance.now()), { passive: true, capture: true });
+    document.addEventListener("visibilitychange", () => this.turned());
+    this.follow(this.player?.video);
+    this.stepper = setInterval(() => this.step(), STEP_MS);
+    if (this.seen) this.turned();
+  }
+
+  /** @param {HTMLVideoElement | undefined} video */
+  follow(video) {
+    if (!video) return;
+    for (const name of ["timeupdate", "pause", "play", "ended"]) video.addEventListener(name, () => this.played.heard(this.player?.ms ?? 0, !video.paused && !video.seeking));
+    video.addEventListener("seeking", () => this.played.jump());
+  }
+
+  get seen() {
+    return document.visibilityState === "visible";
+  }
+
+  step() {
+    this.worked.step(performance.now(), { seen: this.seen, plays: this.player?.playing ?? false });
+  }
+
+  /** The page comes into sight, or goes. */
+  turned() {
+    clearInterval(this.timer);
+    this.worked.step(performance.now(), { seen: !this.seen, plays: this.player?.playing ?? false });
+    if (this.seen) this.timer = setInterval(() => this.send(), EVERY_MS);
+    this.send(!this.seen);
+  }
+
+  /** What could not be sent goes with the next beat. */
+  async send(leaving = false) {
+    if (this.busy && !leaving) return;
+    this.busy = true;
+    const active = Math.round(this.worked.ms);
+    this.unsent.push(...this.played.take());
+    const parts = this.unsent.splice(0);
+    this.worked.ms -= active;
+    try {
+      this.say({ ...(await post(this.url, { active_ms: Math.max(active, 0), parts }, { keepalive: leaving })), gone: false });
+    } catch (problem) {
+      if (problem instanceof ApiError && problem.status === 404) return this.stop();
+      this.worked.ms += active;
+      this.unsent.unshift(...parts);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    clearInterval(this.stepper);
+    this.send = async () => undefined;
+    this.say({ others: [], claim: false, gone: true });
+  }
+
+  /** @param {Standing} standing */
+  say(standing) {
+    const now = JSON.stringify(standing);
+    if (now !== this.told) this.tell(standing);
+    this.told = now;
+  }
+}
