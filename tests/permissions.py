@@ -409,6 +409,15 @@ DOORS = [
     door("POST", "/submissions/<uuid:submission_id>/review/claim", "other_manager", **IN_THE_EAST),
     door("POST", "/submissions/<uuid:submission_id>/review/claim", NOBODY, **TAKEN_BACK),
     door("POST", "/reviews/next", LEADERS),
+    # --- reviews: comments to use again
+    door("GET", "/reviews/comments", LEADERS),
+    door("GET", "/reviews/comments/list", LEADERS),
+    door("POST", "/reviews/comments", LEADERS),
+    door("POST", "/reviews/comments/<uuid:comment_id>", "manager", comment_id="saved_words"),
+    door("POST", "/reviews/comments/<uuid:comment_id>/delete", "manager", comment_id="saved_words"),
+    door("POST", "/reviews/comments/<uuid:comment_id>/used", "manager", comment_id="saved_words"),
+    door("POST", "/reviews/comments/<uuid:comment_id>", "other_manager", comment_id="shared_words"),
+    door("POST", "/reviews/comments/<uuid:comment_id>/used", "manager other_manager", comment_id="shared_words"),
     # --- progress
     door("GET", "/", SIGNED_IN),
     door("GET", "/progress", SIGNED_IN),

@@ -20,7 +20,7 @@ from practice.people.models import LinkPurpose, Person, Role
 from practice.recordings.models import AssetState, JobKind, JobState, MediaJob
 from practice.reviews import drafts
 from practice.reviews.actions import release_due, send
-from practice.reviews.models import Decision, MarkerKind
+from practice.reviews.models import Decision, MarkerKind, ReusableComment
 from practice.reviews.values import MarkerInput
 from practice.scenarios import heard
 from practice.settings import Settings, load_settings
@@ -97,6 +97,7 @@ def more_things(session: Any, people: dict[str, Person], things: dict[str, Any])
     session.add(things["failed_job"])
     session.flush()
     reviewed_things(session, people, things)
+    spoken_things(session, people, things)
     heard_things(session, people, things)
     things_elsewhere(session, people, things)
     things_by_state(session, people, things)
@@ -221,6 +222,19 @@ def reviewed_things(session: Any, people: dict[str, Person], things: dict[str, A
     things["reviewed_submission"] = submission
     things["new_marker"] = SimpleNamespace(id=new_id())
     things["criterion"] = things["submission"].rubric_version.criteria[0]
+
+
+def spoken_things(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:
+    """Comments to use again: the manager's own, and one that another shares with this team."""
+    own, other = people["manager"].id, people["other_manager"].id
+    for name, by, team_id in (
+        ("saved_words", own, None),
+        ("shared_words", other, things["team"].id),
+    ):
+        made = ReusableComment(person_id=by, team_id=team_id, kind=MarkerKind.ask, text="And then?")
+        session.add(made)
+        session.flush()
+        things[name] = made
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ class MarkerInput:
     until_ms: object = None
     criterion_id: UUID | None = None
     text: str = ""
+    seen: int | None = None  # the version it was written over; 0: new; None: whatever is there
 
 
 class SummaryInput(TypedDict, total=False):
@@ -25,3 +26,23 @@ class SummaryInput(TypedDict, total=False):
     next_step: str
     decision: Decision | None
     focus_criterion_id: UUID | None
+    is_quick: bool
+
+
+@dataclass(frozen=True)
+class ReusableInput:
+    """Words to use again; without a criterion for any of them, without a team for oneself."""
+
+    text: str
+    kind: MarkerKind
+    criterion_key: UUID | None = None
+    team_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class ReplyInput:
+    """An answer to a comment: words, a recording or both; a rep may also disagree."""
+
+    text: str = ""
+    recording: UUID | None = None
+    disagrees: bool = False
