@@ -44,6 +44,9 @@ TAKEN_BACK = {"submission_id": "withdrawn_submission"}
 IN_THE_EAST = {"submission_id": "eastern_submission"}
 POOLED = {"submission_id": "pooled_submission"}
 SEEN = {"submission_id": "seen_submission"}
+DRAFTED = {"submission_id": "drafted_submission"}
+COMMENT_MEDIA = "/submissions/<uuid:submission_id>/comments/<uuid:comment_id>/media"
+SHARED_WORDS = {"comment_id": "shared_words"}
 EASTERN = frozenset({"other_manager", "enablement"})  # those who lead the other team
 TAKES = {  # who opens a take besides the private and the submitted one
     "withdrawn_take": "rep",
@@ -151,7 +154,7 @@ DOORS = [
     door("POST", "/recordings/<uuid:asset_id>/pieces", NOBODY, asset_id="eastern_recording"),
     door("POST", "/recordings/<uuid:asset_id>/pieces", "rep", asset_id="recording"),
     door("POST", "/recordings/speed", SIGNED_IN),
-    door("POST", "/recordings", LEADERS),
+    door("POST", "/recordings", LEADERS | {"rep", "peer"}),
     door("GET", "/recordings/<uuid:asset_id>/media", "rep", asset_id="recording"),
     door("GET", "/recordings/<uuid:asset_id>/media", NOBODY, asset_id="eastern_recording"),
     door("GET", "/jobs", "admin"),
@@ -409,6 +412,11 @@ DOORS = [
     door("POST", "/submissions/<uuid:submission_id>/review/claim", "other_manager", **IN_THE_EAST),
     door("POST", "/submissions/<uuid:submission_id>/review/claim", NOBODY, **TAKEN_BACK),
     door("POST", "/reviews/next", LEADERS),
+    # --- reviews: comments that were spoken
+    door("GET", COMMENT_MEDIA, "rep manager", **REVIEWED, comment_id="spoken_comment"),
+    door("GET", COMMENT_MEDIA, NOBODY, **REVIEWED, comment_id="written_comment"),
+    door("GET", COMMENT_MEDIA, NOBODY, **HANDED_IN, comment_id="spoken_comment"),
+    door("GET", COMMENT_MEDIA, "manager", **DRAFTED, comment_id="drafted_comment"),
     # --- reviews: comments to use again
     door("GET", "/reviews/comments", LEADERS),
     door("GET", "/reviews/comments/list", LEADERS),
@@ -416,8 +424,10 @@ DOORS = [
     door("POST", "/reviews/comments/<uuid:comment_id>", "manager", comment_id="saved_words"),
     door("POST", "/reviews/comments/<uuid:comment_id>/delete", "manager", comment_id="saved_words"),
     door("POST", "/reviews/comments/<uuid:comment_id>/used", "manager", comment_id="saved_words"),
-    door("POST", "/reviews/comments/<uuid:comment_id>", "other_manager", comment_id="shared_words"),
-    door("POST", "/reviews/comments/<uuid:comment_id>/used", "manager other_manager", comment_id="shared_words"),
+    door("POST", "/reviews/comments/<uuid:comment_id>", "other_manager", **SHARED_WORDS),
+    door(
+        "POST", "/reviews/comments/<uuid:comment_id>/used", "manager other_manager", **SHARED_WORDS
+    ),
     # --- progress
     door("GET", "/", SIGNED_IN),
     door("GET", "/progress", SIGNED_IN),

@@ -18,10 +18,10 @@ from practice.people import queries
 from practice.people.actions import make_link, make_phone_link
 from practice.people.models import LinkPurpose, Person, Role
 from practice.recordings.models import AssetState, JobKind, JobState, MediaJob
-from practice.reviews import drafts
+from practice.reviews import drafts, talk
 from practice.reviews.actions import release_due, send
 from practice.reviews.models import Decision, MarkerKind, ReusableComment
-from practice.reviews.values import MarkerInput
+from practice.reviews.values import MarkerInput, ReplyInput
 from practice.scenarios import heard
 from practice.settings import Settings, load_settings
 from practice.takes.models import TakeState
@@ -235,6 +235,19 @@ def spoken_things(session: Any, people: dict[str, Person], things: dict[str, Any
         session.add(made)
         session.flush()
         things[name] = made
+    released = things["marker"].comments[0]
+    released.asset = factories.clip(session, people["manager"])
+    things["spoken_comment"] = released
+    reply = ReplyInput("Her budget.")
+    things["written_comment"] = talk.reply(session, people["rep"], things["marker"], reply)
+    take = factories.take(session, people["rep"])
+    things["drafted_submission"] = factories.submission(session, take, reviewer=people["manager"])
+    draft = drafts.draft(session, people["manager"], things["drafted_submission"].id)
+    at = MarkerInput(1000, MarkerKind.ask, text="And what else?")
+    drafted = drafts.save_marker(session, draft, new_id(), at).comments[0]
+    drafted.asset = factories.clip(session, people["manager"])
+    things["drafted_comment"] = drafted
+    session.flush()
 
 
 @pytest.fixture(scope="session")

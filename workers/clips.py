@@ -13,6 +13,7 @@ from practice.library.models import ModelTake
 from practice.recordings import actions as recordings
 from practice.recordings import jobs
 from practice.recordings.models import AssetState, MediaAsset
+from practice.reviews.models import Comment
 from practice.scenarios.models import Prompt
 from practice.takes.models import Take
 from workers.boot import Parts
@@ -22,8 +23,9 @@ MOST_AT_ONCE = 200
 
 
 def unused_clips(before: datetime) -> Select[MediaAsset]:
-    """Clips begun before then that stand in no prompt and no model take, and are no take."""
-    used = [exists().where(owner.asset_id == MediaAsset.id) for owner in (Prompt, ModelTake, Take)]
+    """Clips begun before then that stand in no prompt, model take or comment, and are no take."""
+    owners = (Prompt, ModelTake, Take, Comment)
+    used = [exists().where(owner.asset_id == MediaAsset.id) for owner in owners]
     return select(MediaAsset).where(
         MediaAsset.is_clip.is_(True),
         MediaAsset.created_at < before,

@@ -34,9 +34,9 @@ PIECE_TYPE = "application/octet-stream"
 
 
 @routes.post("/recordings")
-@for_roles(Role.enablement, Role.manager)
+@for_roles(Role.enablement, Role.manager, Role.rep)
 def begin_clip() -> ResponseReturnValue:
-    """Open a clip for an author: a prompt or a model take."""
+    """Open a clip: a prompt or a model take for its author, a comment that is spoken."""
     reader = Reader(json_object())
     kind = reader.choice("kind", AssetKind)
     reader.finish("We couldn’t tell what is being recorded.")

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from practice.assignments import actions as assignments
 from practice.audit import actions as audit
 from practice.db import utcnow
-from practice.errors import Invalid, NotFound, WrongState
+from practice.errors import Invalid, WrongState
 from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
 from practice.people.models import Person
 from practice.reviews import queries, rules
 from practice.reviews.corrections import bring_replies
 from practice.reviews.drafts import begin, lock, own_review
-from practice.reviews.models import Comment, Decision, Marker, Review, ReviewState
+from practice.reviews.models import Decision, Review, ReviewState
 from practice.reviews.routing import reroute as reroute
 from practice.reviews.routing import route as route
 from practice.reviews.routing import take_over as take_over
@@ -107,45 +107,6 @@ def _tell_feedback(session: Session, review: Review, submission: Submission) -> 
         f"{review.author.name} {did} on “{what}”",
         review.next_step or review.strength,
         f"/submissions/{submission.id}",
-    )
-
-
-def get_marker_to_answer(
-    session: Session, by: Person, submission_id: UUID, marker_id: UUID
-) -> Marker:
-    """A comment of released feedback that this person may answer: the rep, or who wrote it.
-
-    Others may read but not join in. A marker of another submission looks like none.
-    """
-    marker = session.get(Marker, marker_id)
-    if marker is None or marker.review.submission_id != submission_id:
-        raise NotFound
-    review = marker.review
-    if review.state != ReviewState.released or by.id not in rules.the_two(review):
-        raise NotFound
-    return marker
-
-
-def reply(session: Session, by: Person, marker: Marker, text: str) -> Comment:
-    """Answer a comment and tell the other of the two."""
-    comment = Comment(marker=marker, author_id=by.id, text=text)
-    session.add(comment)
-    session.flush()
-    _tell_reply(session, by, comment)
-    return comment
-
-
-def _tell_reply(session: Session, by: Person, comment: Comment) -> None:
-    review = comment.marker.review
-    other = review.author if by.id == review.submission.person_id else review.submission.person
-    notices.tell(
-        session,
-        other,
-        NoticeKind.reply,
-        f"reply:{comment.id}",
-        f"{by.name} replied to a comment on “{review.submission.take.scenario_version.title}”",
-        comment.text,
-        f"/submissions/{review.submission_id}#m-{comment.marker_id}",
     )
 
 

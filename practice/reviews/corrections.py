@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from practice.audit import actions as audit
 from practice.db import utcnow
 from practice.people.models import Person
+from practice.reviews.comments import add_reply, copied
 from practice.reviews.drafts import own_review
-from practice.reviews.models import Comment, CriterionScore, Marker, Review, ReviewState
+from practice.reviews.models import CriterionScore, Marker, Review, ReviewState
 
 
 def correct(session: Session, by: Person, submission_id: UUID) -> Review:
@@ -43,7 +44,7 @@ def bring_replies(session: Session, review: Review) -> None:
         old = session.get(Marker, marker.copied_from_id) if marker.copied_from_id else None
         for comment in old.comments if old else []:
             if comment.created_at > review.created_at:
-                marker.comments.append(_copied_comment(comment))
+                add_reply(marker, copied(comment))
 
 
 def _copied_marker(old: Marker) -> Marker:
@@ -53,14 +54,5 @@ def _copied_marker(old: Marker) -> Marker:
         kind=old.kind,
         criterion_id=old.criterion_id,
         copied_from_id=old.id,
-        comments=[_copied_comment(comment) for comment in old.comments],
-    )
-
-
-def _copied_comment(old: Comment) -> Comment:
-    return Comment(
-        author_id=old.author_id,
-        text=old.text,
-        created_at=old.created_at,
-        edited_at=old.edited_at,
+        comments=[copied(comment) for comment in old.comments],
     )

@@ -11,9 +11,9 @@ from practice.db import new_id, utcnow
 from practice.errors import Invalid, NotFound, WrongState
 from practice.notices import actions as notices
 from practice.notices.models import Notice, NoticeKind
-from practice.reviews import actions, corrections, drafts, queries
+from practice.reviews import actions, corrections, drafts, queries, talk
 from practice.reviews.models import Decision, MarkerKind, Review, ReviewState
-from practice.reviews.values import MarkerInput
+from practice.reviews.values import MarkerInput, ReplyInput
 from tests import factories
 from tests.reviews.conftest import Scene, make_scene, sent
 
@@ -104,8 +104,8 @@ def test_released_feedback_is_not_changed_but_corrected(session: Session, scene:
         drafts.draft(session, scene.manager, scene.submission.id)
     second = corrections.correct(session, scene.manager, scene.submission.id)
     session.flush()
-    marker = actions.get_marker_to_answer(session, scene.rep, scene.submission.id, marker_id)
-    actions.reply(session, scene.rep, marker, "I heard it late.")
+    marker = talk.get_marker_to_answer(session, scene.rep, scene.submission.id, marker_id)
+    talk.reply(session, scene.rep, marker, ReplyInput("I heard it late."))
     session.refresh(marker)
     drafts.save_summary(second, {"decision": Decision.met})
     actions.send(session, second, now)
@@ -153,7 +153,7 @@ def test_only_the_rep_and_the_author_reply_and_only_to_released_comments(
     now, marker_id = utcnow(), new_id()
     draft = drafts.draft(session, scene.manager, scene.submission.id)
     drafts.save_marker(session, draft, marker_id, MarkerInput(5, MarkerKind.ask, text="Why?"))
-    find = actions.get_marker_to_answer
+    find = talk.get_marker_to_answer
     with pytest.raises(NotFound):
         find(session, scene.rep, scene.submission.id, marker_id)
     sent(session, scene, Decision.met, now)
@@ -162,9 +162,8 @@ def test_only_the_rep_and_the_author_reply_and_only_to_released_comments(
         find(session, factories.person(session), scene.submission.id, marker_id)
     with pytest.raises(NotFound):
         find(session, scene.rep, new_id(), marker_id)
-    actions.reply(
-        session, scene.rep, find(session, scene.rep, scene.submission.id, marker_id), "Ok"
-    )
+    marker = find(session, scene.rep, scene.submission.id, marker_id)
+    talk.reply(session, scene.rep, marker, ReplyInput("Ok"))
     told = select(Notice).where(
         Notice.person_id == scene.manager.id, Notice.kind == NoticeKind.reply
     )
