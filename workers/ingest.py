@@ -1,7 +1,8 @@
 """Doing a media job: claim it, fetch, make, upload, publish under its token.
 
-Two kinds: `playable` (fast lane) joins the pieces into something one can watch, `renditions`
-(slow lane) makes what is kept for good. Killed at any point, the job is taken back by the
+Three kinds: `playable` (fast lane) joins the pieces into something one can watch, `excerpt` (the
+same lane) cuts it out of another recording, `renditions` (slow lane) makes what is kept for good.
+Killed at any point, the job is taken back by the
 sweep, and what was uploaded under the old token is never seen.
 """
 
@@ -37,6 +38,7 @@ from practice.recordings.values import (
 from practice.settings import Settings
 from practice.takes import actions as takes
 from workers.boot import Parts
+from workers.excerpt import cut_out
 from workers.lease import Lease, LeaseLost
 from workers.stopping import ToldToStop, droppable
 from workers.workspace import workspace
@@ -45,6 +47,7 @@ log = structlog.get_logger()
 SOON, LATER = timedelta(seconds=3), timedelta(seconds=30)
 FETCH, MAKE, SEND = "Fetching your recording", "Preparing your video", "Almost there"
 SHARES = {  # of all the work: from where to where each stage takes it
+    JobKind.excerpt: {FETCH: (0.0, 0.1), MAKE: (0.1, 0.8), SEND: (0.8, 1.0)},
     JobKind.playable: {FETCH: (0.0, 0.4), MAKE: (0.4, 0.7), SEND: (0.7, 1.0)},
     JobKind.renditions: {FETCH: (0.0, 0.04), MAKE: (0.04, 0.95), SEND: (0.95, 1.0)},
 }
@@ -106,11 +109,16 @@ class Attempt:
         ):
             tell = self._teller(lease)
             tell(FETCH, 0)
-            if self.claim.kind == JobKind.playable:
-                made = self._playable(folder, tell)
-            else:
-                made = self._renditions(folder, tell)
+            made = self._made(folder, tell)
         self._publish(made)
+
+    def _made(self, folder: Path, tell: Tell) -> Made:
+        match self.claim.kind:
+            case JobKind.playable:
+                return self._playable(folder, tell)
+            case JobKind.excerpt:
+                return self._excerpt(folder, tell)
+        return self._renditions(folder, tell)
 
     def _teller(self, lease: Lease) -> Tell:
         shares = SHARES[self.claim.kind]
@@ -123,11 +131,21 @@ class Attempt:
 
     def _playable(self, folder: Path, tell: Tell) -> Made:
         segments = self._pieces(folder, tell)
-        settings = self.parts.settings
         tell(MAKE, 0)
-        playable = make_playable(
-            segments, folder, ffmpeg=find_ffmpeg(settings.ffmpeg), bounds=bounds_of(settings)
-        )
+        return self._watchable(segments, folder, tell)
+
+    def _excerpt(self, folder: Path, tell: Tell) -> Made:
+        """The part of another recording, as if it had been recorded alone."""
+        ffmpeg, bounds = find_ffmpeg(self.parts.settings.ffmpeg), bounds_of(self.parts.settings)
+        part = cut_out(
+            self.parts.store, self.claim, folder, lambda share: tell(MAKE, share),
+            ffmpeg=ffmpeg, bounds=bounds,
+        )  # fmt: skip
+        return self._watchable([SegmentFiles([PieceFile(part, digest_of(part))])], folder, tell)
+
+    def _watchable(self, segments: list[SegmentFiles], folder: Path, tell: Tell) -> Made:
+        ffmpeg, bounds = find_ffmpeg(self.parts.settings.ffmpeg), bounds_of(self.parts.settings)
+        playable = make_playable(segments, folder, ffmpeg=ffmpeg, bounds=bounds)
         tell(SEND, 0)
         return made_of(playable, self._send_playable(playable), segments)
 
@@ -139,7 +157,8 @@ class Attempt:
         if len(playable.originals) > 1:
             # Several recorder sessions never share a byte stream; their pieces are kept instead.
             return [seekable]
-        mime = self.claim.segments[0].mime_type.partition(";")[0].strip().lower()
+        told = self.claim.segments[0].mime_type if self.claim.segments else ""
+        mime = told.partition(";")[0].strip().lower()
         original = self._send(
             playable.originals[0],
             RenditionKind.original,

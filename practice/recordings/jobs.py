@@ -28,6 +28,7 @@ from practice.recordings.models import (
 )
 from practice.recordings.values import (
     Claim,
+    ClaimedPart,
     ClaimedPiece,
     ClaimedSegment,
 )
@@ -44,7 +45,7 @@ def hold(session: Session, asset_id: UUID) -> None:
 
 def lane(job: MediaJob | Claim) -> Task:
     """Where a job waits: a new take never behind a long encode, and no encode behind old ones."""
-    if job.kind == JobKind.playable:
+    if job.kind != JobKind.renditions:
         return Task.media_fast
     return Task.media_bulk if job.bulk else Task.media_slow
 
@@ -331,6 +332,16 @@ def _claim_of(session: Session, job_id: UUID, token: UUID) -> Claim:
         original_sha256=asset.sha256 or "",
         playable_key=playable.key if playable else None,
         playable_facts=job.detail.get("facts"),
+        part=_part_of(session, asset) if job.kind == JobKind.excerpt else None,
+    )
+
+
+def _part_of(session: Session, asset: MediaAsset) -> ClaimedPart:
+    """What is watched of the source today; its range refers to that."""
+    source = session.get(MediaAsset, asset.excerpt_of_id) if asset.excerpt_of_id else None
+    best = source.best if source is not None and source.is_watchable else None
+    return ClaimedPart(
+        best.key if best else None, asset.excerpt_from_ms or 0, asset.excerpt_until_ms or 0
     )
 
 

@@ -8,12 +8,14 @@ from practice.recordings import rules
 from practice.recordings.models import JobKind, MediaJob
 
 KINDS = {
+    JobKind.excerpt: "Cutting a part out",
     JobKind.playable: "Making it watchable",
     JobKind.renditions: "Making the versions for every screen",
 }
 BULK = "Making an older take anew"
 LANES = {
     (JobKind.playable, False): "New takes, to be watchable",
+    (JobKind.excerpt, False): "Parts cut out for model takes",
     (JobKind.renditions, False): "Versions for every screen",
     (JobKind.renditions, True): "Older takes, made anew",
 }

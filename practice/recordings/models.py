@@ -64,7 +64,7 @@ class RenditionKind(StrEnum):
 class JobKind(StrEnum):
     """`excerpt` and `playable` run in the fast lane, `renditions` in the slow one."""
 
-    excerpt = "excerpt"  # cut a part out of another recording: it becomes this one's original
+    excerpt = "excerpt"  # cut a part out of another recording, which is all that this one is
     playable = "playable"
     renditions = "renditions"
 

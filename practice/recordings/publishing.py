@@ -19,6 +19,7 @@ from practice.recordings.models import (
 from practice.recordings.values import Claim, Made, MadeRendition, Published
 
 DERIVED = {  # what a job publishes instead of whatever was there before
+    JobKind.excerpt: set(RenditionKind),
     JobKind.playable: set(RenditionKind),
     JobKind.renditions: set(RenditionKind) - {RenditionKind.original, RenditionKind.playable},
 }
@@ -27,8 +28,9 @@ DERIVED = {  # what a job publishes instead of whatever was there before
 def publish(session: Session, claim: Claim, made: Made) -> Published | None:
     """Make the result of a job what everyone sees; None when the token is not the row's anymore.
 
-    After `playable` the recording can be watched and the job for `renditions` is asked for in the
-    same transaction; after `renditions` it is ready, or partial when something was missing.
+    After `playable` or `excerpt` the recording can be watched, and the job for `renditions` is
+    asked for in the same transaction; after `renditions` it is ready, or partial when something
+    was missing.
     """
     jobs.hold(session, claim.asset_id)
     if not jobs.complete(session, claim):
@@ -38,11 +40,11 @@ def publish(session: Session, claim: Claim, made: Made) -> Published | None:
     obsolete = _replace_renditions(session, asset, DERIVED[claim.kind], made.renditions)
     obsolete += _pieces_not_needed(session, asset)  # again, in case the worker before was killed
     asset.remarks = [list(remark) for remark in made.remarks]
-    if claim.kind == JobKind.playable:
+    if claim.kind == JobKind.renditions:
+        _become_ready(session, asset, made)
+    else:
         _become_playable(asset, made)
         _ask_for_renditions(session, job, made)
-    else:
-        _become_ready(session, asset, made)
     session.flush()
     return Published(asset.id, tuple(obsolete))
 

@@ -25,6 +25,7 @@ from practice.recordings.models import (
 
 LANES = (  # in the order in which workers look for work
     (JobKind.playable, False),
+    (JobKind.excerpt, False),
     (JobKind.renditions, False),
     (JobKind.renditions, True),
 )

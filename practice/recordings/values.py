@@ -69,6 +69,15 @@ class ClaimedSegment:
 
 
 @dataclass(frozen=True)
+class ClaimedPart:
+    """A part to cut out of another recording, in milliseconds; no key: that one is gone."""
+
+    source_key: str | None
+    from_ms: int
+    until_ms: int
+
+
+@dataclass(frozen=True)
 class Claim:
     """A job in the hands of one worker. Only its token makes what the worker writes count."""
 
@@ -87,6 +96,7 @@ class Claim:
     original_sha256: str
     playable_key: str | None  # for `renditions`: the same made seekable, while it is kept
     playable_facts: dict[str, Any] | None  # and what was found in that
+    part: ClaimedPart | None = None  # for `excerpt`: what this recording is made of
 
 
 @dataclass(frozen=True)
