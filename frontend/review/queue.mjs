@@ -1,14 +1,15 @@
 // @ts-check
-/** The queue by keyboard: J and K move along the rows, Enter opens. */
+/** The queue by keyboard: J and K move along the rows, Enter opens one, or the next that waits. */
 import { areOff, placeOf } from "freethrow/player/keys.mjs";
 
 const rows = [...document.querySelectorAll("[data-rows] > li")];
+const next = document.querySelector("form[data-next]");
 
 /** @param {1 | -1} way */
 function move(way) {
   const at = rows.findIndex((row) => row.contains(document.activeElement));
-  const next = rows[at < 0 ? (way > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + way, 0), rows.length - 1)];
-  const link = next?.querySelector("a.title");
+  const to = rows[at < 0 ? (way > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + way, 0), rows.length - 1)];
+  const link = to?.querySelector("a.title");
   if (link instanceof HTMLElement) link.focus();
 }
 
@@ -17,7 +18,7 @@ document.addEventListener("keydown", (event) => {
   const place = placeOf(event.target instanceof Element ? event.target : null);
   if (place === "text" || place === "dialog") return;
   if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
-  else if (event.key === "Enter" && place === "page") rows[0]?.querySelector("a")?.click();
+  else if (event.key === "Enter" && place === "page" && next instanceof HTMLFormElement) next.requestSubmit();
   else return;
   event.preventDefault();
 });

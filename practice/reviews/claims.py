@@ -30,7 +30,7 @@ def holders(session: Session, ids: Sequence[UUID], now: datetime) -> dict[UUID, 
     """The same for many submissions at once; those that nobody is at are left out."""
     rows = select(Claim.submission_id, Person).join(Person, Person.id == Claim.person_id)
     held = rows.where(Claim.submission_id.in_(ids), _fresh(now), Person.deactivated_at.is_(None))
-    return dict(session.execute(held).tuples())
+    return dict(row for row in session.execute(held))
 
 
 def _fresh(now: datetime) -> ColumnElement[bool]:

@@ -4,7 +4,6 @@ The queue is derived: submissions that were routed and have no released review.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,22 +12,9 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from practice.errors import NotFound
 from practice.people.models import Person, PersonRole, Role, TeamManager
-from practice.recordings.models import MediaAsset
 from practice.reviews.models import Comment, Marker, Review, ReviewState
 from practice.takes import queries as takes
 from practice.takes.models import Submission, Take
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One row of the queue: what was handed in, and the reader's own beginning of a review."""
-
-    submission: Submission
-    draft: Review | None
-
-    @property
-    def is_sending(self) -> bool:
-        return self.draft is not None and self.draft.state == ReviewState.sending
 
 
 def visible_to(person: Person) -> Select[Review]:
@@ -98,38 +84,9 @@ def waiting_count(session: Session, person: Person) -> int:
     return session.scalar(rows) or 0
 
 
-def queue(session: Session, person: Person) -> list[Waiting]:
-    """What waits for this person, oldest first."""
-    return _rows(session, person, waiting_for(person))
-
-
-def team_queue(session: Session, person: Person) -> list[Waiting]:
-    """What waits for the other managers of this person's teams, oldest first."""
-    return _rows(session, person, open_to(person).where(~_own_turn(person)))
-
-
-def _rows(session: Session, person: Person, submissions: Select[Submission]) -> list[Waiting]:
-    take = joinedload(Submission.take)
-    found = session.scalars(
-        submissions.options(
-            joinedload(Submission.person),
-            joinedload(Submission.reviewer),
-            take.joinedload(Take.scenario_version),
-            take.joinedload(Take.asset).selectinload(MediaAsset.renditions),
-        )
-    ).all()
-    drafts = _drafts(session, person, [submission.id for submission in found])
-    return [Waiting(submission, drafts.get(submission.id)) for submission in found]
-
-
-def _drafts(session: Session, person: Person, ids: Sequence[UUID]) -> dict[UUID, Review]:
-    mine = select(Review).where(Review.author_id == person.id, Review.submission_id.in_(ids))
-    return {review.submission_id: review for review in session.scalars(mine)}
-
-
-def next_in_queue(session: Session, person: Person, but: UUID | None = None) -> Submission | None:
-    """The oldest submission that waits for this person, other than the one at hand."""
-    return session.scalar(waiting_for(person).where(Submission.id != but).limit(1))
+def waiting_for_others(person: Person) -> Select[Submission]:
+    """The part of `open_to` that is the turn of other managers of this person's teams."""
+    return open_to(person).where(~_own_turn(person))
 
 
 def get_to_review(session: Session, person: Person, submission_id: UUID) -> Submission:
@@ -194,7 +151,10 @@ def get_pinned(session: Session, person: Person, submission_id: UUID) -> Review 
 def _whole() -> Select[Review]:
     words = selectinload(Review.markers).selectinload(Marker.comments)
     return select(Review).options(
-        selectinload(Review.scores), words.joinedload(Comment.author), joinedload(Review.author)
+        selectinload(Review.scores),
+        words.joinedload(Comment.author),
+        words.joinedload(Comment.asset),
+        joinedload(Review.author),
     )
 
 

@@ -1,4 +1,4 @@
-"""The queue, the review room and the page of feedback, as people see them."""
+"""The review room and the page of feedback, as people see them."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from practice.assignments.models import AssignmentTarget, TargetState
 from practice.db import Database, new_id, utcnow
-from practice.people.models import Person, Role, TeamManager
+from practice.people.models import Person, Role
 from practice.reviews import actions, drafts, queries
 from practice.reviews.models import Decision, MarkerKind, Review, ReviewState
 from practice.reviews.values import MarkerInput
-from practice.takes.models import Submission, Take
+from practice.takes.models import Take
 from tests import factories
 from tests.client import Page
 from tests.reviews.conftest import Scene, sent
@@ -57,42 +57,6 @@ def test_the_rep_alone_sees_both_views_side_by_side(db: Database, stage: Scene, 
     assert not page.sign_in(stage.manager).get(feedback(stage)).has("How you and")
 
 
-# ---- the queue
-
-
-def test_the_queue_says_who_waits_how_long_and_what_they_ask(
-    db: Database, stage: Scene, page: Page
-) -> None:
-    with db.work() as session:
-        submission = session.get_one(Submission, stage.submission.id)
-        submission.created_at = utcnow() - timedelta(days=9)
-        submission.question = "Too early?"
-    shown = page.sign_in(stage.manager).get("/reviews")
-    assert shown.has("Priya Raman: Discovery call", "Waiting 9 days", "Waiting too long")
-    assert shown.has("Too early?", "First", "1 take waits for you")
-    assert room(stage) in shown.links
-
-
-def test_an_empty_queue_says_so(db: Database, page: Page) -> None:
-    with db.work() as session:
-        manager = factories.person(session, "", Role.manager)
-    assert page.sign_in(manager).get("/reviews").has("Nothing waits for you")
-
-
-def test_another_manager_sees_it_under_the_team_and_can_take_it(
-    db: Database, stage: Scene, page: Page
-) -> None:
-    with db.work() as session:
-        other = factories.person(session, "Omar Diaz", Role.manager)
-        session.add(TeamManager(team_id=stage.team.id, person_id=other.id))
-    page.sign_in(other)
-    assert page.get("/reviews").has("With other managers", "for Dana Moss")
-    assert page.get(room(stage)).has("Dana Moss is to review this", "Review it myself")
-    shown = page.follow(page.submit(f"{room(stage)}/take-over"))
-    assert shown.has("Send feedback")
-    assert page.sign_in(stage.manager).get(room(stage)).has("Omar Diaz is to review this")
-
-
 # ---- the room
 
 
@@ -120,7 +84,7 @@ def test_everything_is_saved_bit_by_bit_and_shown_again(
     assert saved.json["marker"]["at_ms"] == 60_000
     page.send("PUT", f"{room(stage)}/levels/{criterion}", {"level": 2})
     page.send("PATCH", room(stage), {"strength": "Calm.", "is_admin": True})
-    page.send("PATCH", room(stage), {"decision": "another_take"})
+    page.send("PATCH", room(stage), {"decision": "another_take", "version": 1})
     review = review_of(db, stage)
     assert (review.strength, review.decision) == ("Calm.", Decision.another_take)
     assert [score.level for score in review.scores] == [2]

@@ -63,7 +63,7 @@ def test_without_a_manager_it_lies_in_the_pool_of_enablement(session: Session) -
     submission = factories.submission(session, factories.take(session, loner))
     actions.route(session, submission.id)
     assert (submission.reviewer_id, submission.routed_at is None) == (None, False)
-    assert [row.submission.id for row in queries.queue(session, enablement)] == [submission.id]
+    assert session.scalars(queries.waiting_for(enablement)).all() == [submission]
     assert queries.waiting_count(session, enablement) == 1
     assert "no manager" in told(session, enablement, NoticeKind.submitted)[0].body
 
@@ -95,9 +95,7 @@ def test_another_manager_of_the_team_takes_over_and_all_are_told(
     session: Session, scene: Scene
 ) -> None:
     other = second_manager(session, scene)
-    assert [row.submission.id for row in queries.team_queue(session, other)] == [
-        scene.submission.id
-    ]
+    assert session.scalars(queries.waiting_for_others(other)).all() == [scene.submission]
     actions.take_over(session, other, scene.submission.id)
     assert scene.submission.reviewer_id == other.id
     assert told(session, scene.rep, NoticeKind.reviewer_changed)
@@ -126,12 +124,12 @@ def test_the_queue_is_oldest_first_and_without_what_is_done(session: Session, sc
     )
     older.created_at = utcnow() - timedelta(days=2)
     session.flush()
-    waiting = [row.submission.id for row in queries.queue(session, scene.manager)]
-    assert waiting == [older.id, scene.submission.id]
+    waiting = session.scalars(queries.waiting_for(scene.manager)).all()
+    assert waiting == [older, scene.submission]
     older.reviewed_at = utcnow()
     scene.submission.withdrawn_at = utcnow()
     session.flush()
-    assert queries.queue(session, scene.manager) == []
+    assert queries.waiting_count(session, scene.manager) == 0
 
 
 def test_what_is_not_begun_moves_when_its_reviewer_goes_on_leave(

@@ -3,12 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from practice.db import utcnow
 from practice.people.models import Role
-from practice.reviews import actions, queries, rules
+from practice.reviews import actions, claims, queries, rules
+from practice.reviews import queue as waiting
+from practice.reviews.queue import Filter, Show
+from practice.reviews.queue_forms import query_of, read_filter
 from practice.reviews.views.doors import routes
 from practice.takes.models import Submission
 from practice.web.access import for_roles
@@ -16,24 +20,93 @@ from practice.web.edge import me, reading, work
 from practice.web.filters import zone_named
 from practice.web.signed import poster_url
 
+NAMES = {
+    Show.all: "All",
+    Show.late: "Waiting too long",
+    Show.help: "Asked for help",
+    Show.first: "First",
+    Show.again: "Resubmissions",
+}
+
 
 @routes.get("/reviews")
 @for_roles(Role.manager, Role.enablement)
 def queue() -> ResponseReturnValue:
     """What waits for a review, oldest first."""
+    chosen = read_filter(request.args)
     with reading() as session:
-        mine, team = queries.queue(session, me()), queries.team_queue(session, me())
-        return render_template("reviews/queue.html", mine=mine, team=team, **queue_words())
+        return render_template("reviews/queue.html", **queue_parts(session, chosen))
+
+
+def queue_parts(session: Session, chosen: Filter) -> dict[str, Any]:
+    """What the queue shows of the chosen part."""
+    now, zone = utcnow(), zone_named(me().timezone)
+    counts = waiting.counts(session, me(), chosen, now, zone)
+    scenarios, people = waiting.choices(session, me())
+    mine, team = (
+        waiting.narrowed(part, chosen, now, zone)
+        for part in (queries.waiting_for(me()), queries.waiting_for_others(me()))
+    )
+    return {
+        "chosen": chosen,
+        "mine": waiting.rows(session, me(), mine, now, zone, chosen.page),
+        "team": waiting.rows(session, me(), team, now, zone),
+        "total": counts.of[chosen.show],
+        "minutes": counts.minutes,
+        "tabs": tabs_of(chosen, counts.of),
+        "scenarios": scenarios,
+        "people": people,
+        "pages": pages_of(chosen, counts.of[chosen.show]),
+        "query": query_of(chosen),
+    } | queue_words()
+
+
+def tabs_of(chosen: Filter, counts: dict[Show, int]) -> list[tuple[str, str, bool, int]]:
+    """The parts of the queue that have something in them, and the one that is open."""
+    return [
+        (NAMES[show], url_for(".queue", **query_of(chosen, show=show)), show == chosen.show, number)
+        for show, number in counts.items()
+        if number or show in (Show.all, chosen.show)
+    ]
+
+
+def pages_of(chosen: Filter, total: int) -> tuple[str, str | None, str | None]:
+    """Where this page lies in a long queue, and its neighbors."""
+    first, last = (chosen.page - 1) * waiting.PAGE + 1, min(chosen.page * waiting.PAGE, total)
+    before = url_for(".queue", **query_of(chosen, page=chosen.page - 1))
+    after = url_for(".queue", **query_of(chosen, page=chosen.page + 1))
+    words = f"{first}–{last} of {total}"
+    return words, before if chosen.page > 1 else None, after if last < total else None
 
 
 def queue_words() -> dict[str, Any]:
-    """What the rows of the queue need to say how long something waits."""
+    """What pages about a submission need to say how long it waits."""
     zone, now = zone_named(me().timezone), utcnow()
 
     def too_long(submission: Submission) -> bool:
         return rules.waits_too_long(submission.created_at, now, zone)
 
     return {"too_long": too_long, "poster_url": poster_url}
+
+
+@routes.post("/reviews/next")
+@for_roles(Role.manager, Role.enablement)
+def review_next() -> ResponseReturnValue:
+    """Hold the oldest of the chosen part that nobody else is at, and go to its room."""
+    chosen, now = read_filter(request.form), utcnow()
+    with work() as session:
+        among = waiting.narrowed(queries.waiting_for(me()), chosen, now, zone_named(me().timezone))
+        found = claims.claim_next(session, me(), now, among)
+        room = url_for(".room", submission_id=found.id) if found else None
+    if room is None:
+        flash("Nothing else waits for you here.")
+    return redirect(room or url_for(".queue"))
+
+
+def take_over_page(session: Session, submission: Submission) -> str:
+    """Whose review it is, or who is at it right now, and the offer to do it instead."""
+    at_it = claims.holder(session, submission.id, utcnow())
+    return render_template("reviews/take_over.html", submission=submission, at_it=at_it)
 
 
 @routes.post("/submissions/<uuid:submission_id>/review/take-over")

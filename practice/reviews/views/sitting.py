@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -42,17 +42,4 @@ def claim(submission_id: UUID) -> ResponseReturnValue:
     with work() as session:
         submission = queries.get_to_review(session, me(), submission_id)
         claims.hold(session, me(), submission, utcnow())
-    return redirect(url_for(".room", submission_id=submission_id))
-
-
-@routes.post("/reviews/next")
-@for_roles(Role.manager, Role.enablement)
-def review_next() -> ResponseReturnValue:
-    """Hold the oldest submission that nobody else is at, and go to its room."""
-    with work() as session:
-        found = claims.claim_next(session, me(), utcnow())
-        submission_id = found.id if found else None
-    if submission_id is None:
-        flash("Nothing else waits for you.")
-        return redirect(url_for(".queue"))
     return redirect(url_for(".room", submission_id=submission_id))
