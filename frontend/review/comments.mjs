@@ -2,7 +2,9 @@
 /** The list of comments beside the video: shown, chosen, edited in place, deleted with undo. */
 import { drawing, h } from "freethrow/core/dom.mjs";
 import { clock } from "freethrow/core/time.mjs";
-import { shape } from "freethrow/player/timeline.mjs";
+import { shape } from "freethrow/player/shapes.mjs";
+import { thread } from "freethrow/review/thread.mjs";
+import { voice } from "freethrow/review/voice.mjs";
 
 const KINDS = /** @type {Record<string, string>} */ ({ strength: "Strength", try: "Try", ask: "Ask", note: "Note" });
 
@@ -14,12 +16,14 @@ const KINDS = /** @type {Record<string, string>} */ ({ strength: "Strength", try
 export class CommentList {
   /**
    * @param {HTMLElement} list
-   * @param {{markers: import("freethrow/review/markers.mjs").Markers, criteria: {id: string, title: string}[], open: boolean, does: Does}} parts
+   * @param {{markers: import("freethrow/review/markers.mjs").Markers, criteria: {id: string, title: string}[], submission: string, open: boolean, does: Does}} parts
    */
-  constructor(list, { markers, criteria, open, does }) {
+  constructor(list, { markers, criteria, submission, open, does }) {
     this.list = list;
     this.markers = markers;
     this.criteria = criteria;
+    this.submission = submission;
+    this.voices = /** @type {Map<string, HTMLElement>} */ (new Map());
     this.open = open;
     this.does = does;
     this.on = /** @type {string | null} */ (null);
@@ -39,7 +43,7 @@ export class CommentList {
       "li",
       { id: `m-${marker.id}`, class: `comment k-${marker.kind}${marker.id === this.on ? " on" : ""}` },
       h("button", { type: "button", class: "at", "aria-label": `Play from ${this.when(marker)}`, onclick: () => this.does.seek(marker) }, this.when(marker)),
-      h("div", { class: "stack tight" }, this.top(marker), this.words(marker), this.evidence(marker)),
+      h("div", { class: "stack tight" }, this.top(marker), this.words(marker), this.spoken(marker), this.evidence(marker), ...thread(marker.replies ?? [], this.submission)),
     );
   }
 
@@ -60,8 +64,19 @@ export class CommentList {
   /** @param {Marker} marker */
   words(marker) {
     if (marker.text) return h("p", { class: "prewrap" }, marker.text);
-    if (!this.open) return null;
+    if (!this.open || marker.recording) return null;
     return h("button", { type: "button", class: "add", onclick: () => this.edit(marker.id) }, "Add words");
+  }
+
+  /**
+   * What was said instead: one player for it, so that it goes on when the list is shown anew.
+   * @param {Marker} marker
+   */
+  spoken({ recording }) {
+    if (!recording) return null;
+    const made = this.voices.get(recording) ?? voice(`/recordings/${recording}/media`, { own: true });
+    this.voices.set(recording, made);
+    return made;
   }
 
   /** @param {Marker} marker */

@@ -93,16 +93,12 @@ def say(
 ) -> None:
     """Set what the reviewer says at this marker; nothing at all leaves it without words."""
     first = marker.comments[0] if marker.comments else None
-    if first is None:
-        if text or recording:
-            asset = own_clip(session, author, recording) if recording else None
-            marker.comments.append(Comment(author_id=author.id, text=text, asset=asset))
-        return
-    if (first.text, first.asset_id) == (text, recording):
-        return
-    if first.asset_id != recording:
-        first.asset = own_clip(session, author, recording) if recording else None
-    first.text, first.edited_at = text, utcnow()
+    if recording and (first is None or first.asset_id != recording):
+        own_clip(session, author, recording)
+    if first is None and (text or recording):
+        marker.comments.append(Comment(author_id=author.id, text=text, asset_id=recording))
+    elif first is not None and (first.text, first.asset_id) != (text, recording):
+        first.text, first.asset_id, first.edited_at = text, recording, utcnow()
 
 
 def add_reply(marker: Marker, said: Comment) -> None:

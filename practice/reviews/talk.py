@@ -45,8 +45,14 @@ def reply(session: Session, by: Person, marker: Marker, given: ReplyInput) -> Co
         raise Invalid("Only the person the feedback is for can disagree with it.")
     if len(marker.comments) > MOST_REPLIES:
         raise Invalid("There are many replies here already. Go on in your next conversation.")
-    asset = comments.own_clip(session, by, given.recording) if given.recording else None
-    said = Comment(author_id=by.id, text=given.text, asset=asset, disagrees=given.disagrees)
+    if given.recording:
+        comments.own_clip(session, by, given.recording)
+    said = Comment(
+        author_id=by.id,
+        text=given.text,
+        asset_id=given.recording,
+        disagrees=given.disagrees,
+    )
     comments.add_reply(marker, said)
     session.flush()
     _tell(session, by, said)
