@@ -5,18 +5,21 @@
  * addresses; `data-watched` is told after two seconds of play, `data-keys` makes it listen to the
  * keyboard of the whole page.
  *
- * Events: `ft-time` (detail: ms), `ft-mark` (detail: id of a marker that was chosen).
+ * Events: `ft-time` (detail: ms), `ft-mark` (detail: id of a marker that was chosen), `ft-range`
+ * (detail: the range between the two moments that were set, or null).
  */
 import { showAnew } from "freethrow/player/anew.mjs";
 import { Chapters } from "freethrow/player/chapters.mjs";
 import { offerCaptions, toggleCaptions } from "freethrow/player/captions.mjs";
 import { QualityMenu } from "freethrow/player/quality_menu.mjs";
 import { post } from "freethrow/core/api.mjs";
-import { playerCommand, placeOf, areOff } from "freethrow/player/keys.mjs";
+import { Frames } from "freethrow/player/frames.mjs";
+import { areOff, placeOf, playerCommand, SHARED } from "freethrow/player/keys.mjs";
+import { Looping } from "freethrow/player/looping.mjs";
 import { clock } from "freethrow/core/time.mjs";
 import { Source } from "freethrow/player/source.mjs";
 import { chosen } from "freethrow/player/quality.mjs";
-import { FRAME_MS, nextSpeed, within } from "freethrow/player/time.mjs";
+import { nextSpeed, within } from "freethrow/player/time.mjs";
 import { Timeline } from "freethrow/player/timeline.mjs";
 import { Watching } from "freethrow/player/watching.mjs";
 
@@ -37,6 +40,11 @@ export class Player extends HTMLElement {
     this.timeline.tell(state);
     this.chapters = new Chapters(this, state.chapters ?? [], (ms) => this.seek(ms));
     this.chapters.tell(this.length);
+    this.frames = new Frames(this.video);
+    this.looping = new Looping(this.piece("looping"), {
+      tell: (range) => this.chosen(range),
+      seek: (ms) => this.timeline?.does.seek(ms),
+    });
     this.video.controls = false;
     this.piece("controls").hidden = false;
     this.listen(this.video);
@@ -96,6 +104,7 @@ export class Player extends HTMLElement {
     });
     video.addEventListener("seeking", () => this.show());
     for (const name of ["play", "pause", "ended"]) video.addEventListener(name, () => this.showState());
+    video.addEventListener("ended", () => this.looping?.heard(this.length ?? 0, this.length ?? 0) && this.play());
     video.addEventListener("play", () => this.follow());
     video.addEventListener("click", () => this.toggle());
     video.addEventListener("loadedmetadata", () => this.show());
@@ -124,6 +133,7 @@ export class Player extends HTMLElement {
     if (!this.video) return;
     const to = within(ms, this.length ?? 0);
     this.video.currentTime = to / 1000;
+    this.looping?.moved(to);
     this.show(to);
   }
 
@@ -147,7 +157,13 @@ export class Player extends HTMLElement {
   /** @param {1 | -1} way */
   step(way) {
     this.pause();
-    this.seek(this.ms + way * FRAME_MS);
+    return this.frames?.step(way);
+  }
+
+  /** @param {import("freethrow/player/range.mjs").Range | null} range */
+  chosen(range) {
+    this.timeline?.choose(range);
+    this.dispatchEvent(new CustomEvent("ft-range", { detail: range }));
   }
 
   /** @param {number} rate */
@@ -186,6 +202,10 @@ export class Player extends HTMLElement {
       slower: () => this.speed(nextSpeed(rate, -1)),
       faster: () => this.speed(nextSpeed(rate, 1)),
       speed: () => this.speed(rate >= 2 ? 0.5 : nextSpeed(rate, 1)),
+      rangeStart: () => this.looping?.begin(this.ms),
+      rangeEnd: () => this.looping?.end(this.ms),
+      clearRange: () => this.looping?.clear(),
+      loop: () => this.looping?.toggle(this.ms),
       mute: () => this.mute(),
       full: () => this.full(),
       captions: () => this.video && toggleCaptions(this.video, this.button("captions")),
@@ -198,7 +218,7 @@ export class Player extends HTMLElement {
     if (event.defaultPrevented || areOff()) return;
     const command = playerCommand(event, placeOf(event.target instanceof Element ? event.target : null));
     if (!command) return;
-    event.preventDefault();
+    if (!SHARED.has(command)) event.preventDefault(); // the page takes the others up as well
     this.do(command);
   }
 
@@ -216,6 +236,7 @@ export class Player extends HTMLElement {
   }
 
   show(ms = this.ms) {
+    if (this.playing) this.looping?.heard(ms, this.length ?? 0);
     this.timeline?.show(ms);
     const now = this.querySelector('[data-part="now"]');
     if (now && now.textContent !== clock(ms)) now.textContent = clock(ms);

@@ -1,39 +1,16 @@
 // @ts-check
 /**
- * The timeline under a take: a slider with what was said about it. Each kind of marker has its
- * shape and its color; a range shows as a bar below. Pointer and keyboard see the still of a moment.
+ * The timeline under a take: a slider with what was said about it, and the range that is chosen.
+ * Pointer and keyboard see the still of a moment.
  */
 import { h } from "freethrow/core/dom.mjs";
 import { clock } from "freethrow/core/time.mjs";
+import { Marks } from "freethrow/player/marks.mjs";
 import { Stills } from "freethrow/player/stills.mjs";
 import { share, within } from "freethrow/player/time.mjs";
 import { Waveform } from "freethrow/player/waveform.mjs";
 
-const SHAPES = /** @type {Record<string, string>} */ ({
-  strength: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11Z",
-  try: "M8 1.5 14.5 8 8 14.5 1.5 8Z",
-  ask: "M8 2 14.8 13.6H1.2Z",
-  note: "M2.75 2.75h10.5v10.5H2.75Z",
-});
-const SVG = "http://www.w3.org/2000/svg";
-
 /** @typedef {{id: string, at_ms: number, until_ms: number | null, kind: string, text: string}} Mark */
-
-/**
- * The shape of a kind, in its color.
- * @param {string} kind
- */
-export function shape(kind) {
-  const svg = document.createElementNS(SVG, "svg");
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", SHAPES[kind] ?? "");
-  for (const [name, value] of Object.entries({ class: `shape k-${kind}`, viewBox: "0 0 16 16", fill: "currentColor", "aria-hidden": "true" })) svg.setAttribute(name, value);
-  svg.append(path);
-  return svg;
-}
-
-/** @param {string} text */
-const short = (text) => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
 
 export class Timeline {
   /**
@@ -52,11 +29,11 @@ export class Timeline {
     this.hint = h("div", { class: "hint", hidden: true, "aria-hidden": true }, this.still, this.time);
     this.hinted = 0;
     this.stills = new Stills(null);
-    this.slider = h("div", { class: "track", role: "slider", tabindex: 0, "aria-label": "Position", "aria-valuemin": 0, "aria-valuemax": length }, this.fill, this.head, this.hint);
-    this.marks = h("div", { class: "marks", role: "group", "aria-label": "Comments on the timeline" });
-    this.ranges = h("div", { class: "ranges", "aria-hidden": true });
+    this.chosen = h("i", { class: "chosen", hidden: true });
+    this.slider = h("div", { class: "track", role: "slider", tabindex: 0, "aria-label": "Position", "aria-valuemin": 0, "aria-valuemax": length }, this.fill, this.chosen, this.head, this.hint);
+    this.marks = new Marks((id) => this.does.open(id));
     place.classList.add("timeline");
-    place.replaceChildren(this.marks, this.slider, this.ranges);
+    place.replaceChildren(this.marks.ticks, this.marks.density, this.slider, this.marks.ranges);
     this.wave = new Waveform(this.slider);
     this.listen();
     this.show(0);
@@ -70,6 +47,7 @@ export class Timeline {
     this.length = duration_ms;
     this.slider.setAttribute("aria-valuemax", String(duration_ms));
     this.wave.set(peaks);
+    this.marks.tell(duration_ms, peaks);
     this.stills = new Stills(storyboard);
     this.show(this.now);
   }
@@ -138,29 +116,21 @@ export class Timeline {
 
   /** @param {Mark[]} marks */
   set(marks) {
-    this.marks.replaceChildren(...marks.map((mark) => this.button(mark)));
-    this.ranges.replaceChildren(...marks.filter((mark) => mark.until_ms !== null).map((mark) => this.bar(mark)));
-  }
-
-  /** @param {Mark} mark */
-  button(mark) {
-    const label = `${clock(mark.at_ms)} ${mark.kind}${mark.text ? `: ${short(mark.text)}` : ""}`;
-    const button = h("button", { type: "button", class: `tick k-${mark.kind}`, "aria-label": label, title: label, "data-mark": mark.id, onclick: () => this.does.open(mark.id) }, shape(mark.kind));
-    button.style.setProperty("--at", String(share(mark.at_ms, this.length)));
-    return button;
-  }
-
-  /** @param {Mark} mark */
-  bar(mark) {
-    const bar = h("i", { class: `k-${mark.kind}` });
-    const [from, to] = [share(mark.at_ms, this.length), share(mark.until_ms ?? mark.at_ms, this.length)];
-    bar.style.setProperty("--at", String(from));
-    bar.style.setProperty("--len", String(to - from));
-    return bar;
+    this.marks.set(marks);
   }
 
   /** @param {string | null} id */
   highlight(id) {
-    for (const button of this.marks.children) button.classList.toggle("on", button instanceof HTMLElement && button.dataset.mark === id);
+    this.marks.highlight(id);
+  }
+
+  /** @param {import("freethrow/player/range.mjs").Range | null} range */
+  choose(range) {
+    this.chosen.hidden = !range;
+    if (!range) return;
+    const [from, to] = [share(range.from, this.length), share(range.until ?? this.length, this.length)];
+    this.chosen.style.setProperty("--from", String(from));
+    this.chosen.style.setProperty("--len", String(to - from));
+    this.chosen.classList.toggle("open", range.until === null);
   }
 }
