@@ -13,6 +13,7 @@ from practice.accounts.views import routes as accounts_routes
 from practice.assignments.library_views import routes as library_routes
 from practice.assignments.views import routes as assignments_routes
 from practice.audit.views import routes as audit_routes
+from practice.coaching.views import routes as coaching_routes
 from practice.db import Database
 from practice.doorbell import Doorbell
 from practice.library.making_views import routes as shelf_routes
@@ -37,6 +38,7 @@ ROUTES: tuple[Any, ...] = (
     accounts_routes,
     assignments_routes,
     audit_routes,
+    coaching_routes,
     jobs_routes,
     library_routes,
     models_routes,

@@ -11,6 +11,10 @@ from flask import Flask
 from sqlalchemy import event
 
 from practice.app import create_app
+from practice.coaching import actions as coaching
+from practice.coaching.models import CoachingKind
+from practice.coaching.queries import Pair
+from practice.coaching.values import Logged, Promised
 from practice.db import Database, new_id, utcnow
 from practice.notices.actions import tell
 from practice.notices.models import NoticeKind
@@ -103,6 +107,25 @@ def more_things(session: Any, people: dict[str, Person], things: dict[str, Any])
     things_by_state(session, people, things)
     model_things(session, people, things)
     shared_things(session, people, things)
+    coached_things(session, people, things)
+
+
+def coached_things(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:
+    """A promise, a question and a logged meeting of two pairs: the rep's and the eastern one's."""
+    for prefix, rep, coach in (
+        ("", people["rep"], people["manager"]),
+        ("eastern_", things["eastern"], people["other_manager"]),
+    ):
+        pair, today = Pair(rep, coach), utcnow().date()
+        given = Promised(True, "Three before Friday", 3, today + timedelta(days=2))
+        entry = Logged(CoachingKind.meeting, today, 20)
+        things |= {
+            f"{prefix}commitment": coaching.promise(session, rep, pair, given),
+            f"{prefix}question": coaching.ask(session, rep, pair, "Who goes first?"),
+            f"{prefix}coaching_entry".replace("eastern_coaching", "eastern"): coaching.log(
+                session, coach, rep.id, entry
+            ),
+        }
 
 
 def shared_things(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@
 import { clock } from "freethrow/core/time.mjs";
 import { areOff, placeOf, playerCommand } from "freethrow/player/keys.mjs";
 import { Player } from "freethrow/player/player.mjs";
-import { FRAME_MS, nextSpeed } from "freethrow/player/time.mjs";
+import { before, FRAME_MS, nextSpeed } from "freethrow/player/time.mjs";
 import { Together } from "freethrow/takes/together.mjs";
 
 const TICK_MS = 100;
@@ -76,6 +76,7 @@ class Beside extends HTMLElement {
     this.piece("position").addEventListener("input", () => this.both?.seek(Number(this.range.value)));
     document.addEventListener("keydown", (event) => this.key(event), { signal: this.ends.signal });
     this.offerChoice();
+    this.begin();
     this.timer = setInterval(() => this.both?.tick(Date.now()), TICK_MS);
     this.show();
   }
@@ -146,6 +147,14 @@ class Beside extends HTMLElement {
       more: () => this.unfold(),
     };
     table[name]?.();
+  }
+
+  /** Both begin a little before the moments that the address names, laid beside each other. */
+  begin() {
+    const [left, right] = [Number(this.dataset.left), Number(this.dataset.right)];
+    if (!left && !right) return;
+    this.both?.setOffset(left - right);
+    this.both?.seek(before(left));
   }
 
   /** The button that shows two others is there once others are chosen. */

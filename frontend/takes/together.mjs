@@ -11,7 +11,7 @@ const FAR_MS = 400;
 const NEAR_MS = 45; // about a frame: nobody sees less
 const MOST_HASTE = 0.12;
 const LAST_MS = 60; // the end of a recording is not waited for
-export const MOST_OFFSET_MS = 60_000;
+export const MOST_OFFSET_MS = 600_000;
 
 /**
  * @typedef {object} Side one of the two recordings

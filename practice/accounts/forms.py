@@ -114,6 +114,7 @@ class OrganizationForm:
     timezone: str
     first_weekday: int
     keep_unsubmitted_days: int
+    coaching_minutes: int
 
     @classmethod
     def read(cls, given: Any) -> "OrganizationForm":
@@ -123,6 +124,7 @@ class OrganizationForm:
             timezone=form.zone("timezone"),
             first_weekday=form.number("first_weekday", 0, 6),
             keep_unsubmitted_days=form.number("keep_unsubmitted_days", 7, 3650),
+            coaching_minutes=form.number("coaching_minutes", 10, 1200),
         )
         form.finish()
         return made

@@ -60,6 +60,7 @@ WORDS = {
     "withdrew_scenario": "withdrew a scenario",
     "restored_scenario": "brought back a scenario",
     "added_model_take": "added the model take {title}",
+    "agreed_to_model_take": "agreed to show a part of their take as the model take {title}",
     "changed_model_take": "changed the model take {title}",
     "published_model_take": "published the model take {title}",
     "withdrew_model_take": "withdrew the model take {title}",
@@ -77,6 +78,7 @@ FIELDS = {
     "timezone": "the timezone",
     "first_weekday": "the first day of the week",
     "keep_unsubmitted_days": "how many days unsubmitted takes are kept",
+    "coaching_minutes": "the minutes of coaching for a person and month",
 }
 
 

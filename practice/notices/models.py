@@ -26,6 +26,8 @@ class NoticeKind(StrEnum):
     recording_failed = "recording_failed"
     low_disk = "low_disk"
     reply = "reply"
+    said_back = "said_back"  # feedback in the rep's own words
+    promise = "promise"
     heard = "heard"  # what became of a line that somebody offered
     model = "model"  # a model take that one is seen in, or that lost its consent
     account = "account"  # what an admin changed about somebody: their team

@@ -23,6 +23,8 @@ PICTURES = {
     NoticeKind.recording_failed: "circle-alert",
     NoticeKind.low_disk: "hard-drive",
     NoticeKind.reply: "reply",
+    NoticeKind.said_back: "quote",
+    NoticeKind.promise: "handshake",
     NoticeKind.heard: "ear",
     NoticeKind.model: "star",
     NoticeKind.account: "users",

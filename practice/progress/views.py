@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from practice.assignments import queries as assignments
 from practice.assignments.models import TargetState
 from practice.assignments.words import STATES
+from practice.coaching.queries import own_promises
 from practice.db import utcnow
 from practice.errors import NotFound
 from practice.people import queries as people
-from practice.people.models import Role
+from practice.people.models import Person, Role
 from practice.progress import (
     behind,
     completion,
@@ -27,7 +28,7 @@ from practice.progress import (
     waiting,
 )
 from practice.progress import home as first_page
-from practice.progress.element import one_element
+from practice.progress.element import Element, one_element
 from practice.progress.weeks import YEAR
 from practice.recordings import queries as recordings
 from practice.scenarios import queries as scenarios
@@ -46,8 +47,21 @@ PAGE = 50
 LATE_PAGE = 20
 OWED_SHOWN = 4
 LIST_SHOWN = 3
+PROMISES_SHOWN = 4
 UNANSWERED_SHOWN = 2
 LEADERS = (Role.manager, Role.enablement)
+
+
+@routes.app_context_processor
+def on_pages() -> dict[str, Any]:
+    """What the page of a 1:1 asks about the rep of the two."""
+    return {"element_of": element_of}
+
+
+def element_of(person: Person) -> Element | None:
+    """What that person works on now."""
+    with reading() as session:
+        return one_element(session, person)
 
 
 @routes.get("/")
@@ -83,6 +97,8 @@ def own_part(session: Session, now: datetime) -> dict[str, Any]:
         "unanswered": takes_heard.unanswered(session, me(), UNANSWERED_SHOWN),
         "heard_in": find_heard_scenario(session),
         "element": one_element(session, me()),
+        "promises": own_promises(session, me(), PROMISES_SHOWN),
+        "today": today_of(me(), now),
         "shared": sharing.shared_by_team(session, me(), most=LIST_SHOWN),
         "feedback": first_page.feedback(session, me(), LIST_SHOWN),
         "levels": first_page.levels,

@@ -10,6 +10,7 @@ from practice.takes.rules import LONGEST_QUESTION
 from practice.takes.self_reviews import LONGEST_FORGOTTEN, LONGEST_WORDS, Opinion
 from practice.web.fields import Reader
 
+LONGEST_MS = 24 * 3600 * 1000
 LEVEL = "level-"  # a field of the map: level-<criterion id>
 
 
@@ -62,9 +63,12 @@ class Pair:
 
     a: UUID | None
     b: UUID | None
+    at_a: int = 0  # the moments to lay beside each other
+    at_b: int = 0
 
 
 def read_pair(args: Mapping[str, Any]) -> Pair:
-    """The two in an address; what is no id there is left out."""
+    """The two in an address; what is no id or no time there is left out."""
     reader = Reader(args)
-    return Pair(reader.uuid("a"), reader.uuid("b"))
+    at_a, at_b = (reader.number(name, 0, LONGEST_MS, default=0) for name in ("at_a", "at_b"))
+    return Pair(reader.uuid("a"), reader.uuid("b"), at_a, at_b)

@@ -171,14 +171,16 @@ def test_names_are_shown_as_text(admin: Page, db: Database) -> None:
 
 def test_settings_of_the_organization_are_kept_and_written_down(admin: Page, db: Database) -> None:
     sent = {"name": "Northwind", "timezone": "Europe/Paris", "first_weekday": 6}
-    admin.submit("/settings", sent | {"keep_unsubmitted_days": 30})
+    admin.submit("/settings", sent | {"keep_unsubmitted_days": 30, "coaching_minutes": 240})
     assert admin.get("/audit").has(
-        "how many days unsubmitted takes are kept from 90 to 30", "the timezone from UTC"
+        "how many days unsubmitted takes are kept from 90 to 30", "the timezone from UTC",
+        "the minutes of coaching for a person and month from 180 to 240",
     )
-    assert len(entries(db)) == 3
+    assert len(entries(db)) == 4
 
 
 @pytest.mark.parametrize("days", ["6", "3651", "", "-1", "9e9", "x"])
 def test_takes_are_kept_between_a_week_and_ten_years(admin: Page, days: str) -> None:
-    sent = {"name": "N", "timezone": "UTC", "first_weekday": 0, "keep_unsubmitted_days": days}
+    sent = {"name": "N", "timezone": "UTC", "first_weekday": 0, "coaching_minutes": 180}
+    sent["keep_unsubmitted_days"] = days
     assert admin.submit("/settings", sent, 422).has("from 7 to 3650")

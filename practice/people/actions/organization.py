@@ -22,7 +22,13 @@ def found_organization(
 
 
 def change_organization(
-    session: Session, *, name: str, timezone: str, first_weekday: int, keep_unsubmitted_days: int
+    session: Session,
+    *,
+    name: str,
+    timezone: str,
+    first_weekday: int,
+    keep_unsubmitted_days: int,
+    coaching_minutes: int,
 ) -> dict[str, tuple[object, object]]:
     """Change the settings; answers what changed, old and new."""
     found = session.get_one(Organization, 1)
@@ -31,6 +37,7 @@ def change_organization(
         "timezone": timezone,
         "first_weekday": first_weekday,
         "keep_unsubmitted_days": keep_unsubmitted_days,
+        "coaching_minutes": coaching_minutes,
     }
     changed: dict[str, tuple[object, object]] = {}
     for field, value in wanted.items():

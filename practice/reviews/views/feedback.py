@@ -6,15 +6,16 @@ Access comes first and reading what was sent second, so that a stranger learns n
 from typing import Any
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from practice.audit.queries import watchers
 from practice.recordings.remarks import sentences
-from practice.reviews import actions, queries, rules
+from practice.reviews import actions, keeping, queries, rules
 from practice.reviews.data import markers_data
-from practice.reviews.models import Review
+from practice.reviews.improvement import then_and_now
+from practice.reviews.models import Helped, Review
 from practice.reviews.views.doors import routes
 from practice.reviews.views.queue import queue_words
 from practice.reviews.views.room import release_if_due
@@ -24,6 +25,7 @@ from practice.takes.chapters import chapters_of
 from practice.takes.models import Submission
 from practice.takes.self_reviews import levels_shown
 from practice.web.edge import me, reading, work
+from practice.web.fields import Reader, json_object
 from practice.web.playing import as_take, playing
 
 
@@ -48,6 +50,7 @@ def feedback_parts(session: Session, submission: Submission) -> dict[str, Any]:
     wanted = request.args.get("revision", "")
     review = next((one for one in released if str(one.revision) == wanted), None)
     review = review or (released[0] if released else None)
+    is_own = submission.person_id == me().id
     return {
         "submission": submission,
         "review": review,
@@ -61,7 +64,11 @@ def feedback_parts(session: Session, submission: Submission) -> dict[str, Any]:
         "rounds": queries.rounds_seen(session, me(), submission),
         "watchers": watchers(session, submission.take_id),
         "who": takes.viewers_of(session, take).sentence_for(me()),
-        "is_own": submission.person_id == me().id,
+        "is_own": is_own,
+        "is_pinned": keeping.is_pinned,
+        "pins": sum(map(keeping.is_pinned, review.markers)) if review else 0,
+        "helped": next((one.helped for one in released if one.helped), None) if is_own else None,
+        "then_and_now": then_and_now(session, review) if review and is_own else None,
         "may_reply": review is not None and me().id in rules.the_two(review),
         "again_url": again_url(submission),
         "video": playing(as_take(take.asset, take.id, chapters_of(take))),
@@ -99,7 +106,32 @@ def again_url(submission: Submission) -> str:
 
 @routes.get("/submissions/<uuid:submission_id>/pinned")
 def pinned(submission_id: UUID) -> ResponseReturnValue:
-    """The next step and what to try, for the side panel beside the camera; the rep's alone."""
+    """The next step and the chosen comments, for the side panel beside the camera; the rep's."""
     with reading() as session:
         review = queries.get_pinned(session, me(), submission_id)
-        return render_template("reviews/pinned.html", review=review)
+        chosen = [one for one in review.markers if keeping.is_pinned(one)] if review else []
+        return render_template("reviews/pinned.html", review=review, chosen=chosen)
+
+
+@routes.post("/submissions/<uuid:submission_id>/markers/<uuid:marker_id>/pin")
+def pin(submission_id: UUID, marker_id: UUID) -> ResponseReturnValue:
+    """Choose what stands beside the camera next time."""
+    wanted = Reader(json_object() if request.is_json else request.form).flag("pinned")
+    with work() as session:
+        keeping.pin(session, me(), submission_id, marker_id, wanted)
+    if request.is_json:
+        return {"pinned": wanted}
+    return redirect(url_for(".feedback", submission_id=submission_id, _anchor=f"m-{marker_id}"))
+
+
+@routes.post("/submissions/<uuid:submission_id>/helped")
+def helped(submission_id: UUID) -> ResponseReturnValue:
+    """Did this help? The one who wrote it sees totals alone."""
+    form = Reader(request.form)
+    answer = form.choice("helped", Helped)
+    with work() as session:
+        keeping.get_own_feedback(session, me(), submission_id)
+        form.finish("Choose yes, partly or no.")
+        keeping.say_helped(session, me(), submission_id, answer)
+    flash("Thank you. Your answer is only ever shown as part of a total.", "ok")
+    return redirect(url_for(".feedback", submission_id=submission_id, _anchor="helped"))

@@ -21,7 +21,9 @@ def beside() -> ResponseReturnValue:
     with reading() as session:
         pair = comparing.pair(session, me(), asked.a, asked.b)
         sides = [side(take) for take in (pair.left, pair.right) if take]
-        return render_template("takes/beside.html", sides=sides, choices=pair.choices)
+        return render_template(
+            "takes/beside.html", sides=sides, choices=pair.choices, moments=(asked.at_a, asked.at_b)
+        )
 
 
 def side(take: Take) -> dict[str, Any]:
