@@ -78,19 +78,35 @@ def save(session: Session, by: Person, model_id: UUID, details: Details) -> Mode
     """
     model = queries.get_to_write(session, model_id)
     is_shown = rules.standing(model, rules.local_day(by)) == rules.Standing.published
-    seen = _who(session, by, details)
-    same = (seen.id if seen else None) == model.person_id
-    model.person, model.person_id = seen, seen.id if seen else None
+    if model.is_from_practice:
+        _shorten(model, details)
+    else:
+        _agree(session, by, model, details)
     model.title, model.kind, model.note = details.title, details.kind, details.note
-    model.expires_on = details.expires_on
-    agreed = model.consented_at if same else None
-    model.consented_at = (agreed or utcnow()) if details.consented else None
     _judge(model, details.judgments)
     if is_shown:
         rules.check_complete(model, rules.local_day(by))
     session.flush()
     audit.note(session, "changed_model_take", by=by, subject_id=model.id, detail=_told(model))
     return model
+
+
+def _agree(session: Session, by: Person, model: ModelTake, details: Details) -> None:
+    seen = _who(session, by, details)
+    same = (seen.id if seen else None) == model.person_id
+    model.person, model.person_id = seen, seen.id if seen else None
+    model.expires_on = details.expires_on
+    agreed = model.consented_at if same else None
+    model.consented_at = (agreed or utcnow()) if details.consented else None
+
+
+def _shorten(model: ModelTake, details: Details) -> None:
+    """Who is seen in their own practice agreed for themselves: nobody may ask less of it."""
+    agreed, asked = model.expires_on, details.expires_on
+    if asked is None or agreed is None or asked > agreed:
+        sentence = f"They agreed until {_day(model)}. Choose that day or an earlier one."
+        raise Invalid(rules.NOT_READY, {"expires_on": sentence})
+    model.expires_on = asked
 
 
 def _who(session: Session, by: Person, details: Details) -> Person | None:
@@ -108,7 +124,7 @@ def _who(session: Session, by: Person, details: Details) -> Person | None:
 def _judge(model: ModelTake, judgments: dict[UUID, Judgment]) -> None:
     """Write the levels of the rubric's own criteria; one without a level is taken away."""
     given = {level.criterion_id: level for level in model.levels}
-    for criterion in model.rubric_version.criteria:
+    for criterion in model.criteria:
         judgment, level = judgments.get(criterion.id, Judgment()), given.get(criterion.id)
         if judgment.level is None:
             if level is not None:
@@ -119,6 +135,8 @@ def _judge(model: ModelTake, judgments: dict[UUID, Judgment]) -> None:
             model.levels.append(level)
         level.level, level.evidence = judgment.level, judgment.evidence
         level.at_ms = None if judgment.at_ms is None else _within(model, judgment.at_ms)
+        if criterion.id == model.shows_criterion_id:
+            model.shows_level = judgment.level
 
 
 def _within(model: ModelTake, at_ms: int) -> int:
@@ -175,11 +193,15 @@ def withdraw(session: Session, by: Person, model_id: UUID) -> ModelTake:
 def disagree(session: Session, by: Person, model_id: UUID) -> ModelTake:
     """End it as the person who is seen in it: at once, and their consent with it.
 
-    Said again, nothing changes and nobody is told twice.
+    A part of their own practice is deleted, published or not: nobody may watch it any more. Of
+    anything else, said again, nothing changes and nobody is told twice.
     """
     model = queries.get_to_write(session, model_id)
-    if model.person_id != by.id or model.published_at is None:
+    is_theirs = model.person_id == by.id
+    if not is_theirs or (model.published_at is None and not model.is_from_practice):
         raise NotFound(queries.NOT_THERE)
+    if model.is_from_practice:
+        return _take_home(session, by, model)
     if model.consented_at is None:
         return model
     now = utcnow()
@@ -195,6 +217,26 @@ def disagree(session: Session, by: Person, model_id: UUID) -> ModelTake:
     return model
 
 
+def _take_home(session: Session, by: Person, model: ModelTake) -> ModelTake:
+    audit.note(session, "withdrew_consent", by=by, subject_id=model.id, detail=_told(model))
+    for one in people.enablement(session):
+        notices.tell(
+            session, one, NoticeKind.model, f"model-ended:{model.id}",
+            f"{by.name} no longer agrees to the model take “{model.title}”",
+            "It was a part of their own practice, so it was deleted. There is nothing to do.",
+            f"/scenarios/{model.scenario_id}",
+        )  # fmt: skip
+    _let_go(session, model)
+    return model
+
+
+def _let_go(session: Session, model: ModelTake) -> None:
+    if not _is_prompt(session, model.asset_id):
+        recordings.delete(session, model.asset)
+    session.delete(model)
+    session.flush()
+
+
 def delete(session: Session, by: Person, model_id: UUID) -> UUID:
     """Delete it with its levels, scorings and recording (unless somebody made that a prompt).
 
@@ -203,10 +245,8 @@ def delete(session: Session, by: Person, model_id: UUID) -> UUID:
     model = queries.get_to_write(session, model_id)
     if not rules.may_delete(model):
         raise WrongState("Withdraw it first: people can watch it right now.")
-    if not _is_prompt(session, model.asset_id):
-        recordings.delete(session, model.asset)
     audit.note(session, "deleted_model_take", by=by, subject_id=model.id, detail=_told(model))
-    session.delete(model)
+    _let_go(session, model)
     return model.scenario_id
 
 

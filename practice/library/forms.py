@@ -1,6 +1,5 @@
 """What is typed about model takes, as values: a new one, its details, how somebody scores it."""
 
-import re
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
@@ -8,8 +7,8 @@ from practice.library.models import ModelKind
 from practice.library.values import Clip, Details, Judgment, Seen
 from practice.scenarios.models import Criterion
 from practice.web.fields import Reader
+from practice.web.moments import moment_in
 
-MOMENT = re.compile(r"(?:([0-9]{1,2}):)?([0-5]?[0-9]):([0-5][0-9])")
 NOT_SAVED = "That couldn’t be saved yet. What you typed is still here."
 
 
@@ -53,15 +52,6 @@ def _read_judgment(reader: Reader, criterion: Criterion) -> Judgment:
     if moment and at_ms is None:
         reader.problems[f"at-{name}"] = "Use minutes and seconds, such as 0:42."
     return Judgment(level or None, at_ms, evidence)
-
-
-def moment_in(text: str) -> int | None:
-    """What `0:42` means on a timeline, in milliseconds; None for anything else."""
-    found = MOMENT.fullmatch(text)
-    if found is None:
-        return None
-    hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    return ((hours * 60 + minutes) * 60 + seconds) * 1000
 
 
 def read_levels(form: Mapping[str, str], criteria: Iterable[Criterion]) -> dict[UUID, int]:

@@ -62,6 +62,19 @@ class ModelTake(Identified, Base):
 
     __table_args__ = (Index(None, "scenario_id", "published_at"),)
 
+    @property
+    def criteria(self) -> list[Criterion]:
+        """What is judged in it: the one thing that it was chosen for, or else the whole map."""
+        every = self.rubric_version.criteria
+        if self.shows_criterion_id is None:
+            return list(every)
+        return [one for one in every if one.id == self.shows_criterion_id]
+
+    @property
+    def is_from_practice(self) -> bool:
+        """A part of somebody's own take: shown on their terms, and gone when they say so."""
+        return self.asset.excerpt_from_ms is not None
+
 
 class ModelLevel(Identified, Base):
     """The expert's level of one criterion, with the moment that shows it."""

@@ -125,5 +125,5 @@ def compare(model: ModelTake, scoring: ModelScoring | None) -> list[Compared]:
     own = scoring.levels if scoring else {}
     return [
         Compared(criterion, expert.get(criterion.id), own.get(str(criterion.id)))
-        for criterion in model.rubric_version.criteria
+        for criterion in model.criteria
     ]

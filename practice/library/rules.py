@@ -47,7 +47,12 @@ def may_delete(model: ModelTake) -> bool:
 
 
 def may_score(person: Person, model: ModelTake) -> bool:
-    """Reps and managers learn by it; whoever wrote the levels has nothing to find out."""
+    """Reps and managers learn by it.
+
+    Whoever wrote the levels has nothing to find out, nor has anybody where it says what it shows.
+    """
+    if model.shows_criterion_id is not None:
+        return False
     return (person.is_rep or person.is_manager) and model.created_by_id != person.id
 
 
@@ -67,7 +72,7 @@ def missing(model: ModelTake, today: date) -> dict[str, str]:
 
 def _missing_levels(model: ModelTake) -> dict[str, str]:
     wrong, given = {}, {level.criterion_id: level for level in model.levels}
-    for criterion in model.rubric_version.criteria:
+    for criterion in model.criteria:
         level = given.get(criterion.id)
         if level is None:
             wrong[f"level-{criterion.id}"] = f"Choose a level for “{criterion.title}”."

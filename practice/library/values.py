@@ -6,6 +6,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from practice.library.models import ModelKind, ModelLevel
+from practice.people.models import Person
+from practice.recordings.models import MediaAsset
 from practice.scenarios.models import Criterion
 
 
@@ -47,6 +49,23 @@ class Details:
     consented: bool = False
     expires_on: date | None = None
     judgments: dict[UUID, Judgment] = field(default_factory=dict)  # by criterion
+
+
+@dataclass(frozen=True)
+class Example:
+    """A part of somebody's practice that they agreed to, and what a reviewer saw in it."""
+
+    scenario_id: UUID
+    rubric_version_id: UUID
+    recording: MediaAsset
+    person: Person
+    nominated_by: Person
+    expires_on: date
+    title: str
+    kind: ModelKind
+    criterion: Criterion | None = None
+    level: int | None = None
+    evidence: str = ""
 
 
 @dataclass(frozen=True)

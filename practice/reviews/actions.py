@@ -16,7 +16,7 @@ from practice.errors import Invalid, WrongState
 from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
 from practice.people.models import Person
-from practice.reviews import queries, rules
+from practice.reviews import nominations, queries, rules
 from practice.reviews.corrections import bring_replies
 from practice.reviews.drafts import begin, lock, own_review
 from practice.reviews.models import Decision, Review, ReviewState
@@ -72,6 +72,7 @@ def _release(session: Session, review_id: UUID, now: datetime) -> bool:
     _move_target(session, review, submission, now)
     audit.note(session, "released_feedback", by=review.author, subject_id=submission.id)
     _tell_feedback(session, review, submission)
+    nominations.ask(session, review, now)
     notices.settle(session, review.author, f"/submissions/{submission.id}/review")
     return True
 

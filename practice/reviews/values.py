@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 from uuid import UUID
 
+from practice.library.models import ModelKind
 from practice.reviews.models import Decision, MarkerKind
 
 
@@ -16,6 +17,7 @@ class MarkerInput:
     until_ms: object = None
     criterion_id: UUID | None = None
     text: str = ""
+    recording: UUID | None = None  # one's own clip: said instead, or besides
     seen: int | None = None  # the version it was written over; 0: new; None: whatever is there
 
 
@@ -46,3 +48,15 @@ class ReplyInput:
     text: str = ""
     recording: UUID | None = None
     disagrees: bool = False
+
+
+@dataclass(frozen=True)
+class NominationInput:
+    """A part of a take to hold up as an example; without an end it is the whole take."""
+
+    from_ms: object = 0
+    until_ms: object = None
+    criterion_id: UUID | None = None
+    level: int | None = None  # without one: what the reviewer scores on that criterion
+    kind: ModelKind = ModelKind.good
+    why: str = ""

@@ -1,6 +1,25 @@
 """The doors of reviewing: the queue, the room, and the page of feedback."""
 
-from practice.reviews.views import feedback, queue, replies, reusable, room, saving, sitting
+from practice.reviews.views import (
+    feedback,
+    nominations,
+    queue,
+    replies,
+    reusable,
+    room,
+    saving,
+    sitting,
+)
 from practice.reviews.views.doors import routes
 
-__all__ = ["feedback", "queue", "replies", "reusable", "room", "routes", "saving", "sitting"]
+__all__ = [
+    "feedback",
+    "nominations",
+    "queue",
+    "replies",
+    "reusable",
+    "room",
+    "routes",
+    "saving",
+    "sitting",
+]
