@@ -4,12 +4,14 @@ PracticeError
 ├── NotFound     absent, or not theirs to know about
 ├── NotAllowed   known to them, but not theirs to do
 ├── WrongState   it was possible before, or will be later
+│   └── Changed  it was changed meanwhile by a writer whose change this one has not seen
 └── Invalid      what was typed or sent; may name the fields
 
 `practice.web.errors` alone turns these into HTTP.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 
 class PracticeError(Exception):
@@ -33,6 +35,14 @@ class NotAllowed(PracticeError):
 
 class WrongState(PracticeError):
     """The thing is not in a state that allows this."""
+
+
+class Changed(WrongState):
+    """Saved over something unseen; `current` is how it stands now, None when it is gone."""
+
+    def __init__(self, sentence: str, current: Mapping[str, Any] | None) -> None:
+        super().__init__(sentence)
+        self.current = current
 
 
 class Invalid(PracticeError):

@@ -3,6 +3,7 @@
 import { room, savingWords } from "freethrow/review/words.mjs";
 
 const TYPING_PAUSE_MS = 600;
+const SAVED = /^(strength|next_step|decision|focus_criterion_id|is_quick|level-.*)$/;
 
 /** @typedef {import("freethrow/review/saver.mjs").Status} Status */
 
@@ -38,7 +39,25 @@ export class Bar {
       window.clearTimeout(this.timers.get(name));
       this.timers.set(name, window.setTimeout(() => this.save(name), TYPING_PAUSE_MS));
     });
-    field.addEventListener("change", () => this.save(name));
+    field.addEventListener("change", () => this.timers.has(name) && this.save(name));
+  }
+
+  /**
+   * Put fields on the page that were written elsewhere.
+   * @param {Record<string, any>} fields
+   */
+  fill(fields) {
+    for (const [name, value] of Object.entries(fields)) {
+      const field = this.form.elements.namedItem(name);
+      if (field instanceof RadioNodeList || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement) field.value = value ?? "";
+      if (name === "decision") this.showFocus(value);
+    }
+  }
+
+  /** @param {string | null} decision */
+  showFocus(decision) {
+    const focus = this.form.querySelector(".focus-on");
+    if (focus instanceof HTMLElement) focus.hidden = decision !== "another_take";
   }
 
   /** @param {string} name */
@@ -56,8 +75,7 @@ export class Bar {
   /** @param {EventTarget | null} target */
   chosen(target) {
     if (target instanceof HTMLInputElement && target.name === "decision") {
-      const focus = this.form.querySelector(".focus-on");
-      if (focus instanceof HTMLElement) focus.hidden = target.value !== "another_take";
+      this.showFocus(target.value);
       this.saver.put("summary:decision", { method: "PATCH", path: "/review", body: { decision: target.value } });
       this.complain("");
     }
@@ -110,9 +128,18 @@ export class Bar {
     button?.setAttribute("aria-busy", "true");
     const saved = await this.saver.flush();
     button?.removeAttribute("aria-busy");
-    if (!saved) return this.complain("Not everything is saved yet, so nothing was sent. Try again in a moment.");
-    this.freshToken();
+    if (!saved) return this.complain(this.saver.conflicts.size ? "Choose what to keep first; then send." : "Not everything is saved yet, so nothing was sent. Try again in a moment.");
+    this.ready();
     this.form.submit();
+  }
+
+  /** What was saved bit by bit is not sent again: the draft is sent as this page last saw it. */
+  ready() {
+    this.freshToken();
+    for (const field of this.form.elements) {
+      if (field instanceof HTMLInputElement && field.name === "seen") field.value = this.saver.stamp;
+      else if (!(field instanceof HTMLButtonElement) && "name" in field && SAVED.test(String(field.name))) /** @type {HTMLInputElement} */ (field).disabled = true;
+    }
   }
 
   /** A page that was signed in again meanwhile sends its newest token. */

@@ -93,6 +93,21 @@ export class AssessmentMap {
   }
 
   /**
+   * Another window set this one, or took it away.
+   * @param {string} criterion
+   * @param {number | null} level
+   */
+  learn(criterion, level) {
+    const row = this.rows.find((each) => this.id(each) === criterion);
+    if (!row) return;
+    if (level) this.levels[criterion] = level;
+    else delete this.levels[criterion];
+    for (const input of row.querySelectorAll("input")) input.checked = false;
+    this.show(row, level ?? undefined);
+    this.count();
+  }
+
+  /**
    * @param {HTMLElement} row
    * @param {number | undefined} level
    */

@@ -2,7 +2,7 @@
 /** The markers of one review, in the order of the timeline; plain values without a page. */
 
 /**
- * @typedef {{id: string, at_ms: number, until_ms: number | null, kind: string, criterion_id: string | null, text: string}} Marker
+ * @typedef {{id: string, at_ms: number, until_ms: number | null, kind: string, criterion_id: string | null, text: string, recording?: string | null, replies?: import("freethrow/review/thread.mjs").Reply[], version?: number}} Marker
  */
 
 export class Markers {
@@ -74,6 +74,6 @@ export function newId() {
  * @param {Marker} marker
  */
 export function changeOf(marker) {
-  const { id, ...body } = marker;
+  const { id, version: _, replies: __, ...body } = marker;
   return { method: "PUT", path: `/review/markers/${id}`, body };
 }

@@ -11,22 +11,25 @@ import { CommentList } from "freethrow/review/comments.mjs";
 import { Composer } from "freethrow/review/composer.mjs";
 import { AssessmentMap } from "freethrow/review/map.mjs";
 import { changeOf, Markers, newId } from "freethrow/review/markers.mjs";
+import { showConflicts } from "freethrow/review/conflict.mjs";
 import { Saver } from "freethrow/review/saver.mjs";
 import { countDown } from "freethrow/review/sending.mjs";
+import { Shelves } from "freethrow/review/shelf.mjs";
+import { firstSeen } from "freethrow/review/versions.mjs";
 
 /** @typedef {import("freethrow/review/markers.mjs").Marker} Marker */
 
 const data = JSON.parse(document.getElementById("review-data")?.textContent ?? "{}");
-const shelfName = `review:${data.person}:${data.id}`;
 const isOpen = data.state === "draft";
 const markers = new Markers(data.markers);
 const found = document.querySelector("ft-player");
 const player = found instanceof Player ? found : null;
 const shelf = storage();
+const shelves = new Shelves(`review:${data.person}:${data.id}`, shelf);
 const sheet = document.getElementById("sheet");
 
 const saver = new Saver({
-  name: shelfName,
+  name: shelves.own,
   shelf: isOpen ? shelf : null,
   send: async ({ method, path, body }) => {
     const answer = await ask(method, `/submissions/${data.id}${path}`, body);
@@ -35,41 +38,74 @@ const saver = new Saver({
   },
   renew,
   tell: (status) => bar?.told(status),
+  differ: (conflicts) => showConflicts(document.querySelector("[data-conflicts]"), conflicts, data.criteria, (key, here) => saver.choose(key, here)),
+  learn,
 });
+saver.seen = firstSeen(data);
+saver.stamp = data.saved_at ?? "";
 if (data.saved_at) saver.savedAt = Date.parse(data.saved_at);
-takeUp();
 const bar = sheet instanceof HTMLFormElement ? new Bar(sheet, { rep: data.rep, saver }) : null;
 const map = new AssessmentMap(/** @type {HTMLElement} */ (document.getElementById("map")), {
-  levels: data.levels,
+  levels: Object.fromEntries(Object.entries(data.levels).map(([id, { level }]) => [id, level])),
   save: (criterion, level) => saver.put(`level:${criterion}`, { method: "PUT", path: `/review/levels/${criterion}`, body: { level } }),
   seek: (id) => open(id),
 });
 const list = new CommentList(/** @type {HTMLElement} */ (document.querySelector("[data-comments]")), {
   markers,
   criteria: data.criteria,
+  submission: data.id,
   open: isOpen,
   does: { seek: (marker) => open(marker.id), save: put, remove },
 });
 const form = document.querySelector("[data-composer]");
-const composer = form instanceof HTMLFormElement ? new Composer(form, player, { post: put, shelf, name: `${shelfName}:words` }) : null;
+const composer = form instanceof HTMLFormElement ? new Composer(form, player, { post: put, shelf, name: `${shelves.own}:words` }) : null;
 
-/** Changes that an earlier visit could not send any more stand on the page and go out now. */
-function takeUp() {
-  for (const [key, { method, path, body }] of saver.waiting) {
-    const id = path.split("/").pop() ?? "";
-    if (key.startsWith("marker:") && method === "PUT") markers.put({ id, ...body });
-    if (key.startsWith("marker:") && method === "DELETE") markers.remove(id);
-    if (key.startsWith("level:")) data.levels[id] = body.level;
-    if (key.startsWith("summary:")) fill(body);
+/**
+ * What a window could not send before it went stands on this page and goes out now.
+ * @param {string} name of its shelf
+ */
+function takeUp(name) {
+  const entries = shelves.read(name) ?? [];
+  const later = saver.adopt(entries);
+  shelves.write(name, later.length ? later : null);
+  for (const { key, change } of entries) if (saver.waiting.get(key) === change) apply(key, change);
+  const words = shelves.read(`${name}:words`);
+  if (words && composer && !composer.text.value.trim()) {
+    shelves.write(`${shelves.own}:words`, words);
+    shelves.write(`${name}:words`, null);
+    composer.restore();
+    composer.show();
   }
+  show();
+  saver.go();
 }
 
-/** @param {Record<string, string | null>} fields */
-function fill(fields) {
-  for (const [name, value] of Object.entries(fields)) {
-    const field = sheet instanceof HTMLFormElement ? sheet.elements.namedItem(name) : null;
-    if (field instanceof RadioNodeList || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement) field.value = value ?? "";
-  }
+/**
+ * @param {string} key
+ * @param {import("freethrow/review/versions.mjs").Change} change
+ */
+function apply(key, { method, path, body }) {
+  const id = path.split("/").pop() ?? "";
+  if (key.startsWith("marker:") && method === "PUT") markers.put({ id, ...body });
+  if (key.startsWith("marker:") && method === "DELETE") markers.remove(id);
+  if (key.startsWith("level:")) map.learn(id, body.level);
+  if (key.startsWith("summary:")) bar?.fill(body);
+}
+
+/**
+ * Another window changed this; what is being written here stays as it is.
+ * @param {string} thing
+ * @param {Record<string, any> | null} current
+ * @param {string[]} writing the fields that are still on their way from here
+ */
+function learn(thing, current, writing) {
+  const id = thing.split(":")[1] ?? "";
+  if (thing === "summary") bar?.fill(Object.fromEntries(Object.entries(current ?? {}).filter(([name]) => !writing.includes(name))));
+  else if (writing.length) return;
+  else if (thing.startsWith("level:")) map.learn(id, current?.level ?? null);
+  else if (current) markers.put(/** @type {Marker} */ (current));
+  else markers.remove(id);
+  show();
 }
 
 function storage() {
@@ -164,6 +200,7 @@ const COMMANDS = {
   send: () => sheet instanceof HTMLFormElement && sheet.requestSubmit(/** @type {HTMLElement | null} */ (sheet.querySelector('[type="submit"]'))),
   post: () => composer?.send(),
   comment: () => composer?.focus(),
+  reuse: () => composer?.reuse(),
   rangeStart: () => composer?.startRange(),
   rangeEnd: () => composer?.endRange(),
   previous: () => step(-1),
@@ -214,5 +251,5 @@ addEventListener("beforeunload", (event) => {
 });
 
 show();
-if (isOpen) saver.go();
+if (isOpen) shelves.inherit(takeUp);
 countDown();

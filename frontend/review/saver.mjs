@@ -3,18 +3,25 @@
  * Autosave that loses nothing: every change waits in this browser until the server has it.
  *
  * Changes are known by a key ("level:…", "marker:…"); a newer one takes the place of an older one
- * that was not sent. They go out one after the other. No answer, a busy server or an ended session
- * only delay them; a change that the server refuses is put aside with its sentence.
+ * that was not sent. They go out one after the other, each with the version it was written over.
+ * No answer, a busy server or an ended session only delay them; a change that the server refuses
+ * is put aside with its sentence; one that was overtaken waits for the person to choose.
  */
+import { fieldsOf, isSame, isUntouched, stamped, thingOf } from "freethrow/review/versions.mjs";
 
 /**
- * @typedef {{method: string, path: string, body?: any}} Change
- * @typedef {"saved" | "saving" | "waiting" | "signed_out" | "refused"} Condition
+ * @typedef {import("freethrow/review/versions.mjs").Change} Change
+ * @typedef {import("freethrow/review/versions.mjs").Seen} Seen
+ * @typedef {import("freethrow/review/versions.mjs").Fields} Fields
+ * @typedef {"saved" | "saving" | "waiting" | "signed_out" | "refused" | "conflict"} Condition
  * @typedef {{condition: Condition, sentence: string, savedAt: number | null}} Status
  * @typedef {{getItem: (key: string) => string | null, setItem: (key: string, value: string) => void, removeItem: (key: string) => void}} Shelf
+ * @typedef {{key: string, change: Change, current: Fields | null, sentence: string}} Conflict
+ * @typedef {{key: string, change: Change, seen: Seen | null, unsure: Change[]}} Entry what is kept of a change
  */
 
 const LONGEST_WAIT_MS = 20_000;
+const SIGN_IN = "Sign in again in another tab; your words are kept here.";
 
 export class Saver {
   /**
@@ -24,23 +31,34 @@ export class Saver {
    *   renew: () => Promise<boolean>,
    *   shelf?: Shelf | null,
    *   tell?: (status: Status) => void,
+   *   differ?: (conflicts: Conflict[]) => void,
+   *   learn?: (thing: string, current: Fields | null, writing: string[]) => void,
    *   later?: (run: () => void, ms: number) => any,
    *   now?: () => number,
-   * }} parts
+   * }} parts differ: what was overtaken; learn: what another window changed beside it
    */
-  constructor({ name, send, renew, shelf = null, tell = () => {}, later = (run, ms) => setTimeout(run, ms), now = Date.now }) {
+  constructor({ name, send, renew, shelf = null, tell = () => {}, differ = () => {}, learn = () => {}, later = (run, ms) => setTimeout(run, ms), now = Date.now }) {
     this.name = name;
     this.send = send;
     this.renew = renew;
     this.shelf = shelf;
     this.tell = tell;
+    this.differ = differ;
+    this.learn = learn;
     this.later = later;
     this.now = now;
     /** @type {Map<string, Change>} */
-    this.waiting = new Map(this.kept());
+    this.waiting = new Map();
+    /** @type {Map<string, Seen>} the version of each thing that this page has seen */
+    this.seen = new Map();
+    /** @type {Map<string, Change[]>} what was sent without an answer: the server may have it */
+    this.unsure = new Map();
+    /** @type {Map<string, Conflict>} */
+    this.conflicts = new Map();
     /** @type {Map<string, string>} */
     this.refused = new Map();
     this.savedAt = /** @type {number | null} */ (null);
+    this.stamp = "";
     this.tries = 0;
     this.busy = false;
     this.sleeping = false;
@@ -48,22 +66,41 @@ export class Saver {
     this.listeners = [];
   }
 
-  /** @returns {Array<[string, Change]>} */
-  kept() {
-    try {
-      return JSON.parse(this.shelf?.getItem(this.name) ?? "[]");
-    } catch {
-      return [];
-    }
-  }
-
   keep() {
+    const changes = [...this.waiting, ...[...this.conflicts].map(([key, { change }]) => /** @type {[string, Change]} */ ([key, change]))];
+    const entries = changes.map(([key, change]) => ({ key, change, seen: this.seen.get(thingOf(key)) ?? null, unsure: this.unsure.get(key) ?? [] }));
     try {
-      if (this.waiting.size) this.shelf?.setItem(this.name, JSON.stringify([...this.waiting]));
+      if (entries.length) this.shelf?.setItem(this.name, JSON.stringify(entries));
       else this.shelf?.removeItem(this.name);
     } catch {
       // Without storage the words still wait on this page.
     }
+  }
+
+  /**
+   * Changes that another visit could not send any more wait here from now on.
+   * @param {Entry[]} entries
+   * @returns {Entry[]} those that have to stay where they are: this page has newer ones of its own
+   */
+  adopt(entries) {
+    const later = entries.filter(({ key }) => this.waiting.has(key) || this.conflicts.has(key));
+    for (const { key, change, seen, unsure } of entries) {
+      if (this.waiting.has(key) || this.conflicts.has(key)) continue;
+      this.waiting.set(key, change);
+      this.unsure.set(key, unsure);
+      this.see(thingOf(key), seen);
+    }
+    this.keep();
+    return later;
+  }
+
+  /**
+   * @param {string} thing
+   * @param {Seen | null} seen
+   */
+  see(thing, seen) {
+    if (seen) this.seen.set(thing, seen);
+    else this.seen.delete(thing);
   }
 
   /**
@@ -74,13 +111,14 @@ export class Saver {
     this.refused.delete(key);
     this.waiting.delete(key);
     this.waiting.set(key, change);
+    if (this.conflicts.delete(key)) this.differ([...this.conflicts.values()]);
     this.keep();
     this.go();
   }
 
   /** Whether anything is not with the server yet. */
   get dirty() {
-    return this.waiting.size > 0;
+    return this.waiting.size + this.conflicts.size > 0;
   }
 
   /** Send what waits, now; tried again by itself when it can't be. */
@@ -100,11 +138,10 @@ export class Saver {
   /** @returns {Promise<boolean>} whether to go on with the next one at once */
   async next() {
     const [key, change] = /** @type {[string, Change]} */ (this.waiting.entries().next().value);
+    this.unsure.set(key, [...(this.unsure.get(key) ?? []).filter((sent) => !isSame(fieldsOf(sent), fieldsOf(change)) || sent.method !== change.method), change]);
+    this.keep();
     try {
-      await this.send(change);
-      this.done(key, change);
-      this.savedAt = this.now();
-      this.tries = 0;
+      this.answered(key, change, await this.send(stamped(change, this.seen.get(thingOf(key))?.version ?? 0)));
       return true;
     } catch (problem) {
       return this.failed(key, change, /** @type {any} */ (problem));
@@ -114,28 +151,95 @@ export class Saver {
   /**
    * @param {string} key
    * @param {Change} change
+   * @param {{version?: number, saved_at?: string} | undefined} answer
+   */
+  answered(key, change, answer) {
+    const thing = thingOf(key);
+    const content = { ...this.seen.get(thing)?.content, ...change.body };
+    this.see(thing, change.method === "DELETE" ? null : { version: answer?.version ?? 0, content });
+    this.stamp = answer?.saved_at ?? this.stamp;
+    this.done(key, change);
+    this.savedAt = this.now();
+    this.tries = 0;
+  }
+
+  /**
+   * @param {string} key
+   * @param {Change} change
    */
   done(key, change) {
     if (this.waiting.get(key) === change) this.waiting.delete(key);
+    this.unsure.delete(key);
     this.keep();
   }
 
   /**
    * @param {string} key
    * @param {Change} change
-   * @param {{status?: number, temporary?: boolean, message?: string}} problem
+   * @param {{status?: number, temporary?: boolean, message?: string, body?: any}} problem
    */
   async failed(key, change, problem) {
     const status = problem.status ?? 0;
+    if (status === 409 && problem.body && "current" in problem.body) return this.overtaken(key, change, problem.body);
     if ((status === 401 || status === 400) && this.tries < 1) {
       this.tries += 1;
       if (await this.renew()) return true;
     }
-    if (status === 401 || status === 400) return this.pause("signed_out", "Sign in again in another tab; your words are kept here.");
+    if (status === 401 || status === 400) return this.pause("signed_out", SIGN_IN);
     if (status === 0 || problem.temporary) return this.pause("waiting", "Not saved yet: no connection. Your words are kept here.");
     this.done(key, change);
     this.refused.set(key, problem.message ?? "That could not be saved.");
     return true;
+  }
+
+  /**
+   * Somebody was faster. If that was this very page (the answer got lost), or if they changed
+   * something else, it goes on; else the person chooses.
+   * @param {string} key
+   * @param {Change} change
+   * @param {{current: Fields | null, error?: string}} told
+   */
+  overtaken(key, change, { current, error = "" }) {
+    const thing = thingOf(key);
+    const wasHere = (this.unsure.get(key) ?? []).some((sent) => (sent.method === "DELETE" ? current === null : current !== null && isSame(current, fieldsOf(sent))));
+    if (wasHere || (current && isUntouched(change, current, this.seen.get(thing)))) {
+      this.accept(thing, current);
+      return true;
+    }
+    if (this.waiting.get(key) !== change) return true; // a newer one of the same goes first
+    this.waiting.delete(key);
+    this.unsure.delete(key);
+    this.conflicts.set(key, { key, change, current, sentence: error });
+    this.keep();
+    this.differ([...this.conflicts.values()]);
+    return true;
+  }
+
+  /**
+   * From now on this is what the page has seen.
+   * @param {string} thing
+   * @param {Fields | null} current
+   */
+  accept(thing, current) {
+    this.see(thing, current && { version: current.version, content: current });
+    const own = [...this.waiting].filter(([key]) => thingOf(key) === thing);
+    this.learn(thing, current, own.flatMap(([, change]) => [change.method, ...Object.keys(fieldsOf(change))]));
+  }
+
+  /**
+   * The person chose between what was written here and there.
+   * @param {string} key
+   * @param {boolean} here
+   */
+  choose(key, here) {
+    const conflict = this.conflicts.get(key);
+    if (!conflict) return;
+    this.conflicts.delete(key);
+    if (here) this.waiting.set(key, conflict.change);
+    this.accept(thingOf(key), conflict.current);
+    this.keep();
+    this.differ([...this.conflicts.values()]);
+    this.go();
   }
 
   /**
@@ -154,15 +258,16 @@ export class Saver {
   /** @param {Condition} condition */
   async wake(condition) {
     this.sleeping = false;
-    if (condition === "signed_out" && !(await this.renew())) return this.pause(condition, "Sign in again in another tab; your words are kept here.");
+    if (condition === "signed_out" && !(await this.renew())) return this.pause(condition, SIGN_IN);
     return this.go();
   }
 
   settled() {
     const [sentence] = this.refused.values();
-    if (sentence) this.say("refused", sentence);
+    if (this.conflicts.size) this.say("conflict", "Changed in another window. Choose what to keep.");
+    else if (sentence) this.say("refused", sentence);
     else this.say("saved");
-    this.answer(!sentence);
+    this.answer(!sentence && !this.conflicts.size);
   }
 
   /** Try at once; true when everything is with the server, false when it is not. */

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from practice.reviews.models import Marker, Review
+from practice.reviews import comments
+from practice.reviews.models import CriterionScore, Marker, Review
 from practice.scenarios.models import Criterion
 from practice.takes.models import Submission
 
@@ -17,10 +18,31 @@ def review_data(review: Review | None, submission: Submission) -> dict[str, Any]
         "state": review.state.value if review else "draft",
         "saved_at": review.saved_at.isoformat() if review else None,
         "markers": markers_data(review.markers if review else []),
-        "levels": {str(s.criterion_id): s.level for s in review.scores} if review else {},
+        "levels": {str(s.criterion_id): level_data(s) for s in review.scores} if review else {},
+        "summary": summary_data(review),
         "criteria": criteria_data(submission.rubric_version.criteria),
-        "decision": review.decision.value if review and review.decision else None,
     }
+
+
+def summary_data(review: Review | None) -> dict[str, Any]:
+    """Decision, focus and the two sentences, with the version they have together."""
+    if review is None:
+        review = Review(strength="", next_step="", version=0, is_quick=False)
+    return {
+        "version": review.version,
+        "strength": review.strength,
+        "next_step": review.next_step,
+        "decision": review.decision.value if review.decision else None,
+        "focus_criterion_id": str(review.focus_criterion_id) if review.focus_criterion_id else None,
+        "is_quick": review.is_quick,
+    }
+
+
+def level_data(score: CriterionScore | None) -> dict[str, Any]:
+    """The level of one criterion; without one the version is 0."""
+    if score is None:
+        return {"level": None, "version": 0}
+    return {"level": score.level, "version": score.version}
 
 
 def criteria_data(criteria: Sequence[Criterion]) -> list[dict[str, str]]:
@@ -37,9 +59,11 @@ def marker_data(marker: Marker) -> dict[str, Any]:
     """One marker."""
     return {
         "id": str(marker.id),
+        "version": marker.version,
         "at_ms": marker.at_ms,
         "until_ms": marker.until_ms,
         "kind": marker.kind.value,
         "criterion_id": str(marker.criterion_id) if marker.criterion_id else None,
-        "text": marker.comments[0].text if marker.comments else "",
+        **comments.first_data(marker),
+        "replies": comments.replies_data(marker),
     }

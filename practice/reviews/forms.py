@@ -9,6 +9,7 @@ from practice.reviews.models import Decision, MarkerKind
 from practice.reviews.values import MarkerInput, SummaryInput
 from practice.web.fields import Reader
 
+MOST = 10**9  # how often one thing can have been saved
 LEVEL = "level-"  # a field of the sheet: level-<criterion id>
 
 
@@ -21,9 +22,19 @@ def read_marker(given: Mapping[str, Any]) -> MarkerInput:
         kind=form.choice("kind", MarkerKind),
         criterion_id=form.uuid("criterion_id"),
         text=form.text("text", rules.WORDS_LONGEST, lines=True),
+        recording=form.uuid("recording"),
+        seen=form.number("version", 0, MOST, 0),
     )
     form.finish("We couldn’t save that comment.")
     return read
+
+
+def read_version(given: Mapping[str, Any]) -> int:
+    """The version that somebody's change was written over; 0 when there was none."""
+    form = Reader(given)
+    seen = form.number("version", 0, MOST, 0)
+    form.finish("Load this page again; we couldn’t tell which version you changed.")
+    return seen
 
 
 def read_level(given: Mapping[str, Any]) -> int | None:
@@ -47,6 +58,8 @@ def read_summary(given: Mapping[str, Any]) -> SummaryInput:
         read["decision"] = form.choice("decision", Decision) if given["decision"] else None
     if "focus_criterion_id" in given:
         read["focus_criterion_id"] = form.uuid("focus_criterion_id")
+    if "is_quick" in given:
+        read["is_quick"] = form.flag("is_quick")
     form.finish("Some of the feedback needs another look.")
     return read
 
@@ -59,11 +72,3 @@ def read_levels(given: Mapping[str, Any]) -> dict[UUID, int]:
             read[key] = form.number(name, 1, 5)
     form.finish("Choose levels from 1 to 5.")
     return read
-
-
-def read_reply(given: Mapping[str, Any]) -> str:
-    """A reply; empty ones are refused."""
-    form = Reader(given)
-    text = form.text("text", rules.WORDS_LONGEST, required=True, lines=True)
-    form.finish("Write a reply first.")
-    return text

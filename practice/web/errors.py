@@ -10,7 +10,15 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
-from practice.errors import Invalid, NotAllowed, NotFound, PracticeError, TooLarge, WrongState
+from practice.errors import (
+    Changed,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    PracticeError,
+    TooLarge,
+    WrongState,
+)
 from practice.web.edge import wants_json
 
 log = structlog.get_logger()
@@ -59,6 +67,8 @@ def show_practice_error(error: PracticeError) -> ResponseReturnValue:
             response.status_code = status_of(error)
             return response
         return answer(status_of(error), error.sentence, error.fields)
+    if isinstance(error, Changed) and wants_json():
+        return {"error": error.sentence, "current": error.current}, status_of(error)
     return answer(status_of(error), error.sentence)
 
 

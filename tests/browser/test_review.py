@@ -1,107 +1,32 @@
 """Reviewing a take in a real Chromium: by keyboard alone, through bad networks, on a phone."""
 
-import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, Route, expect
 from sqlalchemy import select, update
 
 from media.storage import Store
 from practice.db import Database
-from practice.people.models import Person, SignInSession
-from practice.recordings.models import RenditionKind
-from practice.reviews.models import Comment, CriterionScore, Decision, Marker, Review, ReviewState
-from practice.takes.models import Take
-from tests.chromium import cookie_of, new_person
-from tests.media.make import make_recording
-from tests.reviews.conftest import Scene, make_scene
+from practice.people.models import SignInSession
+from practice.reviews.models import CriterionScore, Decision, Marker, ReviewState
+from tests.browser.reviewing import Room, make_video, prepared, problems, window
+from tests.reviews.conftest import Scene
 
 pytestmark = pytest.mark.browser
-
-SECONDS = 40
 
 
 @pytest.fixture(scope="module")
 def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("video")
-    return make_recording(folder / "take.mp4", SECONDS, "mp4-phone", size="320x180")
+    return make_video(tmp_path_factory.mktemp("video"))
 
 
 @pytest.fixture
 def scene(db: Database, store: Store, video: Path) -> Scene:
-    """A submitted take with a video that can be played."""
-    with db.work() as session:
-        made = make_scene(session)
-        asset = session.get_one(Take, made.submission.take_id).asset
-        asset.duration_ms = SECONDS * 1000
-        main = asset.rendition(RenditionKind.main)
-        poster = asset.rendition(RenditionKind.poster)
-        assert main and poster
-        store.upload(video, main.key, "video/mp4")
-        asset.renditions.remove(poster)
-    return made
-
-
-@dataclass
-class Room:
-    """A person's window, and a look behind the scenes."""
-
-    app: Flask
-    db: Database
-    scene: Scene
-    url: str
-    context: BrowserContext
-    page: Page
-
-    def sign_in(self, person: Person) -> None:
-        self.context.add_cookies([cookie_of(self.app, person, self.url)])
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def player(self, script: str) -> object:
-        return self.page.evaluate(f"document.querySelector('ft-player').{script}")
-
-    def wait_until(self, script: str) -> None:
-        self.page.wait_for_function(
-            f"() => {{ const p = document.querySelector('ft-player'); return {script}; }}"
-        )
-
-    def open(self) -> None:
-        self.page.goto(f"/submissions/{self.scene.submission.id}/review")
-        self.wait_until("p.video?.readyState > 1")
-
-    def saved(self) -> None:
-        expect(self.page.locator("[data-saving]")).to_have_text(re.compile("^Saved"))
-
-    def review(self) -> Review:
-        with self.db.reading() as session:
-            return session.scalars(select(Review)).one()
-
-    def comments(self) -> list[tuple[str, str]]:
-        with self.db.reading() as session:
-            rows = session.execute(select(Marker.kind, Comment.text).outerjoin(Marker.comments))
-            return [(kind.value, text or "") for kind, text in rows]
-
-
-def window(
-    app: Flask, db: Database, scene: Scene, browser: Browser, url: str, **more: object
-) -> Iterator[Room]:
-    with new_person(browser, url, **more) as context:
-        page = context.new_page()
-        faults: list[str] = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        room = Room(app, db, scene, url, context, page)
-        room.sign_in(scene.manager)
-        yield room
-        assert faults == []
+    return prepared(db, store, video)
 
 
 @pytest.fixture
@@ -230,7 +155,7 @@ def test_a_comment_is_edited_in_place_and_becomes_evidence(room: Room) -> None:
     page.get_by_role("button", name="Add words").click()
     page.locator("[data-comments] textarea").fill("What did you hear?")
     page.locator("[data-comments]").get_by_label("Evidence for").select_option(label="Pain found")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("button", name="Evidence at 0:00")).to_be_visible()
     room.saved()
     assert room.comments() == [("ask", "What did you hear?")]
@@ -277,14 +202,6 @@ def test_on_a_phone_the_map_is_a_sheet_over_the_take(phone: Room) -> None:
     expect(panel).to_be_hidden()
     phone.saved()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
-
-
-def problems(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-    return [
-        f"{one['id']}: {json.dumps([n['target'] for n in one['nodes']])}"
-        for one in found.response["violations"]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

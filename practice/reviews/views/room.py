@@ -10,11 +10,21 @@ from sqlalchemy.orm import Session
 from practice.db import utcnow
 from practice.recordings.remarks import sentences
 from practice.recordings.sound import quiet_note, sound_line
-from practice.reviews import actions, corrections, drafts, forms, queries, rules
+from practice.reviews import (
+    actions,
+    claims,
+    corrections,
+    drafts,
+    forms,
+    nominations,
+    queries,
+    rules,
+)
 from practice.reviews.data import review_data
 from practice.reviews.models import Review
+from practice.reviews.nomination_forms import read_nomination
 from practice.reviews.views.doors import routes
-from practice.reviews.views.queue import queue_words
+from practice.reviews.views.queue import queue_words, take_over_page
 from practice.takes import queries as takes
 from practice.takes.chapters import chapters_of
 from practice.takes.models import Submission
@@ -36,8 +46,8 @@ def room_page(submission_id: UUID) -> ResponseReturnValue:
     """The room as it stands."""
     with reading() as session:
         submission = queries.get_to_review(session, me(), submission_id)
-        if submission.reviewer_id != me().id:
-            return render_template("reviews/take_over.html", submission=submission)
+        if not claims.is_turn_of(session, me(), submission, utcnow()):
+            return take_over_page(session, submission)
         takes.get_submission(session, me(), submission_id)
         review = queries.find_own(session, me(), submission_id)
         return render_template("reviews/room.html", **room_parts(session, submission, review))
@@ -57,7 +67,7 @@ def room_parts(session: Session, submission: Submission, review: Review | None) 
         "own": self_levels(session, submission, review),
         "data": review_data(review, submission),
         "waiting": queries.waiting_count(session, me()),
-        "next": queries.next_in_queue(session, me(), but=submission.id),
+        "next": claims.next_free(session, me(), utcnow(), but=submission.id),
         "earlier": [r for r in rounds if r.id != submission.id],
         "video": playing(as_take(take.asset, take.id, chapters_of(take))),
         "remarks": sentences(take.asset),
@@ -90,10 +100,13 @@ def send(submission_id: UUID) -> ResponseReturnValue:
     """Send the feedback; the form carries the map too, so it works without scripts."""
     show_again(lambda: room_page(submission_id))
     with work() as session:
+        drafts.check_unchanged(session, me(), submission_id, request.form.get("seen"))
         review = drafts.draft(session, me(), submission_id)
         drafts.save_summary(review, forms.read_summary(request.form))
         for criterion_id, level in forms.read_levels(request.form).items():
             drafts.save_level(session, review, criterion_id, level)
+        if "nomination" in request.form:
+            nominations.nominate(session, review, read_nomination(request.form))
         actions.send(session, review)
     return redirect(url_for(".room", submission_id=submission_id))
 

@@ -1,8 +1,13 @@
-"""Autosave of the review room: one small change at a time."""
+"""Autosave of the review room: one small change at a time.
+
+Each says which version it was written over; the answer says which version it made. A 409 with
+`current` means that somebody was faster, and shows what they wrote.
+"""
 
 from typing import Any
 from uuid import UUID
 
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from practice.reviews import drafts, forms
@@ -21,7 +26,7 @@ def save_marker(submission_id: UUID, marker_id: UUID) -> ResponseReturnValue:
         review = drafts.draft(session, me(), submission_id)
         given = forms.read_marker(json_object())
         marker = drafts.save_marker(session, review, marker_id, given)
-        return saved(review) | {"marker": marker_data(marker)}
+        return saved(review, marker.version) | {"marker": marker_data(marker)}
 
 
 @routes.delete("/submissions/<uuid:submission_id>/review/markers/<uuid:marker_id>")
@@ -29,8 +34,9 @@ def delete_marker(submission_id: UUID, marker_id: UUID) -> ResponseReturnValue:
     """Take a comment away; the page keeps it for a moment to put it back."""
     with work() as session:
         review = drafts.draft(session, me(), submission_id)
-        drafts.delete_marker(session, review, marker_id)
-        return saved(review)
+        seen = forms.read_version(request.args)
+        drafts.delete_marker(session, review, marker_id, seen)
+        return saved(review, 0)
 
 
 @routes.put("/submissions/<uuid:submission_id>/review/levels/<uuid:criterion_id>")
@@ -38,9 +44,10 @@ def save_level(submission_id: UUID, criterion_id: UUID) -> ResponseReturnValue:
     """Autosave of one level."""
     with work() as session:
         review = drafts.draft(session, me(), submission_id)
-        drafts.save_level(session, review, criterion_id, forms.read_level(json_object()))
+        level, seen = forms.read_level(json_object()), forms.read_version(json_object())
+        score = drafts.save_level(session, review, criterion_id, level, seen)
         own = self_levels(session, review.submission, review).get(criterion_id)
-        return saved(review) | {"own": own}
+        return saved(review, score.version if score else 0) | {"own": own}
 
 
 @routes.patch("/submissions/<uuid:submission_id>/review")
@@ -48,10 +55,11 @@ def save_summary(submission_id: UUID) -> ResponseReturnValue:
     """Autosave of strength, next step and decision."""
     with work() as session:
         review = drafts.draft(session, me(), submission_id)
-        drafts.save_summary(review, forms.read_summary(json_object()))
-        return saved(review)
+        given, seen = forms.read_summary(json_object()), forms.read_version(json_object())
+        drafts.save_summary(review, given, seen)
+        return saved(review, review.version)
 
 
-def saved(review: Review) -> dict[str, Any]:
-    """What the page says about the last save."""
-    return {"saved_at": review.saved_at.isoformat()}
+def saved(review: Review, version: int) -> dict[str, Any]:
+    """What the page needs to know of the last save: when it was, and what it made."""
+    return {"saved_at": review.saved_at.isoformat(), "version": version}

@@ -1,0 +1,108 @@
+"""A review room in a real Chromium: a take with a video, a window, and a look behind the scenes."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import select
+
+from media.storage import Store
+from practice.db import Database
+from practice.people.models import Person
+from practice.recordings.models import RenditionKind
+from practice.reviews.models import Comment, Marker, Review
+from practice.takes.models import Take
+from tests.chromium import cookie_of, new_person
+from tests.media.make import make_recording
+from tests.reviews.conftest import Scene, make_scene
+
+SECONDS = 40
+
+
+def make_video(folder: Path) -> Path:
+    """A recording that a browser plays, made once for a file of tests."""
+    return make_recording(folder / "take.mp4", SECONDS, "mp4-phone", size="320x180")
+
+
+def prepared(db: Database, store: Store, video: Path) -> Scene:
+    """A submitted take with a video that can be played."""
+    with db.work() as session:
+        made = make_scene(session)
+        asset = session.get_one(Take, made.submission.take_id).asset
+        asset.duration_ms = SECONDS * 1000
+        main = asset.rendition(RenditionKind.main)
+        poster = asset.rendition(RenditionKind.poster)
+        assert main and poster
+        store.upload(video, main.key, "video/mp4")
+        asset.renditions.remove(poster)
+    return made
+
+
+@dataclass
+class Room:
+    """A person's window, and a look behind the scenes."""
+
+    app: Flask
+    db: Database
+    scene: Scene
+    url: str
+    context: BrowserContext
+    page: Page
+
+    def sign_in(self, person: Person) -> None:
+        self.context.add_cookies([cookie_of(self.app, person, self.url)])
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def player(self, script: str) -> object:
+        return self.page.evaluate(f"document.querySelector('ft-player').{script}")
+
+    def wait_until(self, script: str) -> None:
+        self.page.wait_for_function(
+            f"() => {{ const p = document.querySelector('ft-player'); return {script}; }}"
+        )
+
+    def open(self) -> None:
+        self.page.goto(f"/submissions/{self.scene.submission.id}/review")
+        self.wait_until("p.video?.readyState > 1")
+
+    def saved(self) -> None:
+        expect(self.page.locator("[data-saving]")).to_have_text(re.compile("^Saved"))
+
+    def review(self) -> Review:
+        with self.db.reading() as session:
+            return session.scalars(select(Review)).one()
+
+    def comments(self) -> list[tuple[str, str]]:
+        with self.db.reading() as session:
+            rows = session.execute(select(Marker.kind, Comment.text).outerjoin(Marker.comments))
+            return [(kind.value, text or "") for kind, text in rows]
+
+
+def window(
+    app: Flask, db: Database, scene: Scene, browser: Browser, url: str, **more: object
+) -> Iterator[Room]:
+    with new_person(browser, url, **more) as context:
+        page = context.new_page()
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        room = Room(app, db, scene, url, context, page)
+        room.sign_in(scene.manager)
+        yield room
+        assert faults == []
+
+
+def problems(page: Page) -> list[str]:
+    """What axe finds wrong with the page as it stands."""
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+    return [
+        f"{one['id']}: {json.dumps([n['target'] for n in one['nodes']])}"
+        for one in found.response["violations"]
+    ]
