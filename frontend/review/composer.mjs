@@ -210,6 +210,7 @@ export class Composer {
     this.at = this.from = this.until = null;
     this.keep();
     this.show();
+    this.remark();
   }
 
   show() {
