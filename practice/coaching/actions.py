@@ -130,13 +130,15 @@ def settle(
 ) -> Commitment:
     """Say how a promise ended; renegotiated, another one follows it with a new date.
 
-    What is counted in takes is kept or missed as the count says. Refuses a second time.
+    What is counted in takes is kept or missed as the count says, and missed only once its date
+    has passed. Refuses a second time.
     """
     now, found = now or utcnow(), queries.get_commitment(session, by, commitment_id)
     session.refresh(found, with_for_update=True)
     rules.must_be_open(found)
     done = queries.counted(session, [found.id]).get(found.id, 0)
     rules.must_agree(found, done, given.outcome)
+    rules.must_be_over(found, given.outcome, local_day(found.owner, now))
     found.outcome, found.note = given.outcome, given.note
     found.settled_at, found.settled_by_id = now, by.id
     if given.outcome == Outcome.renegotiated:

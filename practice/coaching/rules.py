@@ -47,6 +47,12 @@ def must_be_open(commitment: Commitment) -> None:
         raise WrongState("This promise was settled already.")
 
 
+def must_be_over(commitment: Commitment, outcome: Outcome, today: date) -> None:
+    """Nothing is missed while there is time left."""
+    if outcome == Outcome.missed and today <= commitment.due_on:
+        raise WrongState("There is still time until its date. Renegotiate it instead.")
+
+
 def must_agree(commitment: Commitment, done: int, outcome: Outcome) -> None:
     """A promise of takes counts by itself: what is said about it must be what was counted."""
     if commitment.takes is None or outcome == Outcome.renegotiated:

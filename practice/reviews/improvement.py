@@ -42,11 +42,15 @@ def then_and_now(session: Session, review: Review) -> ThenAndNow | None:
     if review.decision != Decision.met:
         return None
     rounds = queries.rounds_of(session, review.submission)
-    earlier = [one for one in rounds if one.round < review.submission.round and one.reviewed_at]
+    earlier = [one for one in rounds if _came_before(one, review.submission)]
     if not earlier or not all(_watchable(one) for one in (earlier[-1], review.submission)):
         return None
     first = queries.released_for(session, earlier[-1].id)[0]
     return _compared(first, review)
+
+
+def _came_before(one: Submission, last: Submission) -> bool:
+    return one.reviewed_at is not None and one.created_at < last.created_at
 
 
 def _watchable(submission: Submission) -> bool:

@@ -18,6 +18,7 @@ from tests.statements import statements
 
 TODAY = utcnow().date()
 SOON = TODAY + timedelta(days=4)
+AFTER = utcnow() + timedelta(days=5)
 
 
 def promised(takes: int = 2, by_rep: bool = True, text: str = "") -> Promised:
@@ -49,15 +50,19 @@ def test_what_counts_by_itself_can_not_be_argued_with(
     with pytest.raises(WrongState, match=f"{done} of 2"):
         actions.settle(session, coached.manager, made.id, Settled(outcome))
     right = Outcome.missed if outcome == Outcome.kept else Outcome.kept
-    settled = actions.settle(session, coached.manager, made.id, Settled(right))
+    settled = actions.settle(session, coached.manager, made.id, Settled(right), AFTER)
     assert (settled.outcome, settled.settled_by_id) == (right, coached.manager.id)
 
 
-def test_a_promise_is_settled_once(session: Session, coached: Coached) -> None:
+def test_a_promise_is_missed_after_its_date_and_settled_once(
+    session: Session, coached: Coached
+) -> None:
     made = actions.promise(session, coached.rep, coached.pair, promised())
-    actions.settle(session, coached.rep, made.id, Settled(Outcome.missed))
-    with pytest.raises(WrongState, match="already"):
+    with pytest.raises(WrongState, match="still time"):
         actions.settle(session, coached.rep, made.id, Settled(Outcome.missed))
+    actions.settle(session, coached.rep, made.id, Settled(Outcome.missed), AFTER)
+    with pytest.raises(WrongState, match="already"):
+        actions.settle(session, coached.rep, made.id, Settled(Outcome.missed), AFTER)
 
 
 def test_a_renegotiated_promise_goes_on_with_a_new_number_and_date(
