@@ -7,6 +7,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy.orm import Session
 
+from practice.assignments import actions as assignments
+from practice.assignments.models import AssignmentTarget
 from practice.coaching.queries import Pair
 from practice.db import Database, new_id, utcnow
 from practice.people.models import Person
@@ -47,14 +49,16 @@ class Coached:
         return Pair(self.rep, self.manager)
 
 
-def release(session: Session, scene: Scene, decision: Decision, level: int = 2) -> list[UUID]:
+def release(
+    session: Session, scene: Scene, decision: Decision, level: int = 2, every_ms: int = 12_000
+) -> list[UUID]:
     """Feedback on this submission, sent; answers its comments: a strength, then a try."""
     ids = [new_id(), new_id()]
     draft = drafts.draft(session, scene.manager, scene.submission.id)
     pain = scene.criteria[1]
     kinds = (MarkerKind.strength, "Calm opening."), (MarkerKind.attempt, "Park the product.")
     for at, (marker_id, (kind, words)) in enumerate(zip(ids, kinds, strict=True), 1):
-        given = MarkerInput(at * 12_000, kind, criterion_id=pain if at == 2 else None, text=words)
+        given = MarkerInput(at * every_ms, kind, criterion_id=pain if at == 2 else None, text=words)
         drafts.save_marker(session, draft, marker_id, given)
     drafts.save_level(session, draft, pain, level)
     drafts.save_summary(draft, {"next_step": "Ask one more question."})
@@ -81,6 +85,21 @@ def stage(db: Database) -> Coached:
     """Committed, for tests that open pages."""
     with db.work() as session:
         return make_coached(session)
+
+
+def second_round(session: Session, coached: Coached, decision: Decision, level: int) -> Scene:
+    """Another take of the same target, with feedback."""
+    scene = coached.scene
+    take = factories.take(session, scene.rep, target=scene.target)
+    target = session.get_one(AssignmentTarget, scene.target.id)
+    assignments.hand_in(session, target)
+    submission = factories.submission(session, take)
+    submission.round, submission.created_at = 2, utcnow() + timedelta(seconds=1)
+    session.flush()
+    actions.route(session, submission.id)
+    again = Scene(scene.team, scene.rep, scene.manager, scene.target, submission, scene.criteria)
+    release(session, again, decision, level, every_ms=8000)
+    return again
 
 
 def on_day(

@@ -1,34 +1,14 @@
 """Then and now: the first and the final take at the moment that improved, for the rep alone."""
 
-from datetime import timedelta
-
 from sqlalchemy.orm import Session
 
-from practice.assignments import actions as assignments
-from practice.assignments.models import AssignmentTarget
-from practice.db import Database, utcnow
-from practice.reviews import actions, queries
+from practice.db import Database
+from practice.reviews import queries
 from practice.reviews.improvement import ThenAndNow, then_and_now
 from practice.reviews.models import Decision
-from tests import factories
 from tests.client import Page
-from tests.coaching.conftest import Coached, make_coached, release
+from tests.coaching.conftest import Coached, make_coached, second_round
 from tests.reviews.conftest import Scene
-
-
-def second_round(session: Session, coached: Coached, decision: Decision, level: int) -> Scene:
-    """Another take of the same target, with feedback."""
-    scene = coached.scene
-    take = factories.take(session, scene.rep, target=scene.target)
-    target = session.get_one(AssignmentTarget, scene.target.id)
-    assignments.hand_in(session, target)
-    submission = factories.submission(session, take)
-    submission.round, submission.created_at = 2, utcnow() + timedelta(seconds=1)
-    session.flush()
-    actions.route(session, submission.id)
-    again = Scene(scene.team, scene.rep, scene.manager, scene.target, submission, scene.criteria)
-    release(session, again, decision, level)
-    return again
 
 
 def shown(session: Session, scene: Scene) -> ThenAndNow | None:
@@ -43,7 +23,7 @@ def test_it_shows_what_improved_where_its_evidence_stands(
     assert (found.title, found.then.level, found.now.level) == ("Pain found", 2, 4)
     assert found.rose
     assert found.then.submission.id == coached.submission.id
-    assert (found.then.at_ms, found.now.at_ms) == (24_000, 24_000)
+    assert (found.then.at_ms, found.now.at_ms) == (24_000, 16_000)
 
 
 def test_one_round_or_another_take_shows_nothing(session: Session, coached: Coached) -> None:
@@ -62,5 +42,5 @@ def test_the_link_leads_to_both_takes_side_by_side(
     feedback = page.get(path)
     assert feedback.has("Then and now", "Pain found", "Attempted", "Good", "only you see this")
     (link,) = [one for one in feedback.links if one.startswith("/takes/compare")]
-    assert 'data-left="24000" data-right="24000"' in page.get(link).html
+    assert 'data-left="24000" data-right="16000"' in page.get(link).html
     assert not page.sign_in(stage.manager).get(path).has("Then and now")
