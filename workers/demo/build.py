@@ -17,6 +17,7 @@ from practice.scenarios.queries import published
 from practice.scenarios.starter import add_starter_library
 from practice.settings import Settings
 from workers.demo import everyday
+from workers.demo.coaching import coaching
 from workers.demo.film import make_films, make_voice
 from workers.demo.password import demo_password
 from workers.demo.people import CAST, Cast, hire
@@ -63,6 +64,7 @@ def tell_story(stage: Stage, cast: Cast) -> None:
     everyday.hear(stage, cast, drill)
     pitch_freely(stage, cast, library[Interaction.pitch])
     one_on_one(stage, cast, library[Interaction.one_on_one])
+    coaching(stage, cast, call)
     remind(stage, cast)
 
 
