@@ -14,8 +14,9 @@ const JUMP_MS = 2_500; // of playing on, at double speed, between two times that
 const INPUT = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"];
 
 /**
- * @typedef {{others: string[], claim: boolean, gone: boolean}} Standing who else is here, whether
- *   this person holds the review, and whether it is not theirs to see any longer
+ * @typedef {{others: string[], claim: boolean, gone: boolean, watched_ms?: number}} Standing who
+ *   else is here, whether this person holds the review, whether it is not theirs to see any longer,
+ *   and how much of the take they have played by now
  * @typedef {import("freethrow/player/player.mjs").Player} Player
  */
 
@@ -96,7 +97,10 @@ class Beat {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   timer;
   told = "";
-  busy = false;
+  busy = 0;
+  stopped = false;
+  /** @type {Promise<void>} */
+  sent = Promise.resolve();
 
   /**
    * @param {string} submission
@@ -141,33 +145,41 @@ class Beat {
   turned() {
     clearInterval(this.timer);
     this.worked.step(performance.now(), { seen: !this.seen, plays: this.player?.playing ?? false });
-    if (this.seen) this.timer = setInterval(() => this.send(), EVERY_MS);
+    if (this.seen) this.timer = setInterval(() => this.busy || this.send(), EVERY_MS);
     this.send(!this.seen);
   }
 
-  /** What could not be sent goes with the next beat. */
-  async send(leaving = false) {
-    if (this.busy && !leaving) return;
-    this.busy = true;
+  /** Tell everything until now, after what is on its way. A page that goes can't wait for that. */
+  send(leaving = false) {
+    const before = leaving ? Promise.resolve() : this.sent;
+    this.busy += 1;
+    this.sent = before.then(() => this.post(leaving)).finally(() => (this.busy -= 1));
+    return this.sent;
+  }
+
+  /**
+   * What could not be sent goes with the next beat.
+   * @param {boolean} keepalive
+   */
+  async post(keepalive) {
+    if (this.stopped) return;
     const active = Math.round(this.worked.ms);
     this.unsent.push(...this.played.take());
     const parts = this.unsent.splice(0);
     this.worked.ms -= active;
     try {
-      this.say({ ...(await post(this.url, { active_ms: Math.max(active, 0), parts }, { keepalive: leaving })), gone: false });
+      this.say({ ...(await post(this.url, { active_ms: Math.max(active, 0), parts }, { keepalive })), gone: false });
     } catch (problem) {
       if (problem instanceof ApiError && problem.status === 404) return this.stop();
       this.worked.ms += active;
       this.unsent.unshift(...parts);
-    } finally {
-      this.busy = false;
     }
   }
 
   stop() {
     clearInterval(this.timer);
     clearInterval(this.stepper);
-    this.send = async () => undefined;
+    this.stopped = true;
     this.say({ others: [], claim: false, gone: true });
   }
 

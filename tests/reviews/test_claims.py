@@ -176,7 +176,7 @@ def test_the_first_sign_of_a_shown_room_claims_it(db: Database, stage: Scene, pa
     page.sign_in(stage.manager)
     path = f"/submissions/{stage.submission.id}/review/beat"
     answer = page.send("POST", path, {"active_ms": 0, "parts": []})
-    assert answer.json == {"claim": True, "others": []}
+    assert answer.json == {"claim": True, "others": [], "watched_ms": 0}
     assert claim_of(db, stage.submission.id) is not None
 
 
@@ -189,7 +189,7 @@ def test_in_the_pool_the_second_is_told_who_is_at_it(db: Database, page: Page) -
     assert page.get(room).has("Send feedback")
     assert page.sign_in(omar).get(room).has("Elena Ruiz is reviewing this")
     answer = page.send("POST", f"{room}/beat", {})
-    assert answer.json == {"claim": False, "others": ["Elena Ruiz"]}
+    assert answer.json == {"claim": False, "others": ["Elena Ruiz"], "watched_ms": 0}
     page.submit(f"{room}/take-over")
     assert page.get(room).has("Send feedback")
     assert page.sign_in(elena).get("/reviews").has("Nothing waits for you")

@@ -20,6 +20,7 @@ from practice.web.edge import me, reading, work
 from practice.web.filters import zone_named
 from practice.web.signed import poster_url
 
+FEW = 5  # so many are seen at a glance; more may be narrowed to a person or a scenario
 NAMES = {
     Show.all: "All",
     Show.late: "Waiting too long",
@@ -56,6 +57,7 @@ def queue_parts(session: Session, chosen: Filter) -> dict[str, Any]:
         "tabs": tabs_of(chosen, counts.of),
         "scenarios": scenarios,
         "people": people,
+        "is_long": sum(number for _, _, number in people) > FEW,
         "pages": pages_of(chosen, counts.of[chosen.show]),
         "query": query_of(chosen),
     } | queue_words()

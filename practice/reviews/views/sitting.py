@@ -25,7 +25,8 @@ def beat(submission_id: UUID) -> ResponseReturnValue:
         given, now = sitting_forms.read_beat(json_object()), utcnow()
         sittings.note(session, me(), submission, given, now, today_of(me(), now))
         held = claims.hold(session, me(), submission, now)
-        return {"claim": held, "others": others(session, submission)}
+        played = sittings.watched(session, submission, me())
+        return {"claim": held, "others": others(session, submission), "watched_ms": played}
 
 
 def others(session: Session, submission: Submission) -> list[str]:
