@@ -200,6 +200,7 @@ DOORS = [
         for model, who in {"model": LEARNERS, "withdrawn_model": NOBODY}.items()
         for verb in ("score", "look")
     ],
+    door("GET", "/models", SIGNED_IN),
     door("POST", "/models/<uuid:model_id>/disagree", "rep", model_id="model"),
     door("POST", "/models/<uuid:model_id>/disagree", NOBODY, model_id="expired_model"),
     door("GET", "/models/<uuid:model_id>/edit", "enablement", model_id="model"),
@@ -517,4 +518,16 @@ DOORS = [
         "other_manager",
         entry_id="eastern_entry",
     ),
+    # --- model takes from reps
+    door("PUT", "/submissions/<uuid:submission_id>/review/nomination", "manager", **HANDED_IN),
+    door("PUT", "/submissions/<uuid:submission_id>/review/nomination", "manager", **TAKEN_BACK),
+    *[
+        door("POST", f"/submissions/<uuid:submission_id>/nomination/{verb}", who, **submission)
+        for verb in ("agree", "decline", "withdraw")
+        for submission, who in (
+            ({"submission_id": "nominated_submission"}, "rep"),
+            (REVIEWED, ""),  # nobody asked
+            (IN_THE_EAST, ""),
+        )
+    ],
 ]

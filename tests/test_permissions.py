@@ -22,10 +22,10 @@ from practice.people import queries
 from practice.people.actions import make_link, make_phone_link
 from practice.people.models import LinkPurpose, Person, Role
 from practice.recordings.models import AssetState, JobKind, JobState, MediaJob
-from practice.reviews import drafts, talk
+from practice.reviews import drafts, nominations, talk
 from practice.reviews.actions import release_due, send
 from practice.reviews.models import Decision, MarkerKind, ReusableComment
-from practice.reviews.values import MarkerInput, ReplyInput
+from practice.reviews.values import MarkerInput, NominationInput, ReplyInput
 from practice.scenarios import heard
 from practice.settings import Settings, load_settings
 from practice.takes.models import TakeState
@@ -107,6 +107,7 @@ def more_things(session: Any, people: dict[str, Person], things: dict[str, Any])
     things_by_state(session, people, things)
     model_things(session, people, things)
     shared_things(session, people, things)
+    nominated_things(session, people, things)
     coached_things(session, people, things)
 
 
@@ -126,6 +127,18 @@ def coached_things(session: Any, people: dict[str, Person], things: dict[str, An
                 session, coach, rep.id, entry
             ),
         }
+
+
+def nominated_things(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:
+    """A take of which the manager asked to show a part."""
+    take = factories.take(session, people["rep"])
+    submission = factories.submission(session, take, reviewer=people["manager"])
+    review = drafts.draft(session, people["manager"], submission.id)
+    nominations.nominate(session, review, NominationInput(why="She waits."))
+    drafts.save_summary(review, {"decision": Decision.met, "strength": "Clear."})
+    send(session, review, utcnow() - timedelta(minutes=1))
+    release_due(session)
+    things["nominated_submission"] = submission
 
 
 def shared_things(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:

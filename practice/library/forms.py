@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from practice.library.models import ModelKind
+from practice.library.shelf import Wanted
 from practice.library.values import Clip, Details, Judgment, Seen
 from practice.scenarios.models import Criterion
 from practice.web.fields import Reader
@@ -64,3 +65,22 @@ def read_levels(form: Mapping[str, str], criteria: Iterable[Criterion]) -> dict[
         levels[criterion.id] = level
     reader.finish("Choose a level for every criterion, then compare.")
     return levels
+
+
+def read_wanted(args: Mapping[str, str]) -> tuple[Wanted, int]:
+    """What somebody looks for in the library, and the page of it; what makes no sense is open."""
+    reader = Reader(args)
+    kind = args.get("kind")
+    wanted = Wanted(
+        scenario_id=reader.uuid("scenario"),
+        criterion_key=reader.uuid("criterion"),
+        level=_or_none(args, "level", 5),
+        kind=ModelKind(kind) if kind in set(ModelKind) else None,
+    )
+    return wanted, _or_none(args, "page", 10_000) or 1
+
+
+def _or_none(args: Mapping[str, str], name: str, most: int) -> int | None:
+    reader = Reader(args)
+    number = reader.number(name, 1, most, 0)
+    return number if number and not reader.problems else None

@@ -4,6 +4,7 @@ How they are made stands in `making_views`. The brief and the scenario's page as
 what there is to watch.
 """
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +12,33 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from practice.library import actions, forms, queries, rules
+from practice.library import actions, forms, queries, rules, shelf
 from practice.library.models import ModelTake
 from practice.library.words import KINDS, difference
+from practice.scenarios.models import Criterion
+from practice.scenarios.values import CriterionContent
 from practice.web.edge import me, reading, work
 from practice.web.fields import Reader, show_again
 from practice.web.playing import Played, captions_file, fresh, playing, stills_file
 from practice.web.signed import poster_url
 
 routes = Blueprint("models", __name__)
+
+
+@routes.get("/models")
+def index() -> ResponseReturnValue:
+    """The library: what there is to learn from, by what it shows."""
+    wanted, number = forms.read_wanted(request.args)
+    with reading() as session:
+        total = shelf.count(session, me(), wanted)
+        first = min(number - 1, max(0, total - 1) // shelf.PAGE) * shelf.PAGE
+        models = shelf.page(session, me(), wanted, first)
+        titles = shelf.titles(session, {model.scenario_id for model in models})
+        offered = shelf.offered(session, me())
+    return render_template(
+        "library/index.html", models=models, titles=titles, offered=offered, wanted=wanted,
+        total=total, first=first, most=shelf.PAGE, kinds=KINDS, poster_url=poster_url,
+    )  # fmt: skip
 
 
 @routes.get("/models/<uuid:model_id>")
@@ -120,8 +139,18 @@ def disagree(model_id: UUID) -> ResponseReturnValue:
 
 @routes.app_context_processor
 def on_pages() -> dict[str, Any]:
-    """What pages upstream and downstream may ask: which model takes a scenario has."""
-    return {"shown_models": shown_models}
+    """What pages upstream and downstream may ask: what there is of a scenario or a criterion."""
+    return {"shown_models": shown_models, "models_for": models_for}
+
+
+def models_for(criteria: Iterable[Criterion | CriterionContent]) -> dict[str, list[ModelTake]]:
+    """A few model takes for each criterion that has any, by the criterion's key as text."""
+    keys = {one.key for one in criteria if one.key is not None}
+    if not keys:
+        return {}
+    with reading() as session:
+        found = shelf.showing(session, me(), keys)
+    return {str(key): models for key, models in found.items()}
 
 
 def shown_models(scenario_id: UUID) -> list[dict[str, Any]]:

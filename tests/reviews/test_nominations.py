@@ -169,7 +169,7 @@ def test_the_rep_ends_it_at_any_time_and_the_clip_goes(
     if published:
         part.state = AssetState.ready
         library.publish(session, elena, model.id)
-        assert models.get_model(session, scene.manager, model.id)
+        assert models.get_model(session, scene.manager, model.id) is model
     for _ in range(2):  # said twice, it is done once
         nominations.withdraw(session, scene.rep, scene.submission.id)
     assert part.state == AssetState.deleted

@@ -1,0 +1,168 @@
+"""The library: every model take one may watch, found by what it shows.
+
+Only what says which level it shows is found by level: elsewhere the expert's levels are for those
+to see who scored it, or chose to look.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
+
+from practice.library.models import ModelKind, ModelLevel, ModelTake
+from practice.library.queries import shown_to
+from practice.people.models import Person
+from practice.recordings.models import MediaAsset
+from practice.scenarios.models import Criterion, ScenarioVersion
+
+PAGE = 24
+MOST_OF_ONE = 3  # examples beside one criterion
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody looks for; None leaves it open."""
+
+    scenario_id: UUID | None = None
+    criterion_key: UUID | None = None
+    level: int | None = None
+    kind: ModelKind | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self == Wanted()
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What there is to choose from."""
+
+    scenarios: Sequence[tuple[UUID, str]]
+    criteria: Sequence[tuple[UUID, str]]
+
+
+def count(session: Session, viewer: Person, wanted: Wanted) -> int:
+    """How many there are."""
+    found = _wanted(viewer, wanted).with_only_columns(func.count(ModelTake.id))
+    return session.scalar(found) or 0
+
+
+def page(session: Session, viewer: Person, wanted: Wanted, first: int) -> Sequence[ModelTake]:
+    """A page of them, the newest first."""
+    found = _wanted(viewer, wanted).options(
+        joinedload(ModelTake.asset).selectinload(MediaAsset.renditions),
+        joinedload(ModelTake.person),
+        joinedload(ModelTake.shows_criterion),
+    )
+    newest = found.order_by(ModelTake.published_at.desc(), ModelTake.id.desc())
+    return session.scalars(newest.offset(first).limit(PAGE)).all()
+
+
+def offered(session: Session, viewer: Person) -> Offered:
+    """The scenarios and criteria that the library has anything about."""
+    shown = shown_to(viewer).subquery()
+    scenarios = titles(session, select(shown.c.scenario_id).distinct())
+    judged = select(ModelLevel.criterion_id).join(shown, shown.c.id == ModelLevel.model_id)
+    named = select(Criterion.key, Criterion.title).where(
+        or_(
+            Criterion.id.in_(judged),
+            Criterion.id.in_(select(shown.c.shows_criterion_id)),
+        )
+    )
+    criteria = dict(session.execute(named.order_by(Criterion.id)).all())
+    return Offered(_by_words(scenarios), _by_words(criteria))
+
+
+def titles(session: Session, ids: Any) -> dict[UUID, str]:
+    """What each of these scenarios is called today."""
+    versions = select(ScenarioVersion.scenario_id, ScenarioVersion.title).where(
+        ScenarioVersion.scenario_id.in_(ids), ScenarioVersion.published_at.is_not(None)
+    )
+    return dict(session.execute(versions.order_by(ScenarioVersion.number)).all())
+
+
+def _by_words(named: dict[UUID, str]) -> list[tuple[UUID, str]]:
+    return sorted(named.items(), key=lambda one: one[1].casefold())
+
+
+def _wanted(viewer: Person, wanted: Wanted) -> Select[ModelTake]:
+    found = shown_to(viewer)
+    if wanted.scenario_id is not None:
+        found = found.where(ModelTake.scenario_id == wanted.scenario_id)
+    if wanted.kind is not None:
+        found = found.where(ModelTake.kind == wanted.kind)
+    if wanted.level is not None:
+        found = found.where(ModelTake.shows_level == wanted.level)
+    if wanted.criterion_key is not None:
+        found = found.where(_about(wanted.criterion_key))
+    return found
+
+
+def _about(key: UUID) -> Any:
+    same = select(Criterion.id).where(Criterion.key == key)
+    judged = exists().where(ModelLevel.model_id == ModelTake.id, ModelLevel.criterion_id.in_(same))
+    whole = ModelTake.shows_criterion_id.is_(None) & judged
+    return or_(ModelTake.shows_criterion_id.in_(same), whole)
+
+
+def showing(
+    session: Session, viewer: Person, keys: Collection[UUID]
+) -> dict[UUID, list[ModelTake]]:
+    """For each of these criteria, by its key, a few examples: the highest level first, bad last.
+
+    What was chosen for one thing comes before what shows all of it.
+    """
+    single = _chosen(session, viewer, keys)
+    missing = [key for key in keys if key not in single]
+    return single | _whole(session, viewer, missing) if missing else single
+
+
+def _chosen(session: Session, viewer: Person, keys: Iterable[UUID]) -> dict[UUID, list[ModelTake]]:
+    rank = func.row_number().over(
+        partition_by=Criterion.key,
+        order_by=(ModelTake.kind.desc(), ModelTake.shows_level.desc(), ModelTake.id),
+    )
+    ranked = (
+        shown_to(viewer)
+        .join(Criterion, Criterion.id == ModelTake.shows_criterion_id)
+        .where(Criterion.key.in_(keys))
+        .with_only_columns(ModelTake.id.label("id"), rank.label("rank"))
+        .subquery()
+    )
+    few = (
+        select(ModelTake)
+        .join(ranked, ranked.c.id == ModelTake.id)
+        .join(ModelTake.shows_criterion)
+        .where(ranked.c.rank <= MOST_OF_ONE)
+        .order_by(ranked.c.rank)
+        .options(contains_eager(ModelTake.shows_criterion), joinedload(ModelTake.asset))
+    )
+    found: dict[UUID, list[ModelTake]] = {}
+    for model in session.scalars(few):
+        assert model.shows_criterion is not None  # noqa: S101  it was joined
+        found.setdefault(model.shows_criterion.key, []).append(model)
+    return found
+
+
+def _whole(session: Session, viewer: Person, keys: Sequence[UUID]) -> dict[UUID, list[ModelTake]]:
+    judged, shown = aliased(ModelLevel), shown_to(viewer)
+    rank = func.row_number().over(
+        partition_by=Criterion.key, order_by=(ModelTake.kind.desc(), ModelTake.id)
+    )
+    ranked = (
+        shown.join(judged, judged.model_id == ModelTake.id)
+        .join(Criterion, Criterion.id == judged.criterion_id)
+        .where(Criterion.key.in_(keys), ModelTake.shows_criterion_id.is_(None))
+        .with_only_columns(ModelTake.id.label("id"), Criterion.key.label("key"), rank.label("rank"))
+        .subquery()
+    )
+    few = (
+        select(ModelTake, ranked.c.key)
+        .join(ranked, ranked.c.id == ModelTake.id)
+        .where(ranked.c.rank == 1)
+        .options(joinedload(ModelTake.asset))
+    )
+    return {key: [model] for model, key in session.execute(few)}
