@@ -8,15 +8,20 @@ from sqlalchemy.orm import Session
 
 from media.binaries import find_ffmpeg
 from media.storage import Store
+from practice.coaching.models import CoachingEntry, Commitment, OpenQuestion
 from practice.db import Database, utcnow
 from practice.library.models import ModelTake
 from practice.people.models import Person
+from practice.reviews.models import Nomination, ReusableComment, Sitting
 from practice.scenarios.models import HeardLine, Prompt
 from practice.takes.models import Chapter, PrepSheet, SelfReview, Submission, Take, TakeShare
 from tests.client import Page
 from workers.demo import SIGN_INS, build, film
 from workers.demo.people import hire
 from workers.demo.stage import Stage
+
+TOLD = (Chapter, CoachingEntry, Commitment, HeardLine, ModelTake, Nomination, OpenQuestion,
+        PrepSheet, ReusableComment, SelfReview, Sitting, TakeShare)  # fmt: skip
 
 
 @pytest.fixture
@@ -39,7 +44,7 @@ def somebody(session: Session, role: str) -> Person:
 
 def test_the_demo_has_one_of_everything_and_its_pages_show_it(demo: Database, page: Page) -> None:
     with demo.reading() as session:
-        for told in (Chapter, HeardLine, ModelTake, PrepSheet, SelfReview, TakeShare):
+        for told in TOLD:
             assert session.scalars(select(told).limit(1)).first(), told.__name__
         rep, manager, author = (somebody(session, r) for r in ("rep", "manager", "enablement"))
         helped = session.scalars(select(Submission).where(Submission.asks_help)).one()
@@ -58,6 +63,9 @@ def test_the_demo_has_one_of_everything_and_its_pages_show_it(demo: Database, pa
     assert page.get(spoken).json["media"]["type"] == "audio/mp4"
     review = page.sign_in(manager).get(f"/submissions/{helped.id}/review")
     assert review.has("What would you leave out?")
+    assert page.get(f"/one-on-ones/{rep.id}").has("Find a call of Grace’s", "the calmest")
+    assert page.get("/coaching").has("Theo Brandt", "Log coaching")
+    assert page.get("/reviews/comments").has("what does it cost?")
     assert page.sign_in(author).get("/scenarios").status == 200
 
 
