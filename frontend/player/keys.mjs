@@ -53,6 +53,7 @@ export const KEYS = /** @type {Record<string, Entry[]>} */ ({
     ...entries("map", [
       ["criterionPrevious", ["ArrowUp"], "Criterion before"],
       ["criterionNext", ["ArrowDown"], "Criterion after"],
+      ["evidence", ["e"], "The chosen comment is evidence here"],
     ]),
     ...entries("room", [["help", ["?"], "This sheet"]]),
   ],

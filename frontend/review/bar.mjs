@@ -1,6 +1,8 @@
 // @ts-check
 /** The bar at the bottom: the decision, what the autosave says, sending, and the way back. */
-import { room, savingWords } from "freethrow/review/words.mjs";
+import { confirm } from "freethrow/core/dialogs.mjs";
+import { clock } from "freethrow/core/time.mjs";
+import { percentWatched, room, savingWords } from "freethrow/review/words.mjs";
 
 const TYPING_PAUSE_MS = 600;
 const SAVED = /^(strength|next_step|decision|focus_criterion_id|is_quick|level-.*)$/;
@@ -10,16 +12,21 @@ const SAVED = /^(strength|next_step|decision|focus_criterion_id|is_quick|level-.
 export class Bar {
   /**
    * @param {HTMLFormElement} form
-   * @param {{rep: string, saver: import("freethrow/review/saver.mjs").Saver}} parts
+   * @param {{rep: string, saver: import("freethrow/review/saver.mjs").Saver, isQuick: boolean, watched: () => Promise<{ms: number, of: number} | null>}} parts
+   *   isQuick: as the draft knows it; watched: how much of the take was played, null without one
    */
-  constructor(form, { rep, saver }) {
+  constructor(form, { rep, saver, isQuick, watched }) {
     this.form = form;
     this.rep = rep;
     this.saver = saver;
+    this.isQuick = isQuick;
+    this.watched = watched;
     this.status = /** @type {Status} */ ({ condition: "saved", sentence: "", savedAt: null });
     this.timers = /** @type {Map<string, number>} */ (new Map());
     for (const name of ["strength", "next_step"]) this.words(name);
     form.addEventListener("change", (event) => this.chosen(event.target));
+    this.quick = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-quick]"));
+    this.quick?.addEventListener("change", () => this.saveQuick());
     form.addEventListener("submit", (event) => this.submit(event));
     setInterval(() => this.show(), 1000);
   }
@@ -42,6 +49,14 @@ export class Bar {
     field.addEventListener("change", () => this.timers.has(name) && this.save(name));
   }
 
+  /** Whether it is a quick look, told when that changes or when a link asked for one. */
+  saveQuick() {
+    const now = this.quick?.checked ?? false;
+    if (now !== this.isQuick) this.saver.put("summary:is_quick", { method: "PATCH", path: "/review", body: { is_quick: now } });
+    this.isQuick = now;
+    this.complain("");
+  }
+
   /**
    * Put fields on the page that were written elsewhere.
    * @param {Record<string, any>} fields
@@ -49,7 +64,8 @@ export class Bar {
   fill(fields) {
     for (const [name, value] of Object.entries(fields)) {
       const field = this.form.elements.namedItem(name);
-      if (field instanceof RadioNodeList || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement) field.value = value ?? "";
+      if (name === "is_quick" && this.quick) this.quick.checked = this.isQuick = Boolean(value);
+      else if (field instanceof RadioNodeList || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement) field.value = value ?? "";
       if (name === "decision") this.showFocus(value);
     }
   }
@@ -102,6 +118,8 @@ export class Bar {
     const decided = this.form.querySelector('input[name="decision"]:checked');
     if (!decided) return "Choose “Meets the bar” or “Another take” before you send.";
     const said = this.field("strength").value.trim() || this.field("next_step").value.trim();
+    const both = this.field("strength").value.trim() && this.field("next_step").value.trim();
+    if (this.quick?.checked && !both) return "Write one strength and one next step: that is a quick look.";
     return said ? "" : "Write one strength or one next step before you send.";
   }
 
@@ -113,7 +131,7 @@ export class Bar {
     place.textContent = sentence;
     const first = this.form.querySelector('input[name="decision"]');
     if (sentence.startsWith("Choose") && first instanceof HTMLElement) first.focus();
-    else if (sentence.startsWith("Write")) this.field("next_step").focus();
+    else if (sentence.startsWith("Write")) this.field(this.quick?.checked && !this.field("strength").value.trim() ? "strength" : "next_step").focus();
   }
 
   /** @param {SubmitEvent} event */
@@ -124,6 +142,8 @@ export class Bar {
     this.complain(sentence);
     if (sentence) return;
     this.saveTyped();
+    this.saveQuick();
+    if (!(await this.hasWatched())) return;
     const button = event.submitter;
     button?.setAttribute("aria-busy", "true");
     const saved = await this.saver.flush();
@@ -131,6 +151,14 @@ export class Bar {
     if (!saved) return this.complain(this.saver.conflicts.size ? "Choose what to keep first; then send." : "Not everything is saved yet, so nothing was sent. Try again in a moment.");
     this.ready();
     this.form.submit();
+  }
+
+  /** Feedback on a take of which less than half was played is a choice, and told to the rep. */
+  async hasWatched() {
+    const played = await this.watched();
+    if (!played || 2 * played.ms >= played.of) return true;
+    const question = `You’ve watched ${clock(played.ms)} of ${clock(played.of)} (${percentWatched(played.ms, played.of)}%). Send it all the same?`;
+    return confirm(question, { yes: "Send it", no: "Go on watching", more: `${this.rep} sees how much you watched. What you wrote is kept.` });
   }
 
   /** What was saved bit by bit is not sent again: the draft is sent as this page last saw it. */

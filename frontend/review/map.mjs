@@ -20,14 +20,25 @@ export class AssessmentMap {
     this.active = false;
     panel.addEventListener("change", (event) => {
       const [row, input] = [this.rowOf(event.target), event.target];
-      if (row && input instanceof HTMLInputElement) this.set(row, Number(input.value));
+      if (row && input instanceof HTMLInputElement && input.type === "radio") this.set(row, Number(input.value));
     });
     panel.addEventListener("focusin", (event) => {
       const row = this.rowOf(event.target);
       // Only for the keyboard: nothing may move between pressing and releasing a pointer.
-      if (row && row.matches(":has(:focus-visible)")) this.mark(this.rows.indexOf(row));
+      if (row && row.matches(":has(:focus-visible)")) this.mark(this.turns.indexOf(row));
     });
     for (const row of this.rows) this.show(row, levels[this.id(row)]);
+    panel.querySelector("[data-quick]")?.addEventListener("change", () => this.count());
+    panel.querySelector("[data-whole-map]")?.addEventListener("click", (event) => this.whole(event));
+    this.count();
+  }
+
+  /** All criteria, without leaving the page. @param {Event} event */
+  whole(event) {
+    event.preventDefault();
+    if (event.target instanceof HTMLElement) event.target.remove();
+    this.panel.classList.remove("one");
+    this.mark(-1);
     this.count();
   }
 
@@ -41,9 +52,21 @@ export class AssessmentMap {
     return row.dataset.criterion ?? "";
   }
 
+  /** The criteria that are asked for: all, the one that the rep works on, or none in a quick look. */
+  get turns() {
+    if (this.panel.querySelector("[data-quick]:checked")) return [];
+    return this.panel.classList.contains("one") ? this.rows.filter((row) => row.classList.contains("element")) : this.rows;
+  }
+
+  /** The id of the criterion whose turn it is. */
+  get marked() {
+    const row = this.turns[this.at];
+    return row ? this.id(row) : null;
+  }
+
   /** Map mode: from here digits are levels. Begins at the first criterion without one. */
   enter() {
-    const open = this.rows.findIndex((row) => !this.levels[this.id(row)]);
+    const open = this.turns.findIndex((row) => !this.levels[this.id(row)]);
     this.active = true;
     this.panel.classList.add("active");
     this.mark(open < 0 ? 0 : open);
@@ -57,9 +80,10 @@ export class AssessmentMap {
 
   /** @param {number} index */
   mark(index) {
-    this.at = index < 0 ? -1 : Math.min(index, this.rows.length - 1);
-    for (const [i, row] of this.rows.entries()) row.classList.toggle("on", i === this.at);
-    this.rows[this.at]?.scrollIntoView({ block: "nearest" });
+    this.at = index < 0 ? -1 : Math.min(index, this.turns.length - 1);
+    const on = this.turns[this.at];
+    for (const row of this.rows) row.classList.toggle("on", row === on);
+    on?.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {1 | -1} way */
@@ -72,13 +96,13 @@ export class AssessmentMap {
    * @param {number} level
    */
   digit(level) {
-    const row = this.rows[this.at];
+    const row = this.turns[this.at];
     if (!row) return;
     const input = row.querySelector(`input[value="${level}"]`);
     if (!(input instanceof HTMLInputElement) || input.disabled) return;
     input.checked = true;
     this.set(row, level);
-    if (this.at < this.rows.length - 1) this.mark(this.at + 1);
+    if (this.at < this.turns.length - 1) this.mark(this.at + 1);
   }
 
   /**
@@ -129,12 +153,15 @@ export class AssessmentMap {
     const label = row?.querySelector(`input[value="${level}"]`)?.closest("label");
     if (!label || row?.querySelector(".self")) return;
     label.append(h("span", { class: "self", "aria-hidden": true }), h("span", { class: "sr" }, ", own score"));
+    const [line, words] = [row?.querySelector("[data-own]"), row?.querySelector("[data-own-level]")];
+    if (line instanceof HTMLElement) line.hidden = false;
+    if (words) words.textContent = `${level} ${WORDS[level]}`;
   }
 
   count() {
-    const done = this.rows.filter((row) => this.levels[this.id(row)]).length;
-    for (const [selector, words] of [["[data-scored]", `${done} of ${this.rows.length}`], ["[data-scored-short]", `${done}/${this.rows.length}`]]) {
-      for (const place of document.querySelectorAll(selector ?? "")) place.textContent = words ?? "";
+    const [done, all] = [this.turns.filter((row) => this.levels[this.id(row)]).length, this.turns.length];
+    for (const [selector, words] of [["[data-scored]", `${done} of ${all}`], ["[data-scored-short]", `${done}/${all}`], ["[data-opener-words]", all ? "Map" : "Words"]]) {
+      for (const place of document.querySelectorAll(selector ?? "")) place.textContent = all || selector === "[data-opener-words]" ? (words ?? "") : "";
     }
   }
 
@@ -145,6 +172,8 @@ export class AssessmentMap {
         h("button", { type: "button", class: "evidence", "aria-label": `Evidence at ${clock(marker.at_ms)}`, onclick: () => this.seek(marker.id) }, drawing("arrow-right", "review-icons"), clock(marker.at_ms)),
       );
       row.querySelector("[data-evidence]")?.replaceChildren(...chips);
+      const add = row.querySelector("[data-add-evidence]");
+      if (add instanceof HTMLElement) add.hidden = markers.all.length === 0;
     }
   }
 }

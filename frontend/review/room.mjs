@@ -7,15 +7,19 @@ import { areOff, placeOf, reviewCommand, switchOff } from "freethrow/player/keys
 import { before } from "freethrow/player/time.mjs";
 import { Player } from "freethrow/player/player.mjs";
 import { Bar } from "freethrow/review/bar.mjs";
+import { startBeat } from "freethrow/review/beat.mjs";
 import { CommentList } from "freethrow/review/comments.mjs";
 import { Composer } from "freethrow/review/composer.mjs";
+import { evidenceByDragging, evidenceByList } from "freethrow/review/evidence.mjs";
 import { AssessmentMap } from "freethrow/review/map.mjs";
 import { changeOf, Markers, newId } from "freethrow/review/markers.mjs";
 import { showConflicts } from "freethrow/review/conflict.mjs";
+import { showPresence } from "freethrow/review/presence.mjs";
 import { Saver } from "freethrow/review/saver.mjs";
 import { countDown } from "freethrow/review/sending.mjs";
 import { Shelves } from "freethrow/review/shelf.mjs";
 import { firstSeen } from "freethrow/review/versions.mjs";
+import { percentWatched } from "freethrow/review/words.mjs";
 
 /** @typedef {import("freethrow/review/markers.mjs").Marker} Marker */
 
@@ -42,14 +46,15 @@ const saver = new Saver({
   learn,
 });
 saver.seen = firstSeen(data);
-saver.stamp = data.saved_at ?? "";
+saver.stamp = data.stamp;
 if (data.saved_at) saver.savedAt = Date.parse(data.saved_at);
-const bar = sheet instanceof HTMLFormElement ? new Bar(sheet, { rep: data.rep, saver }) : null;
+const bar = sheet instanceof HTMLFormElement ? new Bar(sheet, { rep: data.rep, saver, isQuick: data.summary.is_quick, watched }) : null;
 const map = new AssessmentMap(/** @type {HTMLElement} */ (document.getElementById("map")), {
   levels: Object.fromEntries(Object.entries(data.levels).map(([id, { level }]) => [id, level])),
   save: (criterion, level) => saver.put(`level:${criterion}`, { method: "PUT", path: `/review/levels/${criterion}`, body: { level } }),
   seek: (id) => open(id),
 });
+const panel = map.panel;
 const list = new CommentList(/** @type {HTMLElement} */ (document.querySelector("[data-comments]")), {
   markers,
   criteria: data.criteria,
@@ -59,6 +64,35 @@ const list = new CommentList(/** @type {HTMLElement} */ (document.querySelector(
 });
 const form = document.querySelector("[data-composer]");
 const composer = form instanceof HTMLFormElement ? new Composer(form, player, { post: put, shelf, name: `${shelves.own}:words` }) : null;
+
+let watchedMs = data.watched_ms;
+const beat = isOpen ? startBeat({ submission: data.id, player, tell: toldStanding }) : null;
+if (isOpen) {
+  evidenceByDragging({ list: list.list, panel, give });
+  evidenceByList(panel, markers, give);
+}
+
+/** How much of the take was played by now, in this visit and those before. */
+async function watched() {
+  await beat?.send();
+  return data.has_video ? { ms: watchedMs, of: data.length_ms } : null;
+}
+
+/** @param {import("freethrow/review/beat.mjs").Standing} standing */
+function toldStanding(standing) {
+  showPresence(standing);
+  watchedMs = standing.watched_ms ?? watchedMs;
+  text("[data-watched]", watchedMs > 0 ? `watched ${percentWatched(watchedMs, data.length_ms)}%` : "");
+}
+
+/**
+ * @param {string} comment
+ * @param {string} criterion
+ */
+function give(comment, criterion) {
+  const marker = markers.find(comment);
+  if (marker) put({ ...marker, criterion_id: criterion });
+}
 
 /**
  * What a window could not send before it went stands on this page and goes out now.
@@ -195,7 +229,7 @@ function mapMode(on) {
   else map.leave();
 }
 
-/** @type {Record<string, () => void>} */
+/** @type {Record<string, () => unknown>} */
 const COMMANDS = {
   send: () => sheet instanceof HTMLFormElement && sheet.requestSubmit(/** @type {HTMLElement | null} */ (sheet.querySelector('[type="submit"]'))),
   post: () => composer?.send(),
@@ -209,6 +243,7 @@ const COMMANDS = {
   leaveMap: () => mapMode(false),
   criterionNext: () => map.move(1),
   criterionPrevious: () => map.move(-1),
+  evidence: () => isOpen && list.on && map.marked && give(list.on, map.marked),
   help: () => openDialog("shortcuts"),
 };
 

@@ -151,13 +151,13 @@ export class Saver {
   /**
    * @param {string} key
    * @param {Change} change
-   * @param {{version?: number, saved_at?: string} | undefined} answer
+   * @param {{version?: number, stamp?: string} | undefined} answer
    */
   answered(key, change, answer) {
     const thing = thingOf(key);
     const content = { ...this.seen.get(thing)?.content, ...change.body };
     this.see(thing, change.method === "DELETE" ? null : { version: answer?.version ?? 0, content });
-    this.stamp = answer?.saved_at ?? this.stamp;
+    this.stamp = answer?.stamp ?? this.stamp;
     this.done(key, change);
     this.savedAt = this.now();
     this.tries = 0;

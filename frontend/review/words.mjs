@@ -22,6 +22,13 @@ function ago(ms) {
 }
 
 /**
+ * How much of a take was played, never rounded up to all of it.
+ * @param {number} ms
+ * @param {number} of
+ */
+export const percentWatched = (ms, of) => (of > 0 ? Math.min(100, Math.floor((100 * ms) / of)) : 100);
+
+/**
  * How much of a text is left, once that matters.
  * @param {number} used
  * @param {number} most

@@ -16,7 +16,7 @@ from practice.errors import Invalid, WrongState
 from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
 from practice.people.models import Person
-from practice.reviews import nominations, queries, rules
+from practice.reviews import nominations, queries, rules, sittings
 from practice.reviews.corrections import bring_replies
 from practice.reviews.drafts import begin, lock, own_review
 from practice.reviews.models import Decision, Review, ReviewState
@@ -30,7 +30,8 @@ from practice.takes.models import Submission
 def send(session: Session, review: Review, now: datetime | None = None) -> None:
     """Send the feedback: it goes out in ten seconds unless it is undone.
 
-    Refuses without a decision, and without at least a strength or a next step.
+    Keeps with it how much of the take its author has played. Refuses without a decision, and
+    without at least a strength or a next step; a quick look needs both.
     """
     now = now or utcnow()
     if review.state != ReviewState.draft:
@@ -38,6 +39,7 @@ def send(session: Session, review: Review, now: datetime | None = None) -> None:
     if sentence := rules.missing_to_send(review):
         raise Invalid(sentence)
     begin(session, review, now)
+    review.watched_ms = sittings.watched(session, review.submission, review.author)
     review.state, review.release_at = ReviewState.sending, now + rules.UNDO
     session.flush()
 

@@ -28,6 +28,7 @@ def correct(session: Session, by: Person, submission_id: UUID) -> Review:
         focus_criterion_id=old.focus_criterion_id,
         strength=old.strength,
         next_step=old.next_step,
+        is_quick=old.is_quick,
         begun_at=utcnow(),
         scores=[CriterionScore(criterion_id=s.criterion_id, level=s.level) for s in old.scores],
         markers=[_copied_marker(marker) for marker in old.markers],

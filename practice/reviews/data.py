@@ -1,6 +1,7 @@
 """A review as data for the scripts of the review room and of the feedback page."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from practice.reviews import comments
@@ -17,11 +18,21 @@ def review_data(review: Review | None, submission: Submission) -> dict[str, Any]
         "rep": submission.person.name.split()[0],
         "state": review.state.value if review else "draft",
         "saved_at": review.saved_at.isoformat() if review else None,
+        "stamp": stamp(review),
         "markers": markers_data(review.markers if review else []),
         "levels": {str(s.criterion_id): level_data(s) for s in review.scores} if review else {},
         "summary": summary_data(review),
         "criteria": criteria_data(submission.rubric_version.criteria),
     }
+
+
+def stamp(review: Review | None) -> str:
+    """Stands for everything that the draft says: another one when any part was changed."""
+    if review is None:
+        return ""
+    parts = [f"{each.id}:{each.version}" for each in review.markers]
+    parts += [f"{each.criterion_id}:{each.version}" for each in review.scores]
+    return sha256(f"{review.version} {sorted(parts)}".encode()).hexdigest()[:20]
 
 
 def summary_data(review: Review | None) -> dict[str, Any]:

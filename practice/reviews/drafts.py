@@ -218,14 +218,14 @@ def save_summary(review: Review, given: SummaryInput, seen: int | None = None) -
 
 
 def check_unchanged(session: Session, by: Person, submission_id: UUID, seen: str | None) -> None:
-    """Refuse to send a draft that was saved elsewhere since the writer's page last heard of it.
+    """Refuse to send a draft that was changed elsewhere since the writer's page last heard of it.
 
-    `seen` is the moment of the last save the page knows, "" before any; None checks nothing.
+    `seen` is the stamp of the draft as the page knows it; None checks nothing.
     """
     review = queries.find_own(session, by, lock(session, submission_id).id)
     if seen is None or review is None or review.state != ReviewState.draft:
         return
-    if review.saved_at.isoformat() != seen:
+    if data.stamp(review) != seen:
         raise Invalid(CHANGED_ELSEWHERE)
 
 

@@ -20,9 +20,17 @@ def missing_to_send(review: Review) -> str:
     """The sentence that says what is still missing; empty when the feedback may go."""
     if review.decision is None:
         return "Choose “Meets the bar” or “Another take” before you send."
-    if not review.strength.strip() and not review.next_step.strip():
+    said = bool(review.strength.strip()), bool(review.next_step.strip())
+    if review.is_quick and not all(said):
+        return "A quick look is one strength and one next step. Write both before you send."
+    if not any(said):
         return "Write one strength or one next step before you send."
     return ""
+
+
+def is_barely_watched(watched_ms: int | None, length_ms: int) -> bool:
+    """Whether feedback was written after playing less than half of the take."""
+    return watched_ms is not None and 2 * watched_ms < length_ms
 
 
 def is_due(review: Review, now: datetime) -> bool:

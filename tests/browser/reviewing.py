@@ -76,6 +76,11 @@ class Room:
     def saved(self) -> None:
         expect(self.page.locator("[data-saving]")).to_have_text(re.compile("^Saved"))
 
+    def send(self) -> None:
+        """Send the feedback, though hardly any of the take was played."""
+        self.page.get_by_role("button", name="Send feedback").click()
+        self.page.get_by_role("button", name="Send it").click()
+
     def review(self) -> Review:
         with self.db.reading() as session:
             return session.scalars(select(Review)).one()

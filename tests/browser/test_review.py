@@ -64,6 +64,8 @@ def test_a_take_is_reviewed_and_sent_with_the_keyboard_alone(room: Room) -> None
     expect(page.get_by_role("alert").filter(has_text="Write one")).to_be_visible()
     page.keyboard.type("Ask one more question.")
     room.press("Shift+Control+Enter")
+    expect(page.get_by_role("button", name="Go on watching")).to_be_focused()
+    room.press("Tab", "Enter")
     expect(page.get_by_text("You can still take it back.")).to_be_visible()
     page.get_by_role("button", name="Undo").focus()
     room.press("Enter")
@@ -71,6 +73,8 @@ def test_a_take_is_reviewed_and_sent_with_the_keyboard_alone(room: Room) -> None
     room.wait_until("p.video?.readyState > 1")  # the page came anew
     assert room.review().state == ReviewState.draft
     room.press("Shift+Control+Enter")
+    page.get_by_role("button", name="Send it").focus()
+    room.press("Enter")
     expect(page.get_by_text("Sent to Priya Raman")).to_be_visible(timeout=20_000)
     review = room.review()
     assert (review.state, review.decision) == (ReviewState.released, Decision.met)
@@ -91,7 +95,7 @@ def test_the_rep_reads_it_and_a_comment_plays_its_moment(room: Room) -> None:
     page.get_by_role("button", name="Post").click()
     page.get_by_role("radio", name="Meets the bar").check()
     page.get_by_label("One strength").fill("You listened.")
-    page.get_by_role("button", name="Send feedback").click()
+    room.send()
     expect(page.get_by_text("Sent to Priya Raman")).to_be_visible(timeout=20_000)
     room.sign_in(room.scene.rep)
     page.goto(f"/submissions/{room.scene.submission.id}")
@@ -219,6 +223,9 @@ def test_queue_room_and_feedback_have_no_accessibility_problem(room: Room, schem
     page.get_by_label("One next step").fill("Ask one more question.")
     assert problems(page) == []
     page.get_by_role("button", name="Send feedback").click()
+    expect(page.get_by_role("dialog", name=re.compile("Send it all the same"))).to_be_visible()
+    assert problems(page) == []
+    page.get_by_role("button", name="Send it").click()
     expect(page.get_by_text("You can still take it back.")).to_be_visible()
     assert problems(page) == []
     expect(page.get_by_text("Sent to Priya Raman")).to_be_visible(timeout=20_000)

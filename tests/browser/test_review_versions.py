@@ -128,11 +128,11 @@ def test_a_draft_the_other_window_changed_is_looked_at_before_it_is_sent(room: R
     other.get_by_label("One next step").fill("Ask one more.")
     other.get_by_label("One next step").blur()
     saved(other)
-    page.get_by_role("button", name="Send feedback").click()
+    room.send()
     expect(page.get_by_role("alert").filter(has_text="another window")).to_be_visible()
     expect(page.get_by_label("One next step")).to_have_value("Ask one more.")
     assert room.review().state == ReviewState.draft
-    page.get_by_role("button", name="Send feedback").click()
+    room.send()
     expect(page.get_by_text("You can still take it back.")).to_be_visible()
 
 

@@ -250,6 +250,10 @@ def decide_and_send(manager: Actor, decision: str, strength: str, next_step: str
         page.get_by_label("One next step").fill(next_step)
     page.get_by_role("radio", name=decision).check()
     page.get_by_role("button", name="Send feedback").click()
+    unwatched = page.get_by_role("button", name="Send it")
+    expect(unwatched.or_(page.get_by_role("button", name="Undo"))).to_be_visible()
+    if unwatched.is_visible():
+        unwatched.click()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
 
 

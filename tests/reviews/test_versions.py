@@ -157,14 +157,15 @@ def test_a_draft_changed_elsewhere_is_shown_instead_of_sent(
     db: Database, stage: Scene, page: Page
 ) -> None:
     page.sign_in(stage.manager)
-    seen = page.send("PATCH", room(stage), {"decision": "met", "version": 0}).json["saved_at"]
+    seen = page.send("PATCH", room(stage), {"decision": "met", "version": 0}).json["stamp"]
     page.send("PATCH", room(stage), {"strength": "From the other window.", "version": 1})
     shown = page.submit(f"{room(stage)}/send", {"seen": seen}, status=422)
     assert shown.has("You changed this feedback in another window.", "From the other window.")
     with db.reading() as session:
         review = session.scalars(select(Review)).one()
     assert review.state == ReviewState.draft
-    now = review.saved_at.isoformat()
+    assert review.decision == Decision.met
+    (now,) = [box["value"] for box in shown.look.all("input") if box.get("name") == "seen"]
     assert page.follow(page.submit(f"{room(stage)}/send", {"seen": now})).has("goes to Priya")
 
 

@@ -15,10 +15,12 @@ from practice.reviews import (
     claims,
     corrections,
     drafts,
+    element,
     forms,
     nominations,
     queries,
     rules,
+    sittings,
 )
 from practice.reviews.data import review_data
 from practice.reviews.models import Review
@@ -74,6 +76,10 @@ def room_parts(session: Session, submission: Submission, review: Review | None) 
         "sound": sound_line(take.asset),
         "quiet": quiet_note(take.asset, to_its_rep=False),
         "rules": rules,
+        "watched_ms": sittings.watched(session, submission, me()),
+        "quick": "quick" in request.args or (review is not None and review.is_quick),
+        "element": element.works_on(session, submission, rounds),
+        "whole": "map" in request.args,
     } | queue_words()
 
 

@@ -11,7 +11,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from practice.reviews import drafts, forms
-from practice.reviews.data import marker_data
+from practice.reviews.data import marker_data, stamp
 from practice.reviews.models import Review
 from practice.reviews.views.doors import routes
 from practice.reviews.views.room import self_levels
@@ -62,4 +62,5 @@ def save_summary(submission_id: UUID) -> ResponseReturnValue:
 
 def saved(review: Review, version: int) -> dict[str, Any]:
     """What the page needs to know of the last save: when it was, and what it made."""
-    return {"saved_at": review.saved_at.isoformat(), "version": version}
+    when = review.saved_at.isoformat()
+    return {"saved_at": when, "stamp": stamp(review), "version": version}
