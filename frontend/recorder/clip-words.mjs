@@ -1,6 +1,6 @@
 // @ts-check
 /** What a clip's state is, and how it is said: from what the server told about the recording. */
-import { clock } from "freethrow/recorder/words.mjs";
+import { clock } from "freethrow/core/time.mjs";
 
 /** @typedef {"empty"|"asking"|"recording"|"sending"|"stuck"|"preparing"|"ready"|"broken"} State */
 /** @typedef {{ url: string, type: string, duration_ms: number, has_video: boolean }} Media */

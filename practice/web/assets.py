@@ -29,7 +29,12 @@ TYPES = {
     ".svg": "image/svg+xml",
 }
 # A page's modules as one file: its name, and the modules that the page begins with.
-JOINED = {"joined/recorder.mjs": ("recorder/recorder.mjs", "recorder/kept.mjs")}
+JOINED = {
+    "joined/recorder.mjs": ("recorder/recorder.mjs", "recorder/kept.mjs"),
+    "joined/review.mjs": (
+        "core/main.mjs", "player/player.mjs", "review/room.mjs", "review/next.mjs"
+    ),
+}  # fmt: skip
 FOR_GOOD = "public, max-age=31536000, immutable"
 
 

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,20 @@ MODULES = {
 }
 
 
+def test_two_that_export_one_name_each_keep_their_own() -> None:
+    modules = {
+        **MODULES,
+        "other.mjs": "export const one=7;\n",
+        "last.mjs": 'import{one}from"freethrow/other.mjs";\ntold.push(one);\n',
+    }
+    parts = parts_of(modules, ["end.mjs", "last.mjs"])
+    text = f"globalThis.told=[];\n{joined(modules, parts)}\nconsole.log(JSON.stringify(told));"
+    command = ["node", "--input-type=module", "--eval", text]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(ran.stdout) == [41, 40, 41, 7]
+    assert "export const{two}=" in text, "a name of two stays inside"
+
+
 def test_a_joined_file_runs_each_module_once_after_what_it_needs() -> None:
     parts = parts_of(MODULES, ["end.mjs", "side.mjs"])
     assert parts == ["one.mjs", "side.mjs", "end.mjs"]
@@ -112,7 +127,10 @@ def test_a_joined_file_runs_each_module_once_after_what_it_needs() -> None:
         ('import*as all from"freethrow/one.mjs";\n', "can't be joined: import"),
         ("export default 1;\n", "can't be joined: export"),
         ("export let a=1;\n", "can't be joined: export"),
-        ('import"freethrow/one.mjs";\nexport const one=1;\n', "both export one"),
+        (
+            'import"freethrow/one.mjs";\nexport const one=()=>import("freethrow/side.mjs");\n',
+            "side.mjs asks for one",
+        ),
         ('import"freethrow/other.mjs";\n', "imports itself"),
     ],
 )
@@ -146,8 +164,7 @@ def test_the_recorder_s_page_brings_at_most_25_kb_of_scripts() -> None:
 
 def test_what_only_some_takes_need_is_left_out_of_the_page() -> None:
     texts = {name: spared(path.read_text()) for name, path in _modules()}
-    (name,) = JOINED
-    parts = set(joined_parts(name, texts))
+    parts = set(joined_parts("joined/recorder.mjs", texts))
     assert not parts & {f"recorder/{one}.mjs" for one in SELDOM}
     inside = "".join(texts[part] for part in parts)
     later = set(re.findall(r'import\("freethrow/([^"]+)"\)', inside))
@@ -157,3 +174,29 @@ def test_what_only_some_takes_need_is_left_out_of_the_page() -> None:
 def _modules() -> list[tuple[str, Path]]:
     found = (path for path in FRONTEND.rglob("*.mjs") if ".test." not in path.name)
     return [(path.relative_to(FRONTEND).as_posix(), path) for path in found]
+
+
+# ---- the review room ----------------------------------------------------------------------------
+
+MOST_OF_THE_ROOM = 60_000
+
+
+def test_the_review_room_brings_at_most_60_kb_of_scripts_and_styles() -> None:
+    assets = read_assets()
+    asked = re.findall(r"asset\('([^']+)'\)", "".join(_templates("reviews/room.html")))
+    assert "joined/review.mjs" in asked
+    texts = {name: one.content.decode() for name, one in assets.items() if name.endswith(".mjs")}
+    joined = set(joined_parts("joined/review.mjs", texts))
+    alone = [name for name in asked if name not in JOINED]
+    needed = {part for part in parts_of(texts, alone) if part not in joined} | set(asked)
+    bytes_ = {name: len(assets[name].packed) for name in needed | {"app.css"}}
+    assert sum(bytes_.values()) <= MOST_OF_THE_ROOM, bytes_
+    assert not joined & set(alone), "what is joined would run twice"
+
+
+def _templates(name: str) -> Iterator[str]:
+    """A template and all that it includes."""
+    text = (ROOT / "templates" / name).read_text()
+    yield text
+    for inside in re.findall(r'{%-? include "([^"]+)"', text):
+        yield from _templates(inside)
