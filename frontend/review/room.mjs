@@ -82,7 +82,7 @@ async function watched() {
 function toldStanding(standing) {
   showPresence(standing);
   watchedMs = standing.watched_ms ?? watchedMs;
-  text("[data-watched]", watchedMs > 0 ? `watched ${percentWatched(watchedMs, data.length_ms)}%` : "");
+  text(".actionbar [data-watched]", watchedMs > 0 ? `watched ${percentWatched(watchedMs, data.length_ms)}%` : "");
 }
 
 /**
