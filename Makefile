@@ -10,7 +10,7 @@ PYTEST = CHROMIUM="$$($(SETUP) chromium)" FIREFOX="$$($(SETUP) firefox)" $(BIN)/
 SHARED_OUT = -n 4 --dist loadfile --no-loadscope-reorder
 # Make hands settings given as `make run PORT=9000` to the program in its environment.
 
-.PHONY: help run test sure test-faults bench-media bench-recorder format lint types test-front setup dev lock clean
+.PHONY: help run test sure test-faults bench-media bench-recorder bench-review format lint types test-front setup dev lock clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,10 @@ bench-media: dev  ## measure what ingest costs (RECORDINGS=folder, PEERS=none); 
 bench-recorder: dev  ## measure what recording costs whoever records (MINUTES="1 10"); real time
 	CHROMIUM="$$($(SETUP) chromium)" $(BIN)/python -m bench.recorder \
 		$(if $(MINUTES),--minutes $(MINUTES)) $(if $(MEMORY),--memory-minutes $(MEMORY))
+
+bench-review: dev  ## measure what reviewing costs whoever reviews (ROUNDS=15 TAKES=1000000)
+	CHROMIUM="$$($(SETUP) chromium)" $(BIN)/python -m bench.review \
+		$(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(TAKES),--takes $(TAKES))
 
 format: dev  ## format the code
 	$(BIN)/ruff check --fix-only --quiet .
