@@ -63,7 +63,7 @@ def test_the_demo_has_one_of_everything_and_its_pages_show_it(demo: Database, pa
     assert page.get(spoken).json["media"]["type"] == "audio/mp4"
     review = page.sign_in(manager).get(f"/submissions/{helped.id}/review")
     assert review.has("What would you leave out?")
-    assert page.get(f"/one-on-ones/{rep.id}").has("Find a call of Grace’s", "the calmest")
+    assert page.get(f"/one-on-ones/{rep.id}").has("Find a call of Grace’s", "The calmest")
     assert page.get("/coaching").has("Theo Brandt", "Log coaching")
     assert page.get("/reviews/comments").has("what does it cost?")
     assert page.sign_in(author).get("/scenarios").status == 200

@@ -46,8 +46,8 @@ def coaching(stage: Stage, cast: Cast, version: ScenarioVersion) -> None:
     for review in sent:
         sit(stage, review, review.released_at or stage.now)
     first, second = [one for one in sent if one.submission.person_id == cast.who("Priya").id][:2]
-    say_back(stage, first, SAID_FIRST, 2, 14)
-    keep(say_back(stage, second, SAID_THEN, 3, 5), cast.who("Priya"), stage, 8)
+    keep(say_back(stage, first, SAID_FIRST, 1, 11), cast.who("Priya"), stage, 8)
+    say_back(stage, second, SAID_THEN, 1, 3)
     met = [one for one in sent if one.submission.person_id == cast.who("Sofia").id]
     nominate(stage, met[-1])
     talk(stage, cast, version)
@@ -110,8 +110,8 @@ def talk(stage: Stage, cast: Cast, version: ScenarioVersion) -> None:
 
 
 def keep(promise: Commitment, by: Person, stage: Stage, days: float) -> None:
-    """A promise that was kept, as the two settled it."""
-    promise.outcome, promise.note = Outcome.kept, "Three takes, the last one the calmest."
+    """A promise that was kept, as the two settled it at their 1:1."""
+    promise.outcome, promise.note = Outcome.kept, "Before lunch, as you said. The calmest so far."
     promise.settled_at, promise.settled_by_id = stage.ago(days), by.id
 
 
