@@ -40,9 +40,10 @@ def correct(session: Session, by: Person, submission_id: UUID) -> Review:
 
 
 def bring_replies(session: Session, review: Review) -> None:
-    """Add what was said on the old revision while its correction was being written."""
+    """Add what the rep did with the old revision meanwhile: what was said, and what is pinned."""
     for marker in review.markers:
         old = session.get(Marker, marker.copied_from_id) if marker.copied_from_id else None
+        marker.is_pinned = old.is_pinned if old else None
         for comment in old.comments if old else []:
             if comment.created_at > review.created_at:
                 add_reply(marker, copied(comment))

@@ -13,6 +13,7 @@ from practice.db import Database, utcnow
 from practice.errors import Invalid, NotFound, WrongState
 from practice.notices.models import Notice, NoticeKind
 from practice.people.models import Role
+from practice.reviews import actions as actions_of_reviews
 from practice.reviews import corrections, keeping
 from practice.reviews import queries as reviews
 from practice.reviews.models import Decision, Helped, Marker
@@ -130,6 +131,19 @@ def test_what_to_try_is_pinned_until_the_rep_chooses(session: Session, coached: 
     assert pinned(session, coached) == ["Calm opening."]
 
 
+def test_a_correction_keeps_what_the_rep_chose_meanwhile(
+    session: Session, coached: Coached
+) -> None:
+    corrections.correct(session, coached.manager, coached.submission.id)
+    strength, attempt = coached.markers
+    keeping.pin(session, coached.rep, coached.submission.id, strength, pinned=True)
+    keeping.pin(session, coached.rep, coached.submission.id, attempt, pinned=False)
+    sent(session, coached.scene, Decision.met, utcnow() - timedelta(minutes=1))
+    actions_of_reviews.release_due(session)
+    assert reviews.released_for(session, coached.submission.id)[0].revision == 2
+    assert pinned(session, coached) == ["Calm opening."]
+
+
 def test_only_the_rep_pins_and_only_comments_of_this_feedback(
     session: Session, coached: Coached
 ) -> None:
@@ -184,8 +198,9 @@ def test_an_answer_can_be_changed_and_counts_once_after_a_correction(
     keeping.say_helped(session, coached.rep, coached.submission.id, Helped.no)
     corrections.correct(session, coached.manager, coached.submission.id)
     sent(session, coached.scene, Decision.met, utcnow() - timedelta(minutes=1))
-    release_now = reviews.released_for(session, coached.submission.id)
-    assert [one.helped for one in release_now] == [Helped.no]
+    actions_of_reviews.release_due(session)
+    before = [one.helped for one in reviews.released_for(session, coached.submission.id)]
+    assert before == [None, Helped.no]
     keeping.say_helped(session, coached.rep, coached.submission.id, Helped.yes)
     answers = [one.helped for one in reviews.released_for(session, coached.submission.id)]
     assert [one for one in answers if one] == [Helped.yes]
