@@ -41,9 +41,8 @@ def note(
     Never more time than has passed since the last beat, however often or late it is told; the
     first beat of a visit therefore adds none. Parts are cut to the take.
     """
-    since = _last_beat(session, submission.id, by.id)
     sitting = _of_day(session, by, submission, now, day)
-    passed = max(0, (now - since) // MILLISECOND) if since else 0
+    passed = max(0, (now - sitting.beat_at) // MILLISECOND)
     sitting.active_ms += min(given.active_ms, passed, rules.IDLE // MILLISECOND)
     sitting.beat_at = now
     played = within(given.parts, submission.take.asset.duration_ms)
@@ -51,19 +50,14 @@ def note(
     return sitting
 
 
-def _last_beat(session: Session, submission_id: UUID, person_id: UUID) -> datetime | None:
-    """Of yesterday too: a review may go on past midnight."""
-    beats = _of(submission_id, person_id).order_by(Sitting.beat_at.desc()).limit(1)
-    found = session.scalar(beats)
-    return found.beat_at if found else None
-
-
 def _of_day(
     session: Session, by: Person, submission: Submission, now: datetime, day: date
 ) -> Sitting:
     """The row of this day, made if there is none, and locked: two tabs may tell at once."""
+    before = session.scalar(_of(submission.id, by.id).order_by(Sitting.beat_at.desc()).limit(1))
+    since = before.beat_at if before else now  # yesterday's too: it may go on past midnight
     whose = {"submission_id": submission.id, "person_id": by.id, "local_day": day}
-    insert_missing(session, Sitting, [{**whose, "beat_at": now}])
+    insert_missing(session, Sitting, [{**whose, "beat_at": since}])
     found = _of(submission.id, by.id).where(Sitting.local_day == day).with_for_update()
     return session.scalars(found.execution_options(populate_existing=True)).one()
 
