@@ -1,6 +1,7 @@
 """A model take from the file it is made of to a rep who compares with the expert, in Chromium."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,12 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from media.storage import Store
-from practice.db import Database
+from practice.db import Database, utcnow
 from practice.people.models import Person, Role
 from practice.recordings.models import JobState, MediaJob
+from practice.reviews import actions as reviews
+from practice.reviews import drafts
+from practice.reviews.models import Decision
 from practice.settings import Settings
 from tests import factories
 from tests.chromium import cookie_of
@@ -91,3 +95,45 @@ def test_enablement_publishes_a_model_take_and_a_rep_scores_it_before_seeing_the
     expect(phone.locator("ft-player")).to_have_class(re.compile("playing"))
     phone.wait_for_function("window.began !== undefined")
     assert 1.4 < phone.evaluate("window.began") < 2
+
+
+def test_a_reviewer_names_a_part_and_the_rep_agrees(
+    browser: Browser, app: Flask, url: str, settings: Settings, store: Store
+) -> None:
+    db: Database = app.extensions["freethrow"].db
+    with db.work() as session:
+        dana = factories.person(session, "Dana Moss", Role.manager)
+        rep = factories.person(session, "Priya Nair", team=factories.team(session, "", dana))
+        submission = factories.submission(session, factories.take(session, rep), reviewer=dana)
+        factories.model_take(session, dana, submission.take.scenario_version, title="All of it")
+    room = window(browser, app, url, dana, 1280)
+    room.goto(f"/submissions/{submission.id}/review")
+    room.get_by_role("button", name="Model take").click()
+    room.get_by_label("From").fill("0:05")
+    expect(room.get_by_label("Ask Priya about this part")).to_be_checked()
+    room.get_by_label("Until").fill("0:02")
+    expect(room.get_by_text("Choose a part of at least a second.")).to_be_visible()
+    with room.expect_response(lambda got: got.url.endswith("/nomination") and got.ok):
+        room.get_by_label("Until").fill("0:20")
+    expect(room.get_by_text("Choose a part of at least a second.")).to_be_hidden()
+    accessible(room)
+    room.get_by_label("Until").press("Enter")  # doesn't send the feedback
+    room.get_by_role("button", name="Done").click()
+    expect(room.get_by_role("button", name="Model take , named")).to_be_visible()
+    with db.work() as session:
+        review = drafts.draft(session, dana, submission.id)
+        drafts.save_summary(review, {"decision": Decision.met, "strength": "Clear."})
+        reviews.send(session, review, utcnow() - timedelta(minutes=1))
+        assert reviews.release_due(session) == 1
+    phone = window(browser, app, url, rep, 390)
+    phone.emulate_media(color_scheme="dark")
+    phone.goto(f"/submissions/{submission.id}#nomination")
+    card = phone.locator("#nomination")
+    expect(card.get_by_text("0:05–0:20")).to_be_visible()
+    accessible(phone)
+    card.get_by_role("button", name="I agree").click()
+    expect(card.get_by_text("You agreed to show it until")).to_be_visible()
+    accessible(phone)
+    phone.goto("/models")
+    expect(phone.get_by_role("heading", name="All of it")).to_be_visible()
+    accessible(phone)
