@@ -111,7 +111,16 @@ export class Snippets {
     const before = queryOf(this.text.value) === null ? this.text.value.trimEnd() : "";
     this.close();
     this.take(kept, before ? `${before}\n${kept.text}` : kept.text);
-    post(`/reviews/comments/${kept.id}/used`).catch(() => {}); // counting may fail, the words are here
+    this.counted(kept);
+  }
+
+  /**
+   * What is used most comes first the next time. Counting may fail: the words are here.
+   * @param {Kept} kept
+   */
+  async counted(kept) {
+    await post(`/reviews/comments/${kept.id}/used`).catch(() => {});
+    this.all = null;
   }
 
   close() {
