@@ -125,6 +125,7 @@ class Reviewer:
         page.get_by_role("radio", name="Meets the bar").check()
         page.get_by_label("One strength").fill("You asked, and then you waited.")
         page.get_by_role("button", name="Send feedback").click()
+        page.get_by_role("button", name="Send it", exact=True).click()  # though hardly watched
         expect(page.get_by_role("button", name="Undo")).to_be_visible(timeout=15_000)
 
 
