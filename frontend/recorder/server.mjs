@@ -99,7 +99,9 @@ export class Server {
       request.upload.onprogress = (event) => alive(event.loaded);
       request.onload = () => (request.status < 300 ? resolve() : reject(storeTroubleOf(request.status)));
       request.onerror = request.onabort = () => reject(new Trouble("temporary"));
-      signal.addEventListener("abort", () => request.abort(), { once: true });
+      const stop = () => request.abort();
+      signal.addEventListener("abort", stop);
+      request.onloadend = () => signal.removeEventListener("abort", stop); // else it is kept as long as the take, bytes and all
       request.send(new Blob([bytes])); // bytes themselves are copied on the way, which keeps the page from its work
     });
   }
