@@ -5,6 +5,7 @@ inside come the moments of stopping and arriving, long tasks and what was fetche
 the memory of the browser's processes.
 """
 
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,15 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlalchemy import func, select
 
 from media.binaries import find_ffmpeg
 from practice.db import Database
 from practice.people.passwords import hash_password
-from practice.recordings.models import AssetState, MediaAsset
+from practice.recordings.models import AssetState, MediaAsset, Piece, Segment
 from practice.takes.models import Take
 from tests import factories as make
-from tests.chromium import FLAGS, find_chromium, new_person
+from tests.chromium import FLAGS, Killable, find_chromium, new_person
 from tests.product import Product
 
 PASSWORD = "a take a day keeps"
@@ -77,19 +79,15 @@ class Line:
 class Camera:
     """The recording page of one rep, ready to record."""
 
-    def __init__(self, browser: Browser, page: Page, db: Database) -> None:
+    def __init__(self, page: Page, db: Database) -> None:
         self.page, self.db = page, db
-        self.inside: CDPSession = page.context.new_cdp_session(page)
-        self.outside: CDPSession = browser.new_browser_cdp_session()
 
-    def open(self, path: str, line: Line) -> None:
+    def open(self, path: str) -> None:
         """Accept the notice, turn the camera on, and wait until the connection is measured."""
         self.page.goto(path)
         accept = self.page.get_by_role("button", name="Accept and go to the camera")
         if accept.count():
             accept.click()
-        self.inside.send("Network.enable")
-        self.inside.send("Network.emulateNetworkConditions", line.conditions())
         expect(self._button("Record")).to_be_visible(timeout=30_000)
         expect(self.page.locator("[data-part=speed]")).not_to_be_empty(timeout=60_000)
 
@@ -130,24 +128,47 @@ class Camera:
         assert asset.state != AssetState.uploading, "the server has no manifest"
         return asset
 
-    def memory(self) -> dict[str, float]:
-        """Megabytes, after the garbage is gone."""
-        self.inside.send("HeapProfiler.collectGarbage")
-        metrics = self.inside.send("Performance.getMetrics")["metrics"]
-        heap = next(one["value"] for one in metrics if one["name"] == "JSHeapUsedSize")
-        usage = self.page.evaluate("async () => (await navigator.storage.estimate()).usage")
-        return {"heap_mb": heap / 1e6, "kept_mb": usage / 1e6, **self._processes()}
-
-    def _processes(self) -> dict[str, float]:
-        found = self.outside.send("SystemInfo.getProcessInfo")["processInfo"]
-        kinds = {"renderer_mb": "renderer", "browser_mb": "browser"}
-        return {
-            name: sum(share_mb(int(one["id"])) for one in found if one["type"] == kind)
-            for name, kind in kinds.items()
-        }
+    def bytes_received(self) -> int:
+        """Of the newest recording, in all of its pieces."""
+        of = select(func.sum(Piece.size)).join(Piece.segment)
+        with self.db.reading() as session:
+            return session.scalar(of.where(Segment.asset_id == self.received().id)) or 0
 
     def _button(self, name: str) -> Any:
         return self.page.get_by_role("button", name=name, exact=True)
+
+
+class Own:
+    """A Chromium on a profile of its own, as people have it: nobody looks inside meanwhile.
+
+    Whatever drives or debugs a browser keeps what it sends, and a private window keeps in memory
+    what belongs on the disk. So this one is let go of as soon as it records.
+    """
+
+    def __init__(self, running: Killable) -> None:
+        self.running = running
+
+    def memory(self) -> dict[str, float]:
+        """Megabytes of its kinds of processes."""
+        found = {"renderer_mb": 0.0, "browser_mb": 0.0}
+        for pid in self._processes():
+            words = Path(f"/proc/{pid}/cmdline").read_text()
+            if "--type=renderer" in words:
+                found["renderer_mb"] += share_mb(pid)
+            elif "--type=" not in words:
+                found["browser_mb"] += share_mb(pid)
+        return found
+
+    def _processes(self) -> list[int]:
+        every = [int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit()]
+        return [pid for pid in every if _group(pid) == self.running.process.pid]
+
+
+def _group(pid: int) -> int:
+    try:
+        return os.getpgid(pid)
+    except ProcessLookupError:
+        return 0
 
 
 def share_mb(pid: int) -> float:
@@ -177,29 +198,35 @@ def lively_picture(folder: Path) -> Path:
 
 @contextmanager
 def camera(browser: Browser, product: Product, line: Line) -> Iterator[Camera]:
-    """A new rep, signed in and at the camera."""
+    """A new rep in a window of their own, signed in and at the camera, on a slow line."""
+    context = new_person(browser, product.url, viewport={"width": 1280, "height": 800})
+    context.add_init_script(WATCH)
+    with at_camera(context.new_page(), product) as made:
+        inside = context.new_cdp_session(made.page)
+        inside.send("Network.enable")
+        inside.send("Network.emulateNetworkConditions", line.conditions())
+        yield made
+    context.close()
+
+
+@contextmanager
+def at_camera(page: Page, product: Product) -> Iterator[Camera]:
+    """A new rep on this page, signed in and at the camera."""
     db = Database(f"sqlite:///{Path(product.env['DATA_DIR'], 'freethrow.db')}")
     with db.work() as session:
         person = make.person(session, "Maya Chen", password_hash=hash_password(PASSWORD))
         person.email = f"maya{person.id.hex}@example.com"
         version = make.scenario(session, "Price objections", target_seconds=120)
         email, path = person.email, f"/record?scenario={version.scenario_id}"
-    context = new_person(browser, product.url, viewport={"width": 1280, "height": 800})
-    context.add_init_script(WATCH)
-    try:
-        page = context.new_page()
-        _sign_in(page, email)
-        made = Camera(browser, page, db)
-        made.open(path, line)
-        made.inside.send("Performance.enable")
-        yield made
-    finally:
-        context.close()
-        db.dispose()
+    made = Camera(page, db)
+    _sign_in(page, product.url, email)
+    made.open(product.url + path)
+    yield made
+    db.dispose()
 
 
-def _sign_in(page: Page, email: str) -> None:
-    page.goto("/sign-in")
+def _sign_in(page: Page, url: str, email: str) -> None:
+    page.goto(f"{url}/sign-in")
     page.fill("[name=email]", email)
     page.fill("[name=password]", PASSWORD)
     page.keyboard.press("Enter")

@@ -11,6 +11,7 @@ import argparse
 import json
 import statistics
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -19,9 +20,10 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from bench import recorder_report
-from bench.camera import Camera, Line, camera, lively_picture, showing
+from bench.camera import Camera, Line, Own, at_camera, camera, lively_picture, showing
 from bench.machine import machine
 from bench.media import load
+from tests.chromium import killable
 from tests.product import Product, embedded
 
 Figures = dict[str, Any]
@@ -76,19 +78,25 @@ def _scripts(at: Camera) -> Figures:
     return {"script_files": len(found), "script_bytes": sum(found.values())}
 
 
-def memory(at: Camera, minutes: int) -> Figures:
+def memory(browser: Browser, product: Product, picture: Path, minutes: int) -> Figures:
     """A sample each minute of one long recording, and how much it grew once it had settled."""
-    at.begin()
-    samples = [at.memory()]
-    for _ in range(minutes):
-        at.wait(60)
-        samples.append(at.memory())
-        print(f"  {len(samples) - 1} min: {samples[-1]}", flush=True)
-    at.stop()
-    after = at.memory()
-    slopes = {name: slope([one[name] for one in samples[SETTLED_AFTER:]]) for name in after}
-    return {"minutes": minutes, "samples": samples, "after": after, "slopes": slopes,
-            **_waited(at), **_sent(at), **_pace(at)}  # fmt: skip
+    profile, shown = picture.parent / "profile", f"--use-file-for-fake-video-capture={picture}"
+    with killable(browser, profile, shown) as running:
+        own = Own(running)
+        with at_camera(running.context.new_page(), product) as at:
+            at.begin()
+            running.let_go()
+            samples = [own.memory()]
+            for _ in range(minutes):
+                time.sleep(60)
+                samples.append(own.memory())
+                print(f"  {len(samples) - 1} min: {samples[-1]}", flush=True)
+            running.attach()
+            at.page = next(one for one in running.context.pages if "/record" in one.url)
+            at.stop()
+            figures = {"minutes": minutes, "bytes": at.bytes_received()}
+    slopes = {name: slope([one[name] for one in samples[SETTLED_AFTER:]]) for name in samples[0]}
+    return {"samples": samples, "slopes": slopes, **figures}
 
 
 def slope(values: Sequence[float]) -> float:
@@ -98,7 +106,9 @@ def slope(values: Sequence[float]) -> float:
     return statistics.linear_regression(range(len(values)), values).slope
 
 
-def measure(browser: Browser, product: Product, asked: argparse.Namespace) -> Figures:
+def measure(
+    browser: Browser, product: Product, picture: Path, asked: argparse.Namespace
+) -> Figures:
     """Every take at a camera of its own, one after the other."""
     line, loads = Line(up_mbps=asked.up), [load()]
     figures: Figures = {"machine": machine(), "browser": browser.version, "line": asdict(line),
@@ -110,8 +120,7 @@ def measure(browser: Browser, product: Product, asked: argparse.Namespace) -> Fi
         loads.append(load())
     if asked.memory_minutes:
         print(f"memory over {asked.memory_minutes} min …", flush=True)
-        with camera(browser, product, line) as at:
-            figures["memory"] = memory(at, asked.memory_minutes)
+        figures["memory"] = memory(browser, product, picture, asked.memory_minutes)
         loads.append(load())
     return figures | {"loads": loads}
 
@@ -134,9 +143,9 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory(prefix="bench-recorder-") as folder,
         embedded(Path(folder), MAX_TAKE_MINUTES=cap) as product,
-        showing(lively_picture(Path(folder))) as browser,
+        showing(picture := lively_picture(Path(folder))) as browser,
     ):
-        figures = measure(browser, product, asked)
+        figures = measure(browser, product, picture, asked)
     asked.json.write_text(json.dumps(figures, indent=2) + "\n")
     if not asked.no_page:
         recorder_report.write(figures)

@@ -15,10 +15,8 @@ LONGEST_MS = 50
 # Of what is recorded, memory may keep so much: a recording that is assembled keeps all of it.
 MOST_KEPT = 0.05
 KINDS = {
-    "heap_mb": "JavaScript heap",
     "renderer_mb": "the page's process (PSS)",
     "browser_mb": "the browser's process (PSS)",
-    "kept_mb": "the copy on this device",
 }
 
 
@@ -48,10 +46,10 @@ def number(value: float) -> str:
 def goals(figures: Figures) -> Iterator[Goal]:
     """Those that this run can tell about."""
     takes, long = figures["takes"], figures.get("memory")
-    for one in [*takes, *([long] if long else [])]:
+    for one in takes:
         what = f"stop → received, a take of {one['minutes']:g} min"
         yield Goal(what, one["piece_ms"] + SPARE_MS, one["waited_ms"], "ms")
-    longest = max(one["longest_script_ms"] for one in [*takes, *([long] if long else [])])
+    longest = max(one["longest_script_ms"] for one in takes)
     yield Goal("longest that our scripts kept the main thread", LONGEST_MS, longest, "ms")
     bytes_ = max(one["script_bytes"] for one in takes)
     yield Goal("scripts on the page, gzip", MOST_SCRIPT_BYTES, bytes_, "bytes")
@@ -61,8 +59,8 @@ def goals(figures: Figures) -> Iterator[Goal]:
 
 def _flat(long: Figures) -> Iterator[Goal]:
     a_minute = long["bytes"] / 1e6 / long["minutes"]
-    for name in ("heap_mb", "renderer_mb", "browser_mb"):
-        what = f"growth of {KINDS[name]} while {a_minute:.1f} MB a minute are recorded"
+    for name, kind in KINDS.items():
+        what = f"growth of {kind} while {a_minute:.1f} MB a minute are recorded"
         yield Goal(what, a_minute * MOST_KEPT, long["slopes"][name], "MB a minute")
 
 
@@ -106,7 +104,7 @@ def _takes(figures: Figures) -> Iterator[str]:
         (f"{one['minutes']:g} min", f"{one['bytes'] / 1e6:.1f} MB", one["pieces"],
          f"{one['piece_bytes'] / 1e6:.2f} MB", f"{one['piece_ms']:.0f} ms",
          f"{one['waited_ms']:.0f} ms", f"{one['longest_task_ms']:.0f} ms")
-        for one in [*figures["takes"], *([figures["memory"]] if "memory" in figures else [])]
+        for one in figures["takes"]
     ]  # fmt: skip
     head = ("take", "recorded", "pieces", "a piece", "its way", "stop → received", "longest task")
     yield from table(head, rows)

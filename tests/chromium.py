@@ -50,18 +50,27 @@ def chromium(headless: bool = True) -> Iterator[Browser]:
 class Killable:
     """A Chromium as a process of its own on a profile that stays, for tests that kill it."""
 
-    def __init__(self, beside: Browser, profile: Path) -> None:
-        told = profile / "DevToolsActivePort"
-        told.unlink(missing_ok=True)  # the last one, killed, did not clear up
+    def __init__(self, beside: Browser, profile: Path, *more: str) -> None:
+        self.kind, self.told = beside.browser_type, profile / "DevToolsActivePort"
+        self.told.unlink(missing_ok=True)  # the last one, killed, did not clear up
         places = ["--headless", f"--user-data-dir={profile}", "--remote-debugging-port=0"]
         with (profile.parent / "chromium.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [find_chromium(), *FLAGS, *places, "about:blank"],
+                [find_chromium(), *FLAGS, *more, *places, "about:blank"],
                 stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
-        address = f"http://127.0.0.1:{port_in(told)}"
-        self.context = beside.browser_type.connect_over_cdp(address).contexts[0]
+        self.attach()
+
+    def attach(self) -> None:
+        """Take hold of it, the first time or again."""
+        address = f"http://127.0.0.1:{port_in(self.told)}"
+        self.browser = self.kind.connect_over_cdp(address)
+        self.context = self.browser.contexts[0]
         self.context.set_default_timeout(15_000)
+
+    def let_go(self) -> None:
+        """Nobody looks inside until it is attached again; its pages go on by themselves."""
+        self.browser.close()
 
     def kill(self) -> None:
         """As the system does when memory runs out: no process of it gets to say a word."""
@@ -81,10 +90,10 @@ def port_in(told: Path) -> str:
 
 
 @contextmanager
-def killable(beside: Browser, profile: Path) -> Iterator[Killable]:
+def killable(beside: Browser, profile: Path, *more: str) -> Iterator[Killable]:
     """One that is gone at the end, whatever happened."""
     profile.mkdir(exist_ok=True)
-    started = Killable(beside, profile)
+    started = Killable(beside, profile, *more)
     try:
         yield started
     finally:
