@@ -39,13 +39,13 @@ def test_help_goes_to_the_manager_and_leaves_the_assignment_alone(session: Sessi
     route(session, asked.id)
     assert (asked.asks_help, asked.target_id, asked.reviewer) == (True, None, dana)
     assert target_of(take).state == TargetState.practicing
-    assert [each.submission.id for each in reviews.queue(session, dana)] == [asked.id]
+    assert session.scalars(reviews.waiting_for(dana)).all() == [asked]
     assert queries.viewers_of(session, take).sentence_for(maya) == (
         "You and Dana Lee can see this."
     )
     actions.withdraw(session, maya, take.id)
     assert target_of(take).state == TargetState.practicing
-    assert reviews.queue(session, dana) == []
+    assert session.scalars(reviews.waiting_for(dana)).all() == []
 
 
 def test_help_needs_a_question_and_ones_own_take(session: Session) -> None:
@@ -175,7 +175,7 @@ def test_help_is_asked_for_on_the_take_and_stands_in_the_lists(db: Database, pag
         assert asked
         route(session, asked.id)
     shown = page.sign_in(dana).get("/reviews")
-    assert shown.has("Asks for help", "Too fast?")
+    assert shown.has("Asked for help", "Too fast?")
     assert not shown.has("First")
     page.sign_in(maya).submit(f"{path}/withdraw")
     assert page.get(path).has("Submit this take", "Ask for help instead")

@@ -37,6 +37,7 @@ class Reader:
     name: str = "Priya Raman"
     email: str = "priya@example.test"
     timezone: str = "America/New_York"
+    home_team_id: str | None = "west"
     is_rep: bool = True
     is_manager: bool = True
     is_enablement: bool = True

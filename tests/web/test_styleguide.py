@@ -198,13 +198,16 @@ def test_nothing_is_inline_and_no_id_comes_twice() -> None:
 @pytest.mark.parametrize(
     ("reader", "entries"),
     [
-        (Reader(is_manager=False, is_enablement=False, is_admin=False), "Home Practice"),
-        (Reader(is_enablement=False, is_admin=False), "Home Practice Reviews Team Assignments"),
-        (Reader(is_manager=False, is_enablement=False), "Home Practice People"),
-        (Reader(), "Home Practice Reviews Team Assignments Scenarios People More"),
+        (Reader(is_manager=False, is_enablement=False, is_admin=False), "Home Practice 1:1s"),
+        (
+            Reader(is_enablement=False, is_admin=False),
+            "Home Practice Reviews Team 1:1s Assignments More",
+        ),
+        (Reader(is_manager=False, is_enablement=False), "Home Practice 1:1s People"),
+        (Reader(), "Home Practice Reviews Team 1:1s Assignments Scenarios People More"),
     ],
 )
 def test_the_navigation_follows_the_roles(reader: Reader, entries: str) -> None:
     page = make_look_app(reader).test_client().get("/").get_data(as_text=True)
     nav = page[page.index("<nav") : page.index("</nav>")]
-    assert re.findall(r"</svg><span>(\w+)</span>", nav) == entries.split()
+    assert re.findall(r"</svg><span>([\w:]+)</span>", nav) == entries.split()
