@@ -7,13 +7,19 @@ import { Server } from "freethrow/recorder/server.mjs";
 class Heard extends EventTarget {
   waiting = 0;
 
-  /** @param {Parameters<EventTarget["addEventListener"]>} given */
+  /**
+   * @override
+   * @param {Parameters<EventTarget["addEventListener"]>} given
+   */
   addEventListener(...given) {
     this.waiting += 1;
     super.addEventListener(...given);
   }
 
-  /** @param {Parameters<EventTarget["removeEventListener"]>} given */
+  /**
+   * @override
+   * @param {Parameters<EventTarget["removeEventListener"]>} given
+   */
   removeEventListener(...given) {
     this.waiting -= 1;
     super.removeEventListener(...given);

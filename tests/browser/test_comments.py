@@ -61,7 +61,7 @@ class Place:
     def room(self, **more: int) -> Page:
         page = self.window(self.scene.manager, **more)
         page.goto(f"/submissions/{self.scene.submission.id}/review")
-        page.wait_for_function("document.querySelector('ft-player').video?.readyState > 1")
+        page.wait_for_function("() => document.querySelector('ft-player').video?.readyState > 1")
         return page
 
     def feedback(self, person: Person, **more: int) -> Page:

@@ -93,7 +93,7 @@ def test_enablement_publishes_a_model_take_and_a_rep_scores_it_before_seeing_the
     phone.evaluate(NOTE_WHERE_IT_BEGINS)
     phone.get_by_role("button", name=re.compile("0:03")).click()
     expect(phone.locator("ft-player")).to_have_class(re.compile("playing"))
-    phone.wait_for_function("window.began !== undefined")
+    phone.wait_for_function("() => window.began !== undefined")
     assert 1.4 < phone.evaluate("window.began") < 2
 
 

@@ -88,7 +88,7 @@ class Room:
         """Press it; answers the moment of the picture that is shown then, in pictures."""
         before = self.player("frames.shown")
         self.press(key)
-        self.until(f"!p.frames.busy && p.frames.shown !== {before}")
+        self.until(f"!p.frames.busy && p.frames.shown !== {json.dumps(before)}")
         return float(self.player("frames.shown"))
 
     def comment(self, count: int) -> None:

@@ -37,7 +37,7 @@ def second(room: Room) -> Page:
     """Another tab of the same browser in the same room."""
     page = room.context.new_page()
     page.goto(f"/submissions/{room.scene.submission.id}/review")
-    page.wait_for_function("document.querySelector('ft-player').video?.readyState > 1")
+    page.wait_for_function("() => document.querySelector('ft-player').video?.readyState > 1")
     return page
 
 
