@@ -54,6 +54,7 @@ export class Sketch {
     }
     this.#meter.stop();
     for (const track of this.stream?.getTracks() ?? []) track.stop();
-    return this.#chunks.length > 0 ? [new Blob(this.#chunks, { type: recorder?.mimeType })] : [];
+    const kept = new Blob(this.#chunks, { type: recorder?.mimeType });
+    return kept.size > 0 ? [kept] : []; // stopped at once, a recorder gives a chunk with nothing in it
   }
 }
