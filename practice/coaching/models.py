@@ -2,7 +2,7 @@
 
 Commitment:  open → kept | missed | renegotiated (which begins another)
 A rep's commitment counts by itself, from their counted takes; settling it is what the two do at
-their next 1:1. Everything here is seen by both of the pair and by nobody else below enablement.
+their next 1:1. Everything here is seen by both of the pair and by nobody else.
 """
 
 from datetime import date, datetime

@@ -18,7 +18,7 @@ from practice.people import queries as people
 from practice.people.models import Person, TeamManager
 from practice.reviews.models import Review
 from practice.scenarios.models import ScenarioVersion
-from practice.takes.models import Submission, Take
+from practice.takes.models import Take
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,14 @@ class Pair:
 
 @dataclass(frozen=True)
 class Promise:
-    """A commitment and what was counted of it so far."""
+    """A commitment and what was counted of it so far.
+
+    `title` is the scenario that the takes are of; empty when any will do.
+    """
 
     commitment: Commitment
     done: int
+    title: str = ""
 
     @property
     def takes(self) -> int:
@@ -52,12 +56,6 @@ class Promise:
     @property
     def left(self) -> int:
         return max(1, self.takes - self.done)
-
-    @property
-    def title(self) -> str:
-        """The scenario that the takes are of; empty when any will do."""
-        review = self.commitment.review
-        return review.submission.take.scenario_version.title if review else ""
 
     def is_over(self, today: date) -> bool:
         """Whether its last day has passed."""
@@ -79,18 +77,27 @@ def of_pair(pair: Pair) -> Select[Commitment]:
 
 
 def promises(session: Session, found: Select[Commitment]) -> list[Promise]:
-    """These commitments with what was counted of each, in two queries."""
-    version = joinedload(Commitment.review).joinedload(Review.submission)
+    """These commitments with what was counted of each, in three queries."""
     rows = session.scalars(
         found.options(
-            joinedload(Commitment.rep),
-            joinedload(Commitment.coach),
-            joinedload(Commitment.owner),
-            version.joinedload(Submission.take).joinedload(Take.scenario_version),
+            joinedload(Commitment.rep), joinedload(Commitment.coach), joinedload(Commitment.owner)
         )
     ).all()
     done = counted(session, [row.id for row in rows])
-    return [Promise(row, done.get(row.id, 0)) for row in rows]
+    titles = _titles(session, {row.scenario_id for row in rows if row.scenario_id})
+    return [
+        Promise(row, done.get(row.id, 0), titles[row.scenario_id] if row.scenario_id else "")
+        for row in rows
+    ]
+
+
+def _titles(session: Session, scenario_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What these scenarios are called now."""
+    version = ScenarioVersion
+    named = select(version.scenario_id, version.title).where(
+        version.scenario_id.in_(scenario_ids), version.published_at.is_not(None)
+    )
+    return dict(iter(session.execute(named.order_by(version.number))))  # the newest comes last
 
 
 def counted(session: Session, commitment_ids: Collection[UUID]) -> dict[UUID, int]:

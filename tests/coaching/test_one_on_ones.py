@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from practice.coaching import actions, meeting, queries
 from practice.coaching.models import Answer, CoachingKind, Outcome
-from practice.coaching.values import Logged, Promised, Settled
+from practice.coaching.values import Logged, Promised, SaidBack, Settled
 from practice.db import Database, utcnow
 from practice.errors import Invalid, NotFound, WrongState
 from practice.people.models import Role
@@ -77,6 +77,18 @@ def test_a_renegotiated_promise_goes_on_with_a_new_number_and_date(
         1, later, "Price objections"
     )  # fmt: skip
     assert after.commitment.follows_id == made.id
+
+
+def test_a_promise_of_a_scenario_keeps_its_name_when_it_is_renegotiated(
+    session: Session, coached: Coached
+) -> None:
+    given = SaidBack("Ask what it costs.", 2, SOON)
+    actions.say_back(session, coached.rep, coached.submission.id, given)
+    (before,) = queries.open_promises(session, coached.pair)
+    renegotiated = Settled(Outcome.renegotiated, "", 1, SOON + timedelta(days=7))
+    actions.settle(session, coached.rep, before.commitment.id, renegotiated)
+    (after,) = queries.open_promises(session, coached.pair)
+    assert after.title == before.title == "Discovery call"
 
 
 def test_the_coachs_promise_is_ticked_and_has_words(session: Session, coached: Coached) -> None:
