@@ -134,7 +134,9 @@ def settle(
     has passed. Refuses a second time.
     """
     now, found = now or utcnow(), queries.get_commitment(session, by, commitment_id)
-    session.refresh(found, with_for_update=True)
+    # Read again by itself: a refresh repeats the joins that it came with, and PostgreSQL doesn't
+    # lock through an outer join.
+    session.get_one(Commitment, found.id, with_for_update=True, populate_existing=True)
     rules.must_be_open(found)
     done = queries.counted(session, [found.id]).get(found.id, 0)
     rules.must_agree(found, done, given.outcome)

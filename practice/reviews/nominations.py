@@ -227,8 +227,7 @@ def _own(session: Session, by: Person, submission_id: UUID) -> Nomination:
     """The same, held to the end, after the recording that it is about."""
     nomination = get_own(session, by, submission_id)
     jobs.hold(session, nomination.review.submission.take.asset_id)
-    session.refresh(nomination, with_for_update=True)
-    return nomination
+    return session.get_one(Nomination, nomination.id, with_for_update=True, populate_existing=True)
 
 
 def title_of(nomination: Nomination) -> str:
