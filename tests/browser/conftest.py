@@ -1,15 +1,20 @@
-"""What tests in a browser share: the browser, the product, and the app on a port of its own."""
+"""What tests in a browser share: the browser, the product, the app on a port, a room to review."""
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
+from media.storage import Store
+from practice.db import Database
+from tests.browser.reviewing import Room, make_video, prepared, window
 from tests.chromium import chromium
 from tests.product import Product, embedded
+from tests.reviews.conftest import Scene
 
 
 @pytest.fixture(scope="module")
@@ -36,3 +41,21 @@ def url(app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One video for all that are played in the room."""
+    return make_video(tmp_path_factory.mktemp("video"))
+
+
+@pytest.fixture
+def scene(db: Database, store: Store, video: Path) -> Scene:
+    """A submitted take that can be watched, with its rep and its reviewer."""
+    return prepared(db, store, video)
+
+
+@pytest.fixture
+def room(app: Flask, db: Database, scene: Scene, browser: Browser, url: str) -> Iterator[Room]:
+    """The reviewer at a desk."""
+    yield from window(app, db, scene, browser, url, viewport={"width": 1440, "height": 900})

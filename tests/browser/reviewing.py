@@ -14,7 +14,7 @@ from sqlalchemy import select
 from media.storage import Store
 from practice.db import Database
 from practice.people.models import Person
-from practice.recordings.models import RenditionKind
+from practice.recordings.models import MediaAsset, RenditionKind
 from practice.reviews.models import Comment, Marker, Review
 from practice.takes.models import Take
 from tests.chromium import cookie_of, new_person
@@ -25,7 +25,7 @@ SECONDS = 40
 
 
 def make_video(folder: Path) -> Path:
-    """A recording that a browser plays, made once for a file of tests."""
+    """A recording that a browser plays."""
     return make_recording(folder / "take.mp4", SECONDS, "mp4-phone", size="320x180")
 
 
@@ -33,14 +33,17 @@ def prepared(db: Database, store: Store, video: Path) -> Scene:
     """A submitted take with a video that can be played."""
     with db.work() as session:
         made = make_scene(session)
-        asset = session.get_one(Take, made.submission.take_id).asset
-        asset.duration_ms = SECONDS * 1000
-        main = asset.rendition(RenditionKind.main)
-        poster = asset.rendition(RenditionKind.poster)
-        assert main and poster
-        store.upload(video, main.key, "video/mp4")
-        asset.renditions.remove(poster)
+        film(store, session.get_one(Take, made.submission.take_id).asset, video)
     return made
+
+
+def film(store: Store, asset: MediaAsset, video: Path, seconds: int = SECONDS) -> None:
+    """Put a real video behind a recording, in the place of what a factory made up."""
+    asset.duration_ms = seconds * 1000
+    main, poster = asset.rendition(RenditionKind.main), asset.rendition(RenditionKind.poster)
+    assert main and poster
+    store.upload(video, main.key, "video/mp4")
+    asset.renditions.remove(poster)
 
 
 @dataclass

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,28 +14,19 @@ from sqlalchemy import select
 from media.storage import Store
 from practice.db import Database
 from practice.people.models import Person
-from practice.recordings.models import JobKind, JobState, MediaJob, RenditionKind
+from practice.recordings.models import JobKind, JobState, MediaJob
 from practice.reviews import actions, reusable
 from practice.reviews.models import Comment, Marker, MarkerKind, Review
 from practice.reviews.values import ReusableInput
 from practice.settings import Settings
-from practice.takes.models import Take
-from tests.chromium import cookie_of
-from tests.media.make import make_recording
-from tests.reviews.conftest import Scene, make_scene
+from tests.chromium import cookie_of, new_person
+from tests.reviews.conftest import Scene
 from workers import ingest
 from workers.boot import Parts
 
 pytestmark = pytest.mark.browser
 
-SECONDS = 20
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
-
-
-@pytest.fixture(scope="module")
-def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("video")
-    return make_recording(folder / "take.mp4", SECONDS, "mp4-phone", size="320x180")
 
 
 @dataclass
@@ -50,11 +40,8 @@ class Place:
     url: str
 
     def window(self, person: Person, width: int = 1440, height: int = 900) -> Page:
-        context = self.browser.new_context(
-            base_url=self.url,
-            viewport={"width": width, "height": height},
-            permissions=["camera", "microphone"],
-        )
+        viewport = {"width": width, "height": height}
+        context = new_person(self.browser, self.url, viewport=viewport)
         context.add_cookies([cookie_of(self.app, person, self.url)])
         return context.new_page()
 
@@ -93,19 +80,9 @@ class Place:
 
 @pytest.fixture
 def place(
-    app: Flask, settings: Settings, db: Database, store: Store, video: Path, browser: Browser,
+    app: Flask, settings: Settings, db: Database, store: Store, scene: Scene, browser: Browser,
     url: str,
 ) -> Iterator[Place]:  # fmt: skip
-    with db.work() as session:
-        scene = make_scene(session)
-        asset = session.get_one(Take, scene.submission.take_id).asset
-        asset.duration_ms = SECONDS * 1000
-        main, poster = (
-            asset.rendition(RenditionKind.main), asset.rendition(RenditionKind.poster)
-        )  # fmt: skip
-        assert main and poster
-        store.upload(video, main.key, "video/mp4")
-        asset.renditions.remove(poster)
     yield Place(app, Parts(settings, db, store), scene, browser, url)
     for context in browser.contexts:
         context.close()

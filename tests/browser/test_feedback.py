@@ -16,26 +16,18 @@ from practice.coaching.models import CoachingKind
 from practice.coaching.values import Logged, Promised
 from practice.db import Database, utcnow
 from practice.people.models import Person
-from practice.recordings.models import RenditionKind
 from practice.reviews.models import Decision
 from practice.takes.actions import accept_notice
 from practice.takes.models import Submission, Take
 from practice.takes.notice import fingerprint
 from practice.takes.queries import current_notice
-from tests.chromium import cookie_of
+from tests.browser.reviewing import film
+from tests.chromium import cookie_of, new_person
 from tests.coaching.conftest import Coached, make_coached, second_round
-from tests.media.make import make_recording
 
 pytestmark = pytest.mark.browser
 
-SECONDS = 40
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
-
-
-@pytest.fixture(scope="module")
-def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("video")
-    return make_recording(folder / "take.mp4", SECONDS, "mp4-phone", size="320x180")
 
 
 @dataclass
@@ -50,11 +42,8 @@ class Place:
     url: str
 
     def window(self, person: Person, scheme: str = "light", width: int = 1440) -> Page:
-        context = self.browser.new_context(
-            base_url=self.url, viewport={"width": width, "height": 900},
-            color_scheme="dark" if scheme == "dark" else "light",
-            permissions=["camera", "microphone"],
-        )  # fmt: skip
+        shown = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+        context = new_person(self.browser, self.url, **shown)
         context.add_cookies([cookie_of(self.app, person, self.url)])
         return context.new_page()
 
@@ -74,14 +63,7 @@ def place(
         final = second_round(session, coached, Decision.met, level=4).submission
         accept_notice(session, coached.rep, fingerprint(current_notice(session)))
         for submission in (coached.submission, final):
-            asset = session.get_one(Take, submission.take_id).asset
-            asset.duration_ms = SECONDS * 1000
-            main, poster = (
-                asset.rendition(RenditionKind.main), asset.rendition(RenditionKind.poster)
-            )  # fmt: skip
-            assert main and poster
-            store.upload(video, main.key, "video/mp4")
-            asset.renditions.remove(poster)
+            film(store, session.get_one(Take, submission.take_id).asset, video)
     yield Place(app, db, coached, final, browser, url)
     for context in browser.contexts:
         context.close()

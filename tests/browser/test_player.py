@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, Page, expect
 from media.storage import Store
 from practice.db import Database
 from practice.people.models import Person
-from practice.recordings.models import RenditionKind
 from practice.reviews.models import Comment, Marker, MarkerKind, Review
 from practice.takes.models import Take
+from tests.browser.reviewing import film
 from tests.chromium import cookie_of, new_person
 from tests.media.make import make_recording
 from tests.reviews.conftest import Scene, make_scene
@@ -113,11 +113,7 @@ def room(
     with db.work() as session:
         scene = make_scene(session)
         asset = session.get_one(Take, scene.submission.take_id).asset
-        asset.duration_ms = SECONDS * 1000
-        main, poster = asset.rendition(RenditionKind.main), asset.rendition(RenditionKind.poster)
-        assert main and poster
-        store.upload(films[fps], main.key, "video/mp4")
-        asset.renditions.remove(poster)
+        film(store, asset, films[fps], SECONDS)
     with new_person(browser, url, viewport={"width": 1440, "height": 900}) as context:
         page = context.new_page()
         faults: list[str] = []

@@ -20,12 +20,11 @@ from werkzeug.serving import make_server
 from media.storage import Store
 from practice.audit.models import Watch
 from practice.db import Database, utcnow
-from practice.recordings.models import RenditionKind
 from practice.reviews import actions, drafts
 from practice.reviews.models import Claim, Decision, Sitting
 from practice.takes.models import Submission
 from tests import factories
-from tests.browser.reviewing import Room, make_video, prepared, problems, window
+from tests.browser.reviewing import Room, film, problems, window
 from tests.chromium import FLAGS, cookie_of, find_chromium
 from tests.reviews.conftest import Scene
 
@@ -37,16 +36,6 @@ PHONE: dict[str, Any] = {
 DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 
 
-@pytest.fixture(scope="module")
-def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_video(tmp_path_factory.mktemp("video"))
-
-
-@pytest.fixture
-def scene(db: Database, store: Store, video: Path) -> Scene:
-    return prepared(db, store, video)
-
-
 def another(db: Database, store: Store, video: Path, scene: Scene, **more: object) -> Submission:
     """A second take for the same manager, later than the first, with a video of its own."""
     with db.work() as session:
@@ -54,11 +43,7 @@ def another(db: Database, store: Store, video: Path, scene: Scene, **more: objec
         made = factories.submission(session, factories.take(session, rep), reviewer=scene.manager)
         for field, value in more.items():
             setattr(made, field, value)
-        main = made.take.asset.rendition(RenditionKind.main)
-        poster = made.take.asset.rendition(RenditionKind.poster)
-        assert main and poster
-        store.upload(video, main.key, "video/mp4")
-        made.take.asset.renditions.remove(poster)
+        film(store, made.take.asset, video)
     return made
 
 

@@ -2,36 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Route, expect
 from sqlalchemy import select, update
 
-from media.storage import Store
 from practice.db import Database
 from practice.people.models import SignInSession
 from practice.reviews.models import CriterionScore, Decision, Marker, ReviewState
-from tests.browser.reviewing import Room, make_video, prepared, problems, window
+from tests.browser.reviewing import Room, problems, window
 from tests.reviews.conftest import Scene
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_video(tmp_path_factory.mktemp("video"))
-
-
-@pytest.fixture
-def scene(db: Database, store: Store, video: Path) -> Scene:
-    return prepared(db, store, video)
-
-
-@pytest.fixture
-def room(app: Flask, db: Database, scene: Scene, browser: Browser, url: str) -> Iterator[Room]:
-    yield from window(app, db, scene, browser, url, viewport={"width": 1440, "height": 900})
 
 
 @pytest.fixture

@@ -1,41 +1,21 @@
 """The room around the take: evidence, one element, a quick look, and sending without watching."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 from sqlalchemy import select
 
-from media.storage import Store
-from practice.db import Database, new_id
+from practice.db import new_id
 from practice.reviews import drafts
 from practice.reviews.models import Marker, MarkerKind
 from practice.reviews.values import MarkerInput
 from practice.scenarios.models import Criterion
 from practice.takes.models import Take
 from tests import factories
-from tests.browser.reviewing import Room, make_video, prepared, problems, window
-from tests.reviews.conftest import Scene
+from tests.browser.reviewing import Room, problems
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_video(tmp_path_factory.mktemp("video"))
-
-
-@pytest.fixture
-def scene(db: Database, store: Store, video: Path) -> Scene:
-    return prepared(db, store, video)
-
-
-@pytest.fixture
-def room(app: Flask, db: Database, scene: Scene, browser: Browser, url: str) -> Iterator[Room]:
-    yield from window(app, db, scene, browser, url, viewport={"width": 1440, "height": 900})
 
 
 def comment(room: Room, text: str) -> Locator:

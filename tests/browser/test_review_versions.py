@@ -1,36 +1,16 @@
 """One draft in two windows, and windows that die: nothing typed is lost or overwritten."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
-from media.storage import Store
 from practice.db import Database
 from practice.reviews.models import Comment, CriterionScore, ReviewState
-from tests.browser.reviewing import Room, make_video, prepared, window
-from tests.reviews.conftest import Scene
+from tests.browser.reviewing import Room
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_video(tmp_path_factory.mktemp("video"))
-
-
-@pytest.fixture
-def scene(db: Database, store: Store, video: Path) -> Scene:
-    return prepared(db, store, video)
-
-
-@pytest.fixture
-def room(app: Flask, db: Database, scene: Scene, browser: Browser, url: str) -> Iterator[Room]:
-    yield from window(app, db, scene, browser, url, viewport={"width": 1440, "height": 900})
 
 
 def second(room: Room) -> Page:
