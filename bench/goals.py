@@ -1,26 +1,10 @@
-"""What we set out to reach, judged by the figures of one run; a goal that is missed says so."""
+"""What we set out to reach with ingest, judged by the figures of one run."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
-Figures = dict[str, Any]
+from bench.page import Figures, Goal
+
 STILL_FLAT = 1.10  # memory may be so many times what it was before
-
-
-@dataclass(frozen=True)
-class Goal:
-    """One sentence, what was aimed at, what came out, and whether that is enough."""
-
-    what: str
-    aim: float
-    got: float
-    unit: str = ""
-    note: str = ""
-
-    @property
-    def is_met(self) -> bool:
-        return self.got <= self.aim
 
 
 def goals(figures: Figures) -> Iterator[Goal]:
@@ -67,7 +51,7 @@ def _in_use(figures: Figures) -> Iterator[Goal]:
     if waited := figures.get("product"):
         what = f"finish → playable, a take of {waited['take_s']} s"
         note = f"{waited['pieces']} pieces, {waited['bytes'] / 1e6:.1f} MB"
-        yield Goal(what, 3.0, waited["playable_s"], " s", note)
+        yield Goal(what, 3.0, waited["playable_s"], "s", note)
     if memory := figures.get("memory"):
         grown = memory["peak_mb"] / memory["start_mb"]
         note = f"{memory['start_mb']:.0f} MB before, {memory['end_mb']:.0f} MB after"

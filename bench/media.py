@@ -15,12 +15,13 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import product, report
+from bench import page, product, report
 from bench.clock import Starts, python_starts
 from bench.contest import contest
-from bench.goals import Figures, goals
+from bench.goals import goals
 from bench.ingest import ROOT, against_bare, ingest
 from bench.machine import machine
+from bench.page import Figures
 from bench.peers import PEERS
 from bench.quality import likeness
 from bench.sources import Source, sources
@@ -147,12 +148,8 @@ def main() -> None:
         figures["sources"] = {one.name: one.what for one in bench.sources.values()}
         figures["python_starts"] = asdict(bench.starts)
         measure(bench, asked.parts, figures)
-    for one in goals(figures):
-        verdict = "met" if one.is_met else "MISSED"
-        print(f"{verdict:>6}  {one.what}: {one.got:.2f}{one.unit} (≤ {one.aim:g}); {one.note}")
-    asked.json.write_text(json.dumps(figures, indent=1, default=str, ensure_ascii=False) + "\n")
-    if not asked.no_page:
-        report.write(figures)
+    text = None if asked.no_page else report.rendered(figures)
+    page.keep("bench-media", figures, asked.json, goals(figures), text)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ docs/performance.md. A missed goal is no error.
 """
 
 import argparse
-import json
 import statistics
 import tempfile
 import time
@@ -19,7 +18,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from bench import recorder_report
+from bench import page, recorder_report
 from bench.camera import Camera, Line, Own, at_camera, camera, lively_picture, showing
 from bench.machine import machine
 from bench.media import load
@@ -146,11 +145,8 @@ def main() -> None:
         showing(picture := lively_picture(Path(folder))) as browser,
     ):
         figures = measure(browser, product, picture, asked)
-    asked.json.write_text(json.dumps(figures, indent=2) + "\n")
-    if not asked.no_page:
-        recorder_report.write(figures)
-    for goal in recorder_report.goals(figures):
-        print(f"{'met   ' if goal.is_met else 'MISSED'}  {goal.what}: {goal.said}")
+    text = None if asked.no_page else recorder_report.rendered(figures)
+    page.keep("bench-recorder", figures, asked.json, recorder_report.goals(figures), text)
 
 
 if __name__ == "__main__":

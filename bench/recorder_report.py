@@ -1,14 +1,9 @@
 """The recorder's figures as goals and as a page: its own part of docs/performance.md."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from bench.report import PAGE, said, table
+from bench.page import Figures, Goal, goal_table, made_on, said, table, together
 
-Figures = dict[str, Any]
-BEGIN, END = "<!-- bench-recorder: begin -->", "<!-- bench-recorder: end -->"
 SPARE_MS = 500
 MOST_SCRIPT_BYTES = 25_000
 LONGEST_MS = 50
@@ -18,29 +13,6 @@ KINDS = {
     "renderer_mb": "the page's process (PSS)",
     "browser_mb": "the browser's process (PSS)",
 }
-
-
-@dataclass(frozen=True)
-class Goal:
-    """One sentence, and what was aimed at and came out in one unit."""
-
-    what: str
-    aim: float
-    got: float
-    unit: str
-
-    @property
-    def is_met(self) -> bool:
-        return self.got <= self.aim
-
-    @property
-    def said(self) -> str:
-        return f"{number(self.got)} {self.unit}, at most {number(self.aim)}"
-
-
-def number(value: float) -> str:
-    """With decimals only where they say something."""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2f}"
 
 
 def goals(figures: Figures) -> Iterator[Goal]:
@@ -64,39 +36,22 @@ def _flat(long: Figures) -> Iterator[Goal]:
         yield Goal(what, a_minute * MOST_KEPT, long["slopes"][name], "MB a minute")
 
 
-def write(figures: Figures, page: Path = PAGE) -> None:
-    """Replace what stands between the markers."""
-    before, rest = page.read_text().split(BEGIN)
-    _, after = rest.split(END)
-    page.write_text(f"{before}{BEGIN}\n{rendered(figures)}\n{END}{after}")
-
-
 def rendered(figures: Figures) -> str:
     """How it was measured, the goals, and the memory minute by minute."""
-    parts = [_made_by(figures), _goals(figures), _takes(figures)]
+    parts = [_made_by(figures), goal_table(goals(figures)), _takes(figures)]
     if long := figures.get("memory"):
         parts.append(_memory(long))
-    return "\n\n".join("\n".join(part) for part in parts)
+    return together(parts)
 
 
 def _made_by(figures: Figures) -> Iterator[str]:
     here, line = figures["machine"], figures["line"]
     yield from said(
-        f"Made on {here['day']}: {here['processor']}, {here['cores']} cores,",
-        f"{here['memory_gb']} GB, {here['system']}; Chromium {figures['browser']} without",
+        f"Made on {made_on(here)}; Chromium {figures['browser']} without",
         f"a screen, on a line that sends {line['up_mbps']:g} Mb/s",
         f"with {line['latency_ms']:g} ms of delay. How busy the machine was (load) before each",
         f"recording and after the last: {', '.join(f'{one:.1f}' for one in figures['loads'])}.",
     )
-
-
-def _goals(figures: Figures) -> Iterator[str]:
-    rows = [
-        (one.what, f"≤ {number(one.aim)} {one.unit}", f"{number(one.got)} {one.unit}",
-         "met" if one.is_met else "**missed**")
-        for one in goals(figures)
-    ]  # fmt: skip
-    yield from table(("", "aim", "got", ""), rows)
 
 
 def _takes(figures: Figures) -> Iterator[str]:

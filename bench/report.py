@@ -1,50 +1,23 @@
-"""The figures as a page: fills the part of docs/performance.md between its two markers."""
+"""What ingest costs, as a part of docs/performance.md."""
 
-import textwrap
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bench.goals import Figures, goals
-
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
-BEGIN, END = "<!-- bench-media: begin -->", "<!-- bench-media: end -->"
-
-
-def write(figures: Figures, page: Path = PAGE) -> None:
-    """Replace what stands between the markers."""
-    before, rest = page.read_text().split(BEGIN)
-    _, after = rest.split(END)
-    page.write_text(f"{before}{BEGIN}\n{rendered(figures)}\n{END}{after}")
+from bench.goals import goals
+from bench.page import Figures, goal_table, made_on, said, table, together
 
 
 def rendered(figures: Figures) -> str:
     """All sections that there are figures for."""
     sections = (_made_by, _goals, _ingest, _contest, _product, _memory)
-    return "\n\n".join(
-        "\n".join(lines) for section in sections if (lines := list(section(figures)))
-    )
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """A table in Markdown; every column but the first is for numbers."""
-    yield "| " + " | ".join(head) + " |"
-    yield "|---|" + "---:|" * (len(head) - 1)
-    for row in rows:
-        yield "| " + " | ".join(str(cell) for cell in row) + " |"
-
-
-def said(*sentences: str) -> Iterator[str]:
-    """A paragraph, wrapped."""
-    yield from textwrap.wrap(" ".join(sentences), 100, break_on_hyphens=False)
+    return together(section(figures) for section in sections)
 
 
 def _made_by(figures: Figures) -> Iterator[str]:
     here = figures["machine"]
     busy = [f"{name} {before} to {after}" for name, (before, after) in figures["loads"].items()]
     yield from said(
-        f"Made by `{figures['command']}` on {here['day']}: {here['processor']},",
-        f"{here['cores']} cores, {here['memory_gb']} GB, {here['system']};",
+        f"Made by `{figures['command']}` on {made_on(here)};",
         f"ffmpeg {here['versions']['ffmpeg']}, Python {here['versions']['python']}.",
         f"How busy the machine was (load) while each part ran: {', '.join(busy)}.",
     )
@@ -58,12 +31,7 @@ def _made_by(figures: Figures) -> Iterator[str]:
 def _goals(figures: Figures) -> Iterator[str]:
     yield "### What we aim at"
     yield ""
-    rows = [
-        (one.what, f"≤ {one.aim:g}{one.unit}", f"{one.got:.2f}{one.unit}",
-         "met" if one.is_met else "**missed**", one.note)
-        for one in goals(figures)
-    ]  # fmt: skip
-    yield from table(("", "aim", "got", "", ""), rows)
+    yield from goal_table(goals(figures))
 
 
 def _ingest(figures: Figures) -> Iterator[str]:

@@ -8,15 +8,14 @@ and the table into docs/performance.md. A missed goal is no error.
 """
 
 import argparse
-import json
 import tempfile
 from pathlib import Path
 
-from bench import review_report
+from bench import page, review_report
 from bench.machine import machine
 from bench.media import load
-from bench.review_report import Figures
-from bench.reviewer import reviewing
+from bench.page import Figures
+from bench.reviewer import prepared, reviewing
 from bench.rooms import server_times
 from tests.chromium import chromium
 from tests.product import embedded
@@ -32,6 +31,7 @@ def measure(asked: argparse.Namespace, folder: Path) -> Figures:
         figures["browser"] = browser.version
         with reviewing(browser, product, asked.rounds + 2, asked.markers) as reviewer:
             figures |= reviewer.measured(asked.rounds)
+        figures |= prepared(product, folder, asked.rounds)
     figures["loads"].append(load())
     if asked.takes:
         figures["server"] = server_times(asked.people, asked.takes)
@@ -56,11 +56,8 @@ def main() -> None:
     asked = read_arguments()
     with tempfile.TemporaryDirectory(prefix="bench-review-") as folder:
         figures = measure(asked, Path(folder))
-    asked.json.write_text(json.dumps(figures, indent=2) + "\n")
-    if not asked.no_page:
-        review_report.write(figures)
-    for goal in review_report.goals(figures):
-        print(f"{'met   ' if goal.is_met else 'MISSED'}  {goal.what}: {goal.said}")
+    text = None if asked.no_page else review_report.rendered(figures)
+    page.keep("bench-review", figures, asked.json, review_report.goals(figures), text)
 
 
 if __name__ == "__main__":

@@ -11,31 +11,32 @@ from typing import Any
 from uuid import UUID
 
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
 from media.samples import make_recording
 from media.storage import Store
-from practice.app import store_of
-from practice.db import Database
+from practice.app import create_app, store_of
+from practice.db import Database, utcnow
 from practice.people.models import Role
 from practice.people.passwords import hash_password
 from practice.recordings.models import RenditionKind
 from practice.reviews import actions
-from practice.reviews.models import Comment, Marker, MarkerKind, Review
+from practice.reviews.models import Comment, Marker, MarkerKind, Review, ReviewState
 from practice.settings import load_settings
 from practice.takes.models import Submission
 from tests import factories as make
-from tests.chromium import new_person
+from tests.chromium import cookie_of, new_person
 from tests.product import Product
+from tests.unattended import unattended
 
 Figures = dict[str, Any]
 PASSWORD = "a take a day keeps"
 SECONDS = 180
 ROOM = "**/submissions/*/review"
-PREPARED_MS = 2500
 # In the page that is left, when somebody asked for another; in the one that comes, when its first
-# picture is on the screen. A page that was prepared counts from when it is shown.
+# picture is on the screen.
 WATCH = """
-window.bench = { shown: 0, prepared: false, pressed: 0, keys: [] };
+window.bench = { shown: 0, pressed: 0, keys: [] };
 const wall = () => performance.timeOrigin + performance.now();
 const frame = () => new Promise((done) => requestAnimationFrame(done));
 const heard = (on, name) => new Promise((done) => on.addEventListener(name, done, { once: true }));
@@ -44,10 +45,6 @@ addEventListener("keydown", ({ key, timeStamp }) => {
   if (/^[1-4]$/.test(key)) bench.pressed = timeStamp;
 }, true);
 addEventListener("DOMContentLoaded", async () => {
-  if (document.prerendering) {
-    bench.prepared = true;
-    await heard(document, "prerenderingchange");
-  }
   const video = document.querySelector("ft-player video");
   if (!video) return;
   while (video.readyState < 2) await heard(video, "loadeddata");
@@ -83,7 +80,7 @@ class Reviewer:
             "files": self.page.evaluate(FETCHED),
             "open_ms": [self.open() for _ in range(rounds)],
             "key_ms": self.keys(rounds),
-            **self.through_the_queue(rounds),
+            "unprepared_ms": self.through_the_queue(rounds),
         }
 
     def open(self) -> float:
@@ -108,17 +105,15 @@ class Reviewer:
         found: list[float] = self.page.evaluate("bench.keys")
         return found
 
-    def through_the_queue(self, rounds: int) -> Figures:
-        """Send, and go on to the next, again and again."""
-        waited, prepared = [], 0
+    def through_the_queue(self, rounds: int) -> list[float]:
+        """Send, and go on to the next, again and again, as in a browser that prepares nothing."""
+        waited = []
         for _ in range(rounds):
             self._send()
-            self.page.wait_for_timeout(PREPARED_MS)  # while somebody reads what was said
             self.page.get_by_role("link", name="Review next").click()
             self.page.wait_for_function("() => !document.querySelector('[data-release]')")
             waited.append(self._waited())
-            prepared += bool(self.page.evaluate("bench.prepared"))
-        return {"next_ms": waited, "next_prepared": prepared}
+        return waited
 
     def _send(self) -> None:
         page = self.page
@@ -127,6 +122,30 @@ class Reviewer:
         page.get_by_role("button", name="Send feedback").click()
         page.get_by_role("button", name="Send it", exact=True).click()  # though hardly watched
         expect(page.get_by_role("button", name="Undo")).to_be_visible(timeout=15_000)
+
+
+def prepared(product: Product, folder: Path, rounds: int) -> Figures:
+    """From the click to the next room, and to its first picture, where the browser prepared it.
+
+    The app runs in here, on the product's database and store, so that its pages can tell.
+    """
+    settings = load_settings(product.env)
+    app, db = create_app(settings), Database(settings.database_url)
+    with db.work() as session:
+        review = session.scalars(select(Review).where(Review.state != ReviewState.draft)).first()
+        assert review
+        actions.release_due(session, review.release_at or utcnow())
+        cookie = cookie_of(app, review.author, "http://127.0.0.1")
+        path = f"/submissions/{review.submission_id}/review"
+    db.dispose()
+    found: Figures = {"next_ms": [], "next_picture_ms": []}
+    for turn in range(rounds):
+        (own := folder / f"browser-{turn}").mkdir(parents=True)
+        with unattended(app, cookie, path, own) as watched:
+            assert watched.pictured.wait(60), watched.told
+        found["next_ms"].append(watched.told["shown"] - watched.told["clicked"])
+        found["next_picture_ms"].append(watched.told["pictured"] - watched.told["clicked"])
+    return found
 
 
 @contextmanager

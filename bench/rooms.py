@@ -8,13 +8,14 @@ import statistics
 import tempfile
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from flask import Flask
 from sqlalchemy import update
 
-from bench.pages import HEX, Filler, measure
+from bench.filler import Filler
+from bench.page import Figures
+from bench.pages import HEX, measure
 from practice.app import create_app
 from practice.db import Database
 from practice.recordings.models import MediaAsset, Rendition
@@ -24,8 +25,6 @@ from tests.postgres import postgres
 
 FEW = 1_000
 WAITING = 8
-
-Figures = dict[str, Any]
 
 
 def server_times(people: int, takes: int) -> list[Figures]:

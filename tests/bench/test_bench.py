@@ -6,8 +6,9 @@ import pytest
 
 from bench import report
 from bench.clock import Starts, spend
-from bench.goals import Figures, goals
+from bench.goals import goals
 from bench.ingest import ingest, laid_bare
+from bench.page import Figures, write
 from bench.peers import PEERS, Rejected
 from bench.rivals import race
 from bench.sources import Source, facts
@@ -50,13 +51,13 @@ def test_a_command_beyond_its_limit_is_ended_and_said_to_be(tmp_path: Path) -> N
 
 def test_the_page_says_plainly_which_goal_was_missed(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
-    page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
-    report.write(figures(playable_s=7.5), page)
+    page.write_text("before\n<!-- one: begin -->\nold\n<!-- one: end -->\nafter\n")
+    write("one", report.rendered(figures(playable_s=7.5)), page)
     written = page.read_text()
     assert "old" not in written
-    assert written.startswith("before\n")
-    assert written.endswith("after\n")
-    assert "| ≤ 3 s | 7.50 s | **missed** |" in written
+    assert written.startswith("before\n<!-- one: begin -->\n")
+    assert written.endswith("\n<!-- one: end -->\nafter\n")
+    assert "| ≤ 3.00 s | 7.50 s | **missed** |" in written
     assert not next(iter(goals(figures(playable_s=7.5)))).is_met
     assert next(iter(goals(figures(playable_s=2.5)))).is_met
 

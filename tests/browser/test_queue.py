@@ -1,12 +1,6 @@
 """The queue in a real Chromium: by keyboard, for everybody's eyes, and with the next room ready."""
 
-import json
-import os
-import signal
-import subprocess
-import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +9,6 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from media.storage import Store
 from practice.audit.models import Watch
@@ -25,8 +18,9 @@ from practice.reviews.models import Claim, Decision, Sitting
 from practice.takes.models import Submission
 from tests import factories
 from tests.browser.reviewing import Room, film, problems, window
-from tests.chromium import FLAGS, cookie_of, find_chromium
+from tests.chromium import cookie_of
 from tests.reviews.conftest import Scene
+from tests.unattended import Watched, unattended
 
 pytestmark = pytest.mark.browser
 
@@ -142,67 +136,6 @@ def played(room: Room) -> list[Any]:
 
 # ---- the next room, prepared while this one is open
 
-LOOK = """
-const tell = (what) => fetch("/told", {method: "POST", body: JSON.stringify(what)});
-const frame = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
-addEventListener("load", async () => {
-  if (document.prerendering) {
-    document.addEventListener("prerenderingchange", () => frame(() => tell({shown: Date.now(),
-      from: performance.getEntriesByType("navigation")[0].activationStart})), {once: true});
-    setTimeout(() => tell({prepared: location.pathname}), 300);
-  } else if (document.querySelector("a[data-prepare]")) {
-    const isPrepared = async () => (await fetch("/is-prepared")).json();
-    while (!(await isPrepared())) await new Promise((then) => setTimeout(then, 50));
-    await tell({clicked: Date.now()});
-    document.querySelector("a[data-prepare]").click();
-  }
-});
-"""
-
-
-class Watched:
-    """The app, with a look into its pages: preparing is off wherever a debugger is attached."""
-
-    def __init__(self, app: Flask, cookie: dict[str, Any]) -> None:
-        self.app, self.cookie = app, cookie
-        self.told: dict[str, Any] = {}
-        self.asked: list[tuple[str, str, str]] = []
-        self.clicked_after = 0
-        self.beat = threading.Event()
-
-    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        path = environ["PATH_INFO"]
-        if path == "/told":
-            self.told |= json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
-            self.clicked_after = self.clicked_after or len(self.asked) * ("clicked" in self.told)
-            return _answer(start, b"null")
-        if path == "/is-prepared":
-            return _answer(start, b"true" if "prepared" in self.told else b"false")
-        purpose = environ.get("HTTP_SEC_PURPOSE", "")
-        self.asked.append((environ["REQUEST_METHOD"], path, purpose))
-        if "HTTP_COOKIE" not in environ:  # the very first page; from there on the browser has one
-            environ["HTTP_COOKIE"] = f"{self.cookie['name']}={self.cookie['value']}"
-        answer = self._with_look(environ, start)
-        if path.endswith("/beat") and "shown" in self.told:
-            self.beat.set()
-        return answer
-
-    def _with_look(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        head: list[Any] = []
-        body = b"".join(self.app(environ, lambda *given: head.extend(given[:2])))
-        nonce = body.partition(b'nonce="')[2].partition(b'"')[0]
-        script = b'<script nonce="' + nonce + b'">' + LOOK.encode() + b"</script></body>"
-        if environ["PATH_INFO"].endswith("/review"):
-            body = body.replace(b"</body>", script)
-            head[1] = [one for one in head[1] if one[0].lower() != "content-length"]
-        start(head[0], head[1])
-        return [body]
-
-
-def _answer(start: Callable[..., Any], body: bytes) -> list[bytes]:
-    start("200 OK", [("Content-Type", "application/json")])
-    return [body]
-
 
 @pytest.fixture
 def sent(db: Database, scene: Scene, second: Submission) -> Scene:
@@ -217,23 +150,10 @@ def sent(db: Database, scene: Scene, second: Submission) -> Scene:
 
 @pytest.fixture
 def watched(app: Flask, sent: Scene, tmp_path: Path) -> Iterator[Watched]:
-    """A Chromium that nobody looks over the shoulder of, in the room of what was sent."""
-    made = Watched(app, dict(cookie_of(app, sent.manager, "http://127.0.0.1")))
-    server = make_server("127.0.0.1", 0, made, threaded=True)  # type: ignore[arg-type]
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    url = f"http://127.0.0.1:{server.port}/submissions/{sent.submission.id}/review"
-    command = [find_chromium(), *FLAGS, "--headless", f"--user-data-dir={tmp_path / 'p'}", url]
-    browser = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    yield made
-    with suppress(ProcessLookupError):
-        os.killpg(browser.pid, signal.SIGKILL)
-    browser.wait()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    """A Chromium in the room of what was sent."""
+    cookie = cookie_of(app, sent.manager, "http://127.0.0.1")
+    with unattended(app, cookie, f"/submissions/{sent.submission.id}/review", tmp_path) as made:
+        yield made
 
 
 def test_the_next_room_is_prepared_and_tells_nobody_until_it_is_shown(
