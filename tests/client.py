@@ -124,11 +124,16 @@ class Page:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.client = app.test_client()
+        self._token: tuple[Any, str] | None = None  # with the cookie that it belongs to
 
     def sign_in(self, person: Person) -> "Page":
         """Arrive signed in, by a real session in the database."""
         with self.app.extensions["freethrow"].db.work() as session:
             token = begin_session(session, person, "test browser")
+        return self.carry(token)
+
+    def carry(self, token: str) -> "Page":
+        """Arrive with the cookie of a session that stands in the database already."""
         self.client = self.app.test_client()
         with self.client.session_transaction() as cookie:
             cookie["_user_id"] = token
@@ -157,7 +162,14 @@ class Page:
         return self.get(shown.response.headers["Location"])
 
     def token(self) -> str:
-        """A CSRF token for this browser."""
+        """A CSRF token for this browser; the same one as long as its cookie stays."""
+        name = self.app.config["SESSION_COOKIE_NAME"]
+        if self._token is None or self._token[0] != self.client.get_cookie(name):
+            token = self._new_token()
+            self._token = (self.client.get_cookie(name), token)
+        return self._token[1]
+
+    def _new_token(self) -> str:
         with self.app.test_request_context():
             from flask import session as cookie
             from flask_wtf.csrf import generate_csrf

@@ -5,7 +5,6 @@ overheard while it answers something plausible; then each of these fields is spo
 """
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,16 +12,13 @@ from uuid import UUID
 
 import pytest
 from flask import Flask, Request
-from sqlalchemy import event, text
+from sqlalchemy import text
 from werkzeug.datastructures import ImmutableMultiDict
 
-from practice.app import create_app
 from practice.db import Base, Database
-from practice.settings import Settings, load_settings
 from tests.client import Page
 from tests.permissions import DOORS, Door
-from tests.standing import hurry
-from tests.test_permissions import World, build_world, lay_anew, path_of
+from tests.world import Town, World, build_world, path_of
 
 HUGE = "x" * 60_000
 TEXTS = [
@@ -128,46 +124,22 @@ class OverheardRequest(Request):
         return OverheardObject(found) if isinstance(found, dict) else found
 
 
-class Town:
-    """The world of the permission table, laid anew before each door, and who may go in."""
-
-    def __init__(self, app: Flask, settings: Settings, file: Path, world: World) -> None:
-        self.app, self.settings, self.file, self.world = app, settings, file, world
-        lay_anew(app, settings, file)
-        self.as_it_was = str(dump(app.extensions["freethrow"].db))
-
-    def anew(self, door: Door) -> Page:
-        """Somebody who gets through this door, in an untouched world."""
-        lay_anew(self.app, self.settings, self.file)
-        return page_for(self.app, self.world, door)
-
-
-def page_for(app: Flask, world: World, door: Door) -> Page:
-    page = Page(app)
-    who = next(
-        (one for one in ("rep", "manager", "enablement", "admin") if one in door.allowed), ""
-    )
-    return page.sign_in(world.people[who or "rep"])
+@pytest.fixture(scope="module")
+def town(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    yield from Town.standing(migrated, tmp_path_factory.mktemp("town"), OverheardRequest)
 
 
 @pytest.fixture(scope="module")
-def town(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    folder = tmp_path_factory.mktemp("town")
-    file = folder / "world.db"
-    shutil.copy(migrated, file)
-    db = Database(f"sqlite:///{file}")
-    world = build_world(db)
-    with db.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.exec_driver_sql("BEGIN")
-    db.dispose()
-    settings = load_settings({"DATA_DIR": str(folder), "SECRET_KEY": "a secret for tests only"})
-    app = create_app(settings)
-    app.request_class = OverheardRequest
-    event.listen(app.extensions["freethrow"].db.engine, "connect", hurry)
-    yield Town(app, settings, file, world)
-    app.extensions["freethrow"].db.dispose()
+def as_it_was(town: Town) -> str:
+    """All rows before anybody came."""
+    town.anew()
+    return str(dump(town.db))
+
+
+def within(door: Door) -> str:
+    """Somebody who gets through this door."""
+    allowed = (who for who in ("rep", "manager", "enablement", "admin") if who in door.allowed)
+    return next(allowed, "rep")
 
 
 def dump(db: Database) -> dict[str, list[str]]:
@@ -228,8 +200,8 @@ def fields_of(page: Page, door: Door, path: str, fields: dict[str, Any]) -> list
 @pytest.mark.parametrize("door", UNSAFE, ids=names)
 def test_no_field_can_break_a_door(door: Door, town: Town) -> None:
     path, good = path_of(door, town.world), plausible(town.world)
-    fields = fields_of(town.anew(door), door, path, good)
-    page = town.anew(door)
+    fields = fields_of(town.page(within(door)), door, path, good)
+    page = town.page(within(door))
     step = 1 + len(fields) // 4  # many fields share the values out among them
     for number, field in enumerate(fields):
         for turn, bad in enumerate((THINGS if sends_json(door) else TEXTS)[number % step :: step]):
@@ -241,7 +213,7 @@ def test_no_field_can_break_a_door(door: Door, town: Town) -> None:
 
 @pytest.mark.parametrize("door", UNSAFE, ids=names)
 def test_no_body_or_header_can_break_a_door(door: Door, town: Town) -> None:
-    page, path = town.anew(door), path_of(door, town.world)
+    page, path = town.page(within(door)), path_of(door, town.world)
     token = {"X-CSRFToken": page.token()}
     objects = [("application/json", body) for body in OBJECTS] if sends_json(door) else []
     bodies = [*objects, *BODIES]
@@ -257,7 +229,7 @@ def test_no_body_or_header_can_break_a_door(door: Door, town: Town) -> None:
 
 @pytest.mark.parametrize("door", READING, ids=[f"GET {door.rule}" for door in READING])
 def test_no_question_can_break_a_page(door: Door, town: Town) -> None:
-    page, path = town.anew(door), path_of(door, town.world)
+    page, path = town.page(within(door)), path_of(door, town.world)
     Overheard.asked = set()
     page.client.get(path, query_string={"state": "", "scenario": town.world.things["scenario"]})
     for field in sorted(Overheard.asked):
@@ -268,13 +240,15 @@ def test_no_question_can_break_a_page(door: Door, town: Town) -> None:
         assert page.client.get(path, headers=header).status_code < 500, f"GET {door.rule}: {header}"
 
 
-def rows_after(town: Town, door: Door, path: str, fields: dict[str, Any]) -> dict[str, list[str]]:
+def rows_after(
+    town: Town, as_it_was: str, door: Door, path: str, fields: dict[str, Any]
+) -> dict[str, list[str]]:
     """What the database holds after this was sent, without what is made up anew each time."""
-    page = town.anew(door)
+    page = town.page(within(door))
     send(page, door, path, fields)
-    known = set(MADE_UP.findall(town.as_it_was))
+    known = set(MADE_UP.findall(as_it_was))
     found = {}
-    for table, rows in dump(town.app.extensions["freethrow"].db).items():
+    for table, rows in dump(town.db).items():
         found[table] = sorted(
             MADE_UP.sub(lambda made: made[0] if made[0] in known else "*", row) for row in rows
         )
@@ -282,13 +256,16 @@ def rows_after(town: Town, door: Door, path: str, fields: dict[str, Any]) -> dic
 
 
 @pytest.mark.parametrize("door", UNSAFE, ids=names)
-def test_what_a_door_does_not_ask_for_changes_nothing(door: Door, town: Town) -> None:
+def test_what_a_door_does_not_ask_for_changes_nothing(
+    door: Door, town: Town, as_it_was: str
+) -> None:
     path, good = path_of(door, town.world), plausible(town.world)
-    asked = fields_of(town.anew(door), door, path, good)
+    asked = fields_of(town.page(within(door)), door, path, good)
     things = town.world.things | {who: one.id for who, one in town.world.people.items()}
     extra = {name: str(things.get(value, value)) for name, value in NOT_OURS.items()}
     extra = {name: value for name, value in extra.items() if name not in asked}
-    assert rows_after(town, door, path, good) == rows_after(town, door, path, good | extra)
+    usual = rows_after(town, as_it_was, door, path, good)
+    assert rows_after(town, as_it_was, door, path, good | extra) == usual
 
 
 @pytest.mark.parametrize("bad", ["\x00", "9" * 18, "9999-12-31"])
@@ -297,9 +274,11 @@ def test_no_database_minds(bad: str, app: Flask, db: Database) -> None:
     world = build_world(db)
     questions = dict.fromkeys(("q", "person", "action", "page", "from", "week", "state"), bad)
     for door in READING:
-        answer = page_for(app, world, door).client.get(path_of(door, world), query_string=questions)
+        page = Page(app).sign_in(world.people[within(door)])
+        answer = page.client.get(path_of(door, world), query_string=questions)
         assert answer.status_code < 500, f"GET {door.rule}"
     for door in UNSAFE:
         fields = dict.fromkeys(GOOD, bad)
-        answer = send(page_for(app, world, door), door, path_of(door, world), fields)
+        page = Page(app).sign_in(world.people[within(door)])
+        answer = send(page, door, path_of(door, world), fields)
         assert answer.status_code < 500, f"{door.method} {door.rule}"

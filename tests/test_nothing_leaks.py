@@ -17,7 +17,7 @@ from practice.people.models import Person
 from practice.takes.models import Take
 from tests import factories
 from tests.client import Page
-from tests.test_permissions import World, build_world
+from tests.world import World, build_world
 
 ODD = utcnow() - timedelta(days=1, hours=5, minutes=13)  # at a time of day nothing else has
 TOLD = {ODD.strftime("T%H:%M"), ODD.strftime("%I:%M %p").lstrip("0")}
