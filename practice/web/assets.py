@@ -19,7 +19,7 @@ from flask import Flask, Response, abort, json, request, url_for
 from markupsafe import Markup
 
 from practice.web.joining import joined, parts_of
-from practice.web.sparing import spared
+from practice.web.sparing import spared, spared_styles
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 CASCADE = ("tokens", "base", "layout", "parts", "forms", "data", "stage", "overlays")
@@ -92,7 +92,8 @@ def _served(root: Path) -> Iterator[Path]:
 def _one_sheet(root: Path) -> str:
     own = [root / "css" / f"{name}.css" for name in CASCADE]
     rooms = [path for path in sorted(root.glob("*/*.css")) if path.parent.name != "css"]
-    return "\n".join(path.read_text("utf-8") for path in [*own, *rooms] if path.exists())
+    written = (path.read_text("utf-8") for path in [*own, *rooms] if path.exists())
+    return spared_styles("\n".join(written))
 
 
 def init_assets(app: Flask, root: Path = FRONTEND) -> None:

@@ -1,8 +1,9 @@
-"""A module as it travels: without comments and without the blanks that only readers need.
+"""Modules and styles as they travel: without comments and the blanks that only readers need.
 
 Names and words stay, and line ends where they may say something. This reads JavaScript as we
 write it: a slash that begins a pattern follows a sign, a bracket or "return", and a text in
-backquotes has at most one more inside of it. A test compares what a parser makes of both.
+backquotes has at most one more inside of it. Tests compare what a parser, and what a browser,
+makes of both.
 """
 
 import re
@@ -61,3 +62,28 @@ def _gap(before: str, gap: str, after: str) -> str:
     if gap == "\n" and after:
         return "" if before in ENDED or after in CLOSED else gap
     return " " if gap == " " and TOGETHER.fullmatch(before + after) else gap.strip(" ")
+
+
+LEFT_OUT = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/""", re.DOTALL)
+SPACED = re.compile(
+    r"""
+    (?P<kept>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\))
+  | \s*(?P<sign>[{},]|;(?!\s*}))\s*
+  | (?P<colon>:)\s+
+  | (?P<last>\s*;\s*(?=}))
+  | (?P<blank>\s+)
+    """,
+    re.VERBOSE,
+)
+
+
+def spared_styles(text: str) -> str:
+    """The same styles in fewer bytes; what stands in quotes or in `url()` stays as it is."""
+    plain = LEFT_OUT.sub(lambda found: found[1] or " ", text)
+    return SPACED.sub(_in_styles, plain).strip()
+
+
+def _in_styles(found: re.Match[str]) -> str:
+    if found.lastgroup == "blank":
+        return " "
+    return "" if found.lastgroup == "last" else found[str(found.lastgroup)]

@@ -11,7 +11,8 @@ import pytest
 
 from practice.web.assets import FRONTEND, JOINED, joined_parts, read_assets
 from practice.web.joining import joined, parts_of
-from practice.web.sparing import spared
+from practice.web.sparing import spared, spared_styles
+from tests.chromium import chromium
 
 ROOT = FRONTEND.parent
 # What a parser makes of a text: each node's kind and words, no place and no comment.
@@ -86,6 +87,38 @@ def test_the_parser_sees_another_word_sign_or_text() -> None:
 )
 def test_what_only_readers_need_stays_at_home(written: str, sent: str) -> None:
     assert spared(written) == sent
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("a > b { c: d; }\n", "a > b{c:d}"),
+        ("a,\nb :hover { /* why */ c: calc(1px + 2px) ; }", "a,b :hover{c:calc(1px + 2px)}"),
+        ("@media (x) and (y) { a { b: c; } }", "@media (x) and (y){a{b:c}}"),
+        ('a::before { content: " ;  } /* no */"; }', 'a::before{content:" ;  } /* no */"}'),
+        ("a { b: url(data:x;y, z) }", "a{b:url(data:x;y, z)}"),
+        ("a { b: c; & d { e: f } g: h }", "a{b:c;& d{e:f}g:h}"),
+    ],
+)
+def test_of_styles_only_what_readers_need_stays_at_home(written: str, sent: str) -> None:
+    assert spared_styles(written) == sent
+
+
+UNDERSTOOD = """text => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    return [...sheet.cssRules].map((rule) => rule.cssText.replace(/([,:])\\s+/g, "$1"));
+}"""
+
+
+@pytest.mark.browser
+def test_a_browser_understands_the_styles_as_they_were_written() -> None:
+    written = "\n".join(path.read_text() for path in sorted(FRONTEND.rglob("*.css")))
+    with chromium() as browser:
+        page = browser.new_page()
+        was, now = (page.evaluate(UNDERSTOOD, text) for text in (written, spared_styles(written)))
+    assert len(was) > 20
+    assert now == was
 
 
 MODULES = {
