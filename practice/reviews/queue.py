@@ -6,7 +6,7 @@ length. Who has reviewed fewer than three takes gets the pace of most people.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from uuid import UUID
 
@@ -104,29 +104,11 @@ def _parts(now: datetime, zone: tzinfo) -> dict[Show, ColumnElement[bool]]:
     asks = Submission.asks_help
     return {
         Show.all: true(),
-        Show.late: Submission.created_at < patience_ended(now, zone),
+        Show.late: Submission.created_at < rules.patience_ended(now, zone),
         Show.help: asks.is_(True),
         Show.first: asks.is_(False) & (Submission.round == 1),
         Show.again: asks.is_(False) & (Submission.round > 1),
     }
-
-
-def patience_ended(now: datetime, zone: tzinfo) -> datetime:
-    """What came in before this moment waits too long, by the reader's own dates."""
-    day, left = now.astimezone(zone).date(), rules.PATIENCE_DAYS + 1
-    while left:
-        left -= day.weekday() < rules.SATURDAY
-        day -= timedelta(days=1)
-    return datetime.combine(day + timedelta(days=1), time.min, zone)
-
-
-def owed_since(since: datetime, zone: tzinfo) -> date:
-    """The last day on which feedback would not have been late."""
-    day, left = since.astimezone(zone).date(), rules.PATIENCE_DAYS
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < rules.SATURDAY
-    return day
 
 
 def counts(session: Session, person: Person, chosen: Filter, now: datetime, zone: tzinfo) -> Counts:
@@ -179,7 +161,7 @@ def rows(
     found = session.scalars(_with_words(waiting).offset((page - 1) * PAGE).limit(PAGE)).all()
     ids = [submission.id for submission in found]
     drafts, held = _drafts(session, person, ids), claims.holders(session, ids, now)
-    ratio, ended = pace(session, person, now), patience_ended(now, zone)
+    ratio, ended = pace(session, person, now), rules.patience_ended(now, zone)
 
     def row(one: Submission) -> Waiting:
         at_it = held.get(one.id)
@@ -188,7 +170,7 @@ def rows(
             draft=drafts.get(one.id),
             at_it=at_it if at_it and at_it.id != person.id else None,
             minutes=_minutes(one.take.asset.duration_ms, 1, ratio),
-            owed_since=owed_since(one.created_at, zone) if one.created_at < ended else None,
+            owed_since=rules.owed_since(one.created_at, zone) if one.created_at < ended else None,
         )
 
     return [row(one) for one in found]
@@ -210,7 +192,11 @@ def _drafts(session: Session, person: Person, ids: Sequence[UUID]) -> dict[UUID,
 
 
 def pace(session: Session, person: Person, now: datetime) -> float:
-    """How long this person works on a review, as a multiple of the take's length."""
+    """How long this person works on a review, as a multiple of the take's length.
+
+    Quick looks say nothing about it: they leave out the map.
+    """
+    quick = select(Review.submission_id).where(Review.author_id == person.id, Review.is_quick)
     spent = func.sum(Sitting.active_ms)
     past = (
         select(spent, MediaAsset.duration_ms)
@@ -222,6 +208,7 @@ def pace(session: Session, person: Person, now: datetime) -> float:
             Sitting.local_day >= (now - LATELY).date(),
             Submission.reviewer_id == person.id,
             Submission.reviewed_at.is_not(None),
+            Submission.id.not_in(quick),
         )
         .group_by(Submission.id, Submission.reviewed_at, MediaAsset.duration_ms)
         .having(spent > 0)

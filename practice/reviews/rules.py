@@ -1,7 +1,7 @@
 """What a review allows: when it may be sent, taken back or corrected, and what its parts may be."""
 
 import math
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from uuid import UUID
 
 from practice.errors import Invalid
@@ -49,14 +49,25 @@ def the_two(review: Review) -> set[UUID]:
 
 def waits_too_long(since: datetime, now: datetime, zone: tzinfo) -> bool:
     """Whether three working days have passed, counted by the reader's own dates."""
-    return working_days(since, now, zone) > PATIENCE_DAYS
+    return since < patience_ended(now, zone)
 
 
-def working_days(since: datetime, now: datetime, zone: tzinfo) -> int:
-    """How many midnights into a Monday to Friday lie between."""
-    first, last = since.astimezone(zone).date(), now.astimezone(zone).date()
-    days = (first + timedelta(days=step) for step in range(1, (last - first).days + 1))
-    return sum(day.weekday() < SATURDAY for day in days)
+def patience_ended(now: datetime, zone: tzinfo) -> datetime:
+    """What came in before this moment waits too long, by the reader's own dates."""
+    day, left = now.astimezone(zone).date(), PATIENCE_DAYS + 1
+    while left:
+        left -= day.weekday() < SATURDAY
+        day -= timedelta(days=1)
+    return datetime.combine(day + timedelta(days=1), time.min, zone)
+
+
+def owed_since(since: datetime, zone: tzinfo) -> date:
+    """The last day on which feedback would not have been late."""
+    day, left = since.astimezone(zone).date(), PATIENCE_DAYS
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < SATURDAY
+    return day
 
 
 def moment(value: object, length_ms: int) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from practice.db import Database, utcnow
 from practice.people.models import Person, Role, TeamManager
 from practice.reviews import claims, queries, queue, rules
-from practice.reviews.models import Sitting
+from practice.reviews.models import Review, Sitting
 from practice.reviews.queue import Filter, Show
 from practice.takes.models import Submission
 from tests import factories
@@ -34,29 +34,37 @@ def handed_in(
     return made
 
 
-def reviewed(session: Session, scene: Scene, active_ms: int) -> None:
+def reviewed(session: Session, scene: Scene, active_ms: int, *, quick: bool = False) -> None:
     """Something the manager has reviewed, in so much time; its take is a minute long."""
     done = handed_in(session, scene, reviewed_at=utcnow())
     sitting = {"local_day": utcnow().date(), "active_ms": active_ms, "beat_at": utcnow()}
     session.add(Sitting(submission_id=done.id, person_id=scene.manager.id, **sitting))
+    session.add(Review(submission_id=done.id, author_id=scene.manager.id, is_quick=quick))
     session.flush()
 
 
 # ---- how long
 
 
+def working_days(since: datetime, now: datetime) -> int:
+    """How many midnights into a Monday to Friday lie between, one by one."""
+    first, last = since.astimezone(ZONE).date(), now.astimezone(ZONE).date()
+    days = (first + timedelta(days=step) for step in range(1, (last - first).days + 1))
+    return sum(day.weekday() < 5 for day in days)
+
+
 @pytest.mark.parametrize("hour", [0, 5, 12, 23])
-def test_the_moment_after_which_it_is_too_long_agrees_with_the_rule(hour: int) -> None:
+def test_it_waits_too_long_after_three_working_days_on_the_readers_calendar(hour: int) -> None:
     for day in range(1, 22):
         now = datetime(2027, 3, day, hour, 30, tzinfo=UTC)  # the clock changes on the 14th
-        ended = queue.patience_ended(now, ZONE)
+        ended = rules.patience_ended(now, ZONE)
         for since in (ended, ended - timedelta(seconds=1), now - timedelta(days=4)):
-            assert rules.waits_too_long(since, now, ZONE) == (since < ended)
+            assert rules.waits_too_long(since, now, ZONE) == (working_days(since, now) > 3)
 
 
 def test_feedback_is_owed_from_the_third_working_day_on() -> None:
     friday = datetime(2027, 3, 5, 15, 0, tzinfo=ZONE)
-    assert queue.owed_since(friday, ZONE) == date(2027, 3, 10)
+    assert rules.owed_since(friday, ZONE) == date(2027, 3, 10)
     on_time = datetime(2027, 3, 10, 23, 0, tzinfo=ZONE)
     assert not rules.waits_too_long(friday, on_time, ZONE)
     assert rules.waits_too_long(friday, on_time + timedelta(hours=2), ZONE)
@@ -69,6 +77,13 @@ def test_the_pace_is_that_of_most_people_until_there_are_three(
         reviewed(session, scene, 3 * MINUTE)
     assert queue.pace(session, scene.manager, utcnow()) == queue.USUAL_PACE
     reviewed(session, scene, 3 * MINUTE)
+    assert queue.pace(session, scene.manager, utcnow()) == pytest.approx(3.0)
+
+
+def test_quick_looks_say_nothing_about_the_pace(session: Session, scene: Scene) -> None:
+    for _ in range(3):
+        reviewed(session, scene, 3 * MINUTE)
+        reviewed(session, scene, MINUTE, quick=True)
     assert queue.pace(session, scene.manager, utcnow()) == pytest.approx(3.0)
 
 
