@@ -20,6 +20,7 @@ from practice.reviews.models import Decision, Review
 from practice.takes.actions import local_day
 
 SAID_ALREADY = "You said this feedback back already."
+NOT_THEIRS = "Choose a scenario that can be recorded today."
 NOTHING_PROMISED = "Write down what is promised, or a number of takes."
 
 
@@ -87,10 +88,14 @@ def promise(
 ) -> Commitment:
     """Write down what one of the two promises the other; the other is told.
 
-    Refuses an empty promise, and a date that is over or far away.
+    Refuses an empty promise, a date that is over or far away, and takes of a scenario that
+    nobody can record today.
     """
     now = now or utcnow()
     takes = given.takes if given.by_rep else 0
+    scenario_id = given.scenario_id if takes else None
+    if scenario_id and scenario_id not in dict(queries.to_promise(session)):
+        raise Invalid(NOT_THEIRS, {"scenario": NOT_THEIRS})
     if not takes and not given.text:
         raise Invalid(NOTHING_PROMISED, {"text": NOTHING_PROMISED})
     owner = pair.rep if given.by_rep else pair.coach
@@ -100,6 +105,7 @@ def promise(
         coach_id=pair.coach.id,
         owner_id=owner.id,
         text=given.text,
+        scenario_id=scenario_id,
         takes=takes or None,
         made_on=today,
         due_on=rules.promised_date(given.due_on, today),

@@ -32,6 +32,7 @@ def read_promise(sent: Mapping[str, Any]) -> Promised:
         text=form.text("text", rules.WORDS_LONGEST),
         takes=form.number("takes", 0, rules.MOST_TAKES, default=0),
         due_on=form.day("due_on"),
+        scenario_id=form.uuid("scenario"),
     )
     form.finish("That promise needs another look.")
     return read

@@ -17,6 +17,7 @@ from practice.errors import NotFound
 from practice.people import queries as people
 from practice.people.models import Person, TeamManager
 from practice.reviews.models import Review
+from practice.scenarios import queries as scenarios
 from practice.scenarios.models import ScenarioVersion
 from practice.takes.models import Take
 
@@ -123,6 +124,11 @@ def counted(session: Session, commitment_ids: Collection[UUID]) -> dict[UUID, in
         .group_by(Commitment.id)
     )
     return dict(iter(rows))
+
+
+def to_promise(session: Session) -> list[tuple[UUID, str]]:
+    """The scenarios that takes can be promised of, by title."""
+    return [(version.scenario_id, version.title) for version in scenarios.published(session)]
 
 
 def open_promises(session: Session, pair: Pair) -> list[Promise]:

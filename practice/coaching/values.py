@@ -24,6 +24,7 @@ class Promised:
     text: str
     takes: int
     due_on: date | None
+    scenario_id: UUID | None = None  # the takes are of this one; without, of any
 
 
 @dataclass(frozen=True)

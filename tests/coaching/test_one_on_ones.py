@@ -10,7 +10,8 @@ from practice.coaching.models import Answer, CoachingKind, Outcome
 from practice.coaching.values import Logged, Promised, SaidBack, Settled
 from practice.db import Database, utcnow
 from practice.errors import Invalid, NotFound, WrongState
-from practice.people.models import Role
+from practice.people.models import Person, Role
+from practice.scenarios.models import ScenarioVersion
 from tests import factories
 from tests.client import Page
 from tests.coaching.conftest import Coached, on_day
@@ -89,6 +90,25 @@ def test_a_promise_of_a_scenario_keeps_its_name_when_it_is_renegotiated(
     actions.settle(session, coached.rep, before.commitment.id, renegotiated)
     (after,) = queries.open_promises(session, coached.pair)
     assert after.title == before.title == "Discovery call"
+
+
+def test_takes_can_be_promised_of_one_scenario(db: Database, stage: Coached, page: Page) -> None:
+    with db.work() as session:
+        pitch = factories.scenario(session, "60-second pitch")
+        gone = factories.scenario(session, "Old pitch")
+        gone.scenario.withdrawn_at = utcnow()
+    path = f"/one-on-ones/{stage.manager.id}"
+    given = {"owner": "rep", "takes": "2", "due_on": SOON.isoformat()}
+    page.sign_in(stage.rep)
+    wrong = given | {"scenario": str(gone.scenario_id)}
+    assert page.submit(f"{path}/promises", wrong, status=422).has("can be recorded today")
+    page.submit(f"{path}/promises", given | {"scenario": str(pitch.scenario_id)})
+    assert page.get(path).has("0 of 2 takes of “60-second pitch”")
+    with db.work() as session:
+        rep = session.get_one(Person, stage.rep.id)
+        factories.take(session, rep)
+        factories.take(session, rep, session.get_one(ScenarioVersion, pitch.id))
+    assert page.get(path).has("1 of 2 takes of “60-second pitch”")
 
 
 def test_the_coachs_promise_is_ticked_and_has_words(session: Session, coached: Coached) -> None:

@@ -46,6 +46,7 @@ def pair_parts(session: Session, found: Pair) -> dict[str, Any]:
         "settled": queries.settled_promises(session, found, SETTLED_SHOWN),
         "questions": queries.questions(session, found),
         "elements": meeting.elements(session, found),
+        "scenarios": queries.to_promise(session),
         "agreed": meeting.element_named(session, met.criterion_key if met else None),
         "log": meeting.log_of(session, found),
         "month": hours.of_pair(session, found, hours.Month.of(today)),
