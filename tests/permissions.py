@@ -193,7 +193,7 @@ DOORS = [
     *[
         door("GET", f"/models/<uuid:model_id>{part}", who, model_id=model)
         for model, who in MODELS.items()
-        for part in ("", "/media", "/storyboard.vtt", "/captions.vtt")
+        for part in ("", "/example", "/media", "/storyboard.vtt", "/captions.vtt")
     ],
     *[
         door("POST", f"/models/<uuid:model_id>/{verb}", who, model_id=model)
@@ -385,6 +385,10 @@ DOORS = [
     door("POST", "/submissions/<uuid:submission_id>/review/send", "manager", **HANDED_IN),
     door("POST", "/submissions/<uuid:submission_id>/review/undo", "manager", **REVIEWED),
     door("POST", "/submissions/<uuid:submission_id>/review/correct", "manager", **REVIEWED),
+    *[  # nothing became of it yet: there is no then and now
+        door("POST", f"/submissions/<uuid:submission_id>/then-and-now/{verb}", "", **REVIEWED)
+        for verb in ("share", "unshare")
+    ],
     door("GET", "/submissions/<uuid:submission_id>", "rep manager", **REVIEWED),
     door("GET", "/submissions/<uuid:submission_id>/pinned", "rep", **REVIEWED),
     door(

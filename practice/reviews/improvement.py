@@ -6,10 +6,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from practice.errors import NotFound
+from practice.people.models import Person
 from practice.reviews import queries
 from practice.reviews.models import Decision, Review
 from practice.scenarios.models import Criterion
-from practice.takes.models import Submission
+from practice.takes import sharing
+from practice.takes.models import Submission, Take
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,10 @@ class ThenAndNow:
     title: str
 
     @property
+    def takes(self) -> tuple[Take, Take]:
+        return self.then.submission.take, self.now.submission.take
+
+    @property
     def rose(self) -> bool:
         return (self.now.level or 0) > (self.then.level or 0) > 0
 
@@ -47,6 +54,34 @@ def then_and_now(session: Session, review: Review) -> ThenAndNow | None:
         return None
     first = queries.released_for(session, earlier[-1].id)[0]
     return _compared(first, review)
+
+
+def share(session: Session, by: Person, submission_id: UUID) -> None:
+    """Let one's team watch both, side by side. Refuses everybody but the rep."""
+    for take in get_own(session, by, submission_id).takes:
+        sharing.share(session, by, take.id)
+
+
+def stop_sharing(session: Session, by: Person, submission_id: UUID) -> None:
+    """Take both back from the team at once."""
+    for take in get_own(session, by, submission_id).takes:
+        sharing.stop_sharing(session, by, take.id)
+
+
+def is_shared(session: Session, both: ThenAndNow) -> bool:
+    """Whether the rep's team can watch both now."""
+    return len(sharing.shared_ids(session, both.takes)) == len(both.takes)
+
+
+def get_own(session: Session, by: Person, submission_id: UUID) -> ThenAndNow:
+    """The two moments of a practice, for the rep alone; NotFound where there are none."""
+    released = queries.released_for(session, submission_id)
+    if not released or released[0].submission.person_id != by.id:
+        raise NotFound
+    both = then_and_now(session, released[0])
+    if both is None:
+        raise NotFound
+    return both
 
 
 def _came_before(one: Submission, last: Submission) -> bool:

@@ -1,4 +1,7 @@
-"""Two of one's own takes side by side: which two, and what else there is to choose from."""
+"""Two takes side by side: which two, and which of one's own there are to choose from.
+
+Usually both are one's own; what a teammate shares, or was handed to one, can stand there too.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +30,8 @@ class Pair:
 def pair(session: Session, person: Person, a: UUID | None, b: UUID | None) -> Pair:
     """The two takes asked for; what is not named is chosen: the newest of the same scenario.
 
-    Refuses a take of somebody else, one that can't be watched, and twice the same.
+    Refuses a take that is not this person's to watch, one that can't be watched, and twice the
+    same.
     """
     newest = queries.my_takes(session, person, limit=MOST_CHOICES)
     choices = [take for take in newest if take.asset.is_watchable]
@@ -41,7 +45,7 @@ def pair(session: Session, person: Person, a: UUID | None, b: UUID | None) -> Pa
 
 
 def _watchable(session: Session, person: Person, take_id: UUID) -> Take:
-    take = queries.get_own_take(session, person, take_id)
+    take = queries.get_take(session, person, take_id)
     if not take.asset.is_watchable:
         raise NotFound("That take can’t be watched.")
     return take

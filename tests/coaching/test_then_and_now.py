@@ -6,6 +6,7 @@ from practice.db import Database
 from practice.reviews import queries
 from practice.reviews.improvement import ThenAndNow, then_and_now
 from practice.reviews.models import Decision
+from tests import factories
 from tests.client import Page
 from tests.coaching.conftest import Coached, make_coached, second_round
 from tests.reviews.conftest import Scene
@@ -44,3 +45,27 @@ def test_the_link_leads_to_both_takes_side_by_side(
     (link,) = [one for one in feedback.links if one.startswith("/takes/compare")]
     assert 'data-left="24000" data-right="16000"' in page.get(link).html
     assert not page.sign_in(stage.manager).get(path).has("Then and now")
+
+
+def test_both_takes_can_be_shared_with_the_team_and_taken_back(
+    db: Database, stage: Coached, page: Page
+) -> None:
+    with db.work() as session:
+        again = second_round(session, stage, Decision.met, level=4)
+        peer = factories.person(session, "Noor Haddad", team=stage.scene.team)
+        stranger = factories.person(session, "Sam Field")
+    path = f"/submissions/{again.submission.id}"
+    (link,) = [
+        one for one in page.sign_in(stage.rep).get(path).links if one.startswith("/takes/compare")
+    ]
+    assert page.sign_in(peer).get(link, status=404)
+    page.sign_in(stage.rep).submit(f"{path}/then-and-now/share")
+    assert page.get(path).has("your team can watch both", "Copy the link")
+    seen = page.sign_in(peer).get(link)
+    assert seen.text.count("Discovery call, Priya Raman’s take") == 2
+    assert "data-watched" in seen.html
+    assert page.sign_in(stranger).get(link, status=404)
+    page.sign_in(peer).submit(f"{path}/then-and-now/unshare", status=404)
+    page.sign_in(stage.rep).submit(f"{path}/then-and-now/unshare")
+    assert page.get(path).has("only you see this")
+    assert page.sign_in(peer).get(link, status=404)

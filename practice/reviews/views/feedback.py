@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 
 from practice.audit.queries import watchers
 from practice.recordings.remarks import sentences
-from practice.reviews import actions, keeping, queries, rules
+from practice.reviews import actions, improvement, keeping, queries, rules
 from practice.reviews.data import markers_data
-from practice.reviews.improvement import then_and_now
 from practice.reviews.models import Helped, Review
 from practice.reviews.views.doors import routes
 from practice.reviews.views.queue import queue_words
@@ -24,7 +23,7 @@ from practice.takes import queries as takes
 from practice.takes.chapters import chapters_of
 from practice.takes.models import Submission
 from practice.takes.self_reviews import levels_shown
-from practice.web.edge import me, reading, work
+from practice.web.edge import me, reading, settings, work
 from practice.web.fields import Reader, json_object
 from practice.web.playing import as_take, playing
 
@@ -51,6 +50,7 @@ def feedback_parts(session: Session, submission: Submission) -> dict[str, Any]:
     review = next((one for one in released if str(one.revision) == wanted), None)
     review = review or (released[0] if released else None)
     is_own = submission.person_id == me().id
+    both = improvement.then_and_now(session, review) if review and is_own else None
     return {
         "submission": submission,
         "review": review,
@@ -68,7 +68,9 @@ def feedback_parts(session: Session, submission: Submission) -> dict[str, Any]:
         "is_pinned": keeping.is_pinned,
         "pins": sum(map(keeping.is_pinned, review.markers)) if review else 0,
         "helped": next((one.helped for one in released if one.helped), None) if is_own else None,
-        "then_and_now": then_and_now(session, review) if review and is_own else None,
+        "then_and_now": both,
+        "is_both_shared": both is not None and improvement.is_shared(session, both),
+        "site": settings().base_url,
         "may_reply": review is not None and me().id in rules.the_two(review),
         "again_url": again_url(submission),
         "video": playing(as_take(take.asset, take.id, chapters_of(take))),
@@ -135,3 +137,21 @@ def helped(submission_id: UUID) -> ResponseReturnValue:
         keeping.say_helped(session, me(), submission_id, answer)
     flash("Thank you. Your answer is only ever shown as part of a total.", "ok")
     return redirect(url_for(".feedback", submission_id=submission_id, _anchor="helped"))
+
+
+@routes.post("/submissions/<uuid:submission_id>/then-and-now/share")
+def share_both(submission_id: UUID) -> ResponseReturnValue:
+    """Let one's team watch the first and the final take side by side."""
+    with work() as session:
+        improvement.share(session, me(), submission_id)
+    flash("Your team can watch both now. You can stop that at any time.", "ok")
+    return redirect(url_for(".feedback", submission_id=submission_id, _anchor="then-and-now"))
+
+
+@routes.post("/submissions/<uuid:submission_id>/then-and-now/unshare")
+def stop_sharing_both(submission_id: UUID) -> ResponseReturnValue:
+    """Take both back from one's team."""
+    with work() as session:
+        improvement.stop_sharing(session, me(), submission_id)
+    flash("Nobody on your team can watch them anymore.", "ok")
+    return redirect(url_for(".feedback", submission_id=submission_id, _anchor="then-and-now"))

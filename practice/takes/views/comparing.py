@@ -1,4 +1,4 @@
-"""The door of looking at two of one's own takes side by side."""
+"""The door of looking at two takes side by side."""
 
 from typing import Any
 
@@ -30,6 +30,8 @@ def side(take: Take) -> dict[str, Any]:
     """What one of the two players needs."""
     return {
         "take": take,
+        "is_own": take.person_id == me().id,
         "video": playing(as_take(take.asset, take.id)),
         "media": url_for("takes.media", take_id=take.id),
+        "watched": url_for("takes.watched", take_id=take.id),
     }
