@@ -1,6 +1,7 @@
 """Ready-made things for tests, each by one function with sensible defaults."""
 
 import itertools
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -41,6 +42,7 @@ from practice.takes.models import (
 )
 
 counter = itertools.count(1)
+TWO = ("Agenda set", "Pain found")  # what a rubric of the tests judges
 
 
 def organization(session: Session) -> Organization:
@@ -89,12 +91,14 @@ def team(session: Session, name: str = "", manager: Person | None = None) -> Tea
     return made
 
 
-def scenario(session: Session, title: str = "", **more: object) -> ScenarioVersion:
-    """A published scenario with two criteria; answers its version."""
+def scenario(
+    session: Session, title: str = "", criteria: Sequence[str] = TWO, **more: object
+) -> ScenarioVersion:
+    """A published scenario with two criteria, or those; answers its version."""
     organization(session)
     rubric = RubricVersion(
         rubric=Rubric(title="Rubric"), number=1, published_at=utcnow(),
-        criteria=[criterion(1, "Agenda set"), criterion(2, "Pain found")],
+        criteria=[criterion(at, title) for at, title in enumerate(criteria, 1)],
     )  # fmt: skip
     made = ScenarioVersion(
         scenario=Scenario(),

@@ -5,8 +5,8 @@
  */
 
 /**
- * @typedef {"player" | "both" | "room" | "map"} Where on every player; there and in the review room; in
- *   that room alone; in there while the map is open
+ * @typedef {"player" | "room" | "map"} Where on every player; in the review room; in there while the
+ *   map is open
  * @typedef {{does: string, keys: string[], words: string, where: Where}} Entry
  */
 
@@ -28,16 +28,12 @@ export const KEYS = /** @type {Record<string, Entry[]>} */ ({
     ["mute", ["m"], "Sound on or off"],
     ["full", ["f"], "Full screen"],
   ]),
-  Range: [
-    ...entries("both", [
-      ["rangeStart", ["i"], "A range begins here"],
-      ["rangeEnd", ["o"], "The range ends here"],
-    ]),
-    ...entries("player", [
-      ["loop", ["p"], "Play in a loop"],
-      ["clearRange", ["x"], "Clear the range"],
-    ]),
-  ],
+  Range: entries("player", [
+    ["rangeStart", ["i"], "A range begins here"],
+    ["rangeEnd", ["o"], "The range ends here"],
+    ["loop", ["p"], "Play in a loop"],
+    ["clearRange", ["x"], "Clear the range"],
+  ]),
   Comment: entries("room", [
     ["comment", ["c"], "Write at this moment"],
     ["reuse", ["/"], "Use a saved comment"],
@@ -64,18 +60,16 @@ export const FIXED = /** @type {Record<string, [string, string][]>} */ ({
   Comment: [["Ctrl Enter", "Post what you wrote"]],
   "Map and help": [
     ["1 – 5", "Level of the marked criterion"],
-    ["Esc", "Leave the map"],
+    ["Esc", "Leave a field, then the map"],
     ["Shift Ctrl Enter", "Send the feedback"],
   ],
 });
 
+const NAMES = /** @type {Record<string, string>} */ ({ " ": "Space", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" });
 const OFF = "shortcuts-off";
 const OWN = "shortcuts";
 const ALL = Object.values(KEYS).flat();
 const CHANGEABLE = /^(?:.|Arrow\w+|Page\w+|Home|End|Insert|F\d+)$/u;
-
-/** Commands that the player and the page around it both take up. */
-export const SHARED = new Set(ALL.filter(({ where }) => where === "both").map(({ does }) => does));
 
 /**
  * @typedef {{key: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean, shiftKey?: boolean, isComposing?: boolean}} Key
@@ -92,7 +86,7 @@ export function playerCommand(key, place) {
   if (held(key) || place === "text" || place === "dialog") return null;
   if (key.key === " " && place !== "page") return null;
   if (place === "radio" && key.key.startsWith("Arrow")) return null;
-  return find(key.key, "player", "both");
+  return find(key.key, "player");
 }
 
 /**
@@ -105,11 +99,11 @@ export function playerCommand(key, place) {
 export function reviewCommand(key, place, mapMode) {
   if (place === "dialog") return null;
   if ((key.ctrlKey || key.metaKey) && key.key === "Enter") return key.shiftKey ? "send" : place === "text" ? "post" : null;
-  if (key.key === "Escape") return mapMode ? "leaveMap" : null;
+  if (key.key === "Escape") return place === "text" ? "leaveField" : mapMode ? "leaveMap" : null;
   if (held(key) || place === "text" || (key.key === " " && place !== "page")) return null;
   if (mapMode && /^[1-5]$/.test(key.key)) return `level${key.key}`;
   const marked = mapMode && place !== "radio" ? find(key.key, "map") : null;
-  return marked ?? find(key.key, "room", "both");
+  return marked ?? find(key.key, "room");
 }
 
 /** @param {Key} key */
@@ -120,15 +114,19 @@ export const named = (key) => (key.length === 1 ? key.toLowerCase() : key);
 
 /**
  * @param {string} key
- * @param {...Where} where
+ * @param {Where} where
  */
-function find(key, ...where) {
-  return ALL.find((entry) => where.includes(entry.where) && keysOf(entry.does).includes(named(key)))?.does ?? null;
+function find(key, where) {
+  return ALL.find((entry) => entry.where === where && keysOf(entry.does).includes(named(key)))?.does ?? null;
 }
 
 // ---- one's own keys -----------------------------------------------------------------------------
 
 let own = /** @type {Record<string, string[]> | null} */ (null);
+const changed = /** @type {Set<() => void>} */ (new Set());
+
+/** @param {() => void} tell called whenever a key was changed, or all were switched on or off */
+export const whenChanged = (tell) => changed.add(tell);
 
 /**
  * The keys of a command, one's own where they were changed.
@@ -165,6 +163,12 @@ export function change(does, keys) {
   if (keys.join("\n") === usual.join("\n")) delete own[does];
   write(OWN, Object.keys(own).length ? JSON.stringify(own) : null);
 }
+
+/**
+ * What stands on a key.
+ * @param {string} key
+ */
+export const cap = (key) => NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);
 
 /**
  * Take a key away from whatever means it where this command acts.
@@ -230,6 +234,7 @@ function write(name, value) {
   } catch {
     // A browser without storage keeps the choice on this page alone.
   }
+  changed.forEach((tell) => tell());
 }
 
 /**

@@ -67,7 +67,13 @@ test("keys that the browser or a form needs are no choice", () => {
   for (const key of ["a", "ä", "7", "/", " ", "ArrowUp", "F2"]) assert.equal(mayBe(key), true, key);
 });
 
-test("the range belongs to the player and to the room around it", () => {
+test("the range belongs to the player alone", () => {
   assert.equal(playerCommand({ key: "i" }, "page"), "rangeStart");
-  assert.equal(reviewCommand({ key: "i" }, "page", false), "rangeStart");
+  assert.equal(reviewCommand({ key: "i" }, "page", false), null);
+});
+
+test("Escape leaves what one writes in first, then the map", () => {
+  assert.equal(reviewCommand({ key: "Escape" }, "text", true), "leaveField");
+  assert.equal(reviewCommand({ key: "Escape" }, "page", true), "leaveMap");
+  assert.equal(reviewCommand({ key: "Escape" }, "page", false), null);
 });

@@ -40,8 +40,11 @@ export class Looping {
     this.set(endedAt(this.range, now));
   }
 
+  /** Without its range, a loop ends as well: nobody asked for all of the take. */
   clear() {
-    if (this.range) this.set(null);
+    if (!this.range) return;
+    this.on = false;
+    this.set(null);
   }
 
   /**

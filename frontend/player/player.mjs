@@ -14,7 +14,7 @@ import { offerCaptions, toggleCaptions } from "freethrow/player/captions.mjs";
 import { QualityMenu } from "freethrow/player/quality_menu.mjs";
 import { post } from "freethrow/core/api.mjs";
 import { Frames } from "freethrow/player/frames.mjs";
-import { areOff, placeOf, playerCommand, SHARED } from "freethrow/player/keys.mjs";
+import { areOff, placeOf, playerCommand } from "freethrow/player/keys.mjs";
 import { Looping } from "freethrow/player/looping.mjs";
 import { clock } from "freethrow/core/time.mjs";
 import { Source } from "freethrow/player/source.mjs";
@@ -218,7 +218,7 @@ export class Player extends HTMLElement {
     if (event.defaultPrevented || areOff()) return;
     const command = playerCommand(event, placeOf(event.target instanceof Element ? event.target : null));
     if (!command) return;
-    if (!SHARED.has(command)) event.preventDefault(); // the page takes the others up as well
+    event.preventDefault();
     this.do(command);
   }
 

@@ -5,14 +5,10 @@
  * means something says so first, and moves when it is pressed once more.
  */
 import { around, h } from "freethrow/core/dom.mjs";
-import { areUsual, backToUsual, change, FIXED, free, holderOf, KEYS, keysOf, mayBe, named } from "freethrow/player/keys.mjs";
+import { areUsual, backToUsual, cap, change, FIXED, free, holderOf, KEYS, keysOf, mayBe, named } from "freethrow/player/keys.mjs";
 
-const NAMES = /** @type {Record<string, string>} */ ({ " ": "Space", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" });
 const AWAY = ["Delete", "Backspace"];
 const ALONE = ["Shift", "Control", "Alt", "Meta", "CapsLock", "Dead"];
-
-/** @param {string} key */
-const cap = (key) => NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);
 
 class Sheet {
   #waiting = /** @type {HTMLElement | null} */ (null);

@@ -5,22 +5,24 @@ import { clock } from "freethrow/core/time.mjs";
 import { percentWatched, room, savingWords } from "freethrow/review/words.mjs";
 
 const TYPING_PAUSE_MS = 600;
-const SAVED = /^(strength|next_step|decision|focus_criterion_id|is_quick|level-.*)$/;
+const SAVED = /^(strength|next_step|decision|focus_criterion_id|is_quick|level-.*|nominat.*)$/;
 
 /** @typedef {import("freethrow/review/saver.mjs").Status} Status */
 
 export class Bar {
   /**
    * @param {HTMLFormElement} form
-   * @param {{rep: string, saver: import("freethrow/review/saver.mjs").Saver, isQuick: boolean, watched: () => Promise<{ms: number, of: number} | null>}} parts
-   *   isQuick: as the draft knows it; watched: how much of the take was played, null without one
+   * @param {{rep: string, saver: import("freethrow/review/saver.mjs").Saver, isQuick: boolean, watched: () => Promise<{ms: number, of: number} | null>, saveTyped: () => void}} parts
+   *   isQuick: as the draft knows it; watched: how much of the take was played, null without one;
+   *   saveTyped: puts what was typed in the last moment, here and beside it, to what is saved
    */
-  constructor(form, { rep, saver, isQuick, watched }) {
+  constructor(form, { rep, saver, isQuick, watched, saveTyped }) {
     this.form = form;
     this.rep = rep;
     this.saver = saver;
     this.isQuick = isQuick;
     this.watched = watched;
+    this.saveAll = saveTyped;
     this.status = /** @type {Status} */ ({ condition: "saved", sentence: "", savedAt: null });
     this.timers = /** @type {Map<string, number>} */ (new Map());
     for (const name of ["strength", "next_step"]) this.words(name);
@@ -93,9 +95,16 @@ export class Bar {
     if (target instanceof HTMLInputElement && target.name === "decision") {
       this.showFocus(target.value);
       this.saver.put("summary:decision", { method: "PATCH", path: "/review", body: { decision: target.value } });
+      if (target.value === "another_take") this.saveFocus();
       this.complain("");
     }
-    if (target instanceof HTMLSelectElement) this.saver.put("summary:focus", { method: "PATCH", path: "/review", body: { focus_criterion_id: target.value || null } });
+    if (target instanceof HTMLSelectElement && target.name === "focus_criterion_id") this.saveFocus();
+  }
+
+  /** What the next take is about: what was chosen, or what the rep works on already. */
+  saveFocus() {
+    const { value } = /** @type {HTMLSelectElement} */ (this.form.elements.namedItem("focus_criterion_id"));
+    this.saver.put("summary:focus", { method: "PATCH", path: "/review", body: { focus_criterion_id: value || null } });
   }
 
   /** @param {Status} status */
@@ -141,16 +150,23 @@ export class Bar {
     const sentence = this.missing();
     this.complain(sentence);
     if (sentence) return;
-    this.saveTyped();
+    this.saveAll();
     this.saveQuick();
     if (!(await this.hasWatched())) return;
     const button = event.submitter;
     button?.setAttribute("aria-busy", "true");
     const saved = await this.saver.flush();
     button?.removeAttribute("aria-busy");
-    if (!saved) return this.complain(this.saver.conflicts.size ? "Choose what to keep first; then send." : "Not everything is saved yet, so nothing was sent. Try again in a moment.");
+    if (!saved) return this.complain(this.stuck());
     this.ready();
     this.form.submit();
+  }
+
+  /** Why what was written is not all with the server. */
+  stuck() {
+    if (this.saver.conflicts.size) return "Choose what to keep first; then send.";
+    if (this.saver.refused.size) return "Something wasn’t taken. Copy it if you need it, discard it, then send.";
+    return "Not everything is saved yet, so nothing was sent. Try again in a moment.";
   }
 
   /** Feedback on a take of which less than half was played is a choice, and told to the rep. */

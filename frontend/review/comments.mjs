@@ -3,10 +3,9 @@
 import { drawing, h } from "freethrow/core/dom.mjs";
 import { clock } from "freethrow/core/time.mjs";
 import { shape } from "freethrow/player/shapes.mjs";
+import { KINDS } from "freethrow/review/names.mjs";
 import { thread } from "freethrow/review/thread.mjs";
 import { voice } from "freethrow/review/voice.mjs";
-
-const KINDS = /** @type {Record<string, string>} */ ({ strength: "Strength", try: "Try", ask: "Ask", note: "Note" });
 
 /**
  * @typedef {import("freethrow/review/markers.mjs").Marker} Marker

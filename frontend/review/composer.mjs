@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Writing a comment, or speaking it. The first keystroke stops the video and settles the time; posting
- * goes on. What is written or recorded but not posted survives a reload.
+ * goes on. A range that is marked on the player is the comment's. What is written or recorded but not
+ * posted survives a reload.
  */
 import { around } from "freethrow/core/dom.mjs";
 import { clock } from "freethrow/core/time.mjs";
@@ -57,6 +58,7 @@ export class Composer {
     this.form.addEventListener("click", (event) => this.clicked(event));
     this.form.querySelector("[data-make-range]")?.addEventListener("click", () => this.toggleRange());
     this.player?.addEventListener("ft-time", () => this.show());
+    this.player?.addEventListener("ft-range", (event) => this.ranged(/** @type {CustomEvent} */ (event).detail));
   }
 
   /** The moment the comment is about: settled by the first keystroke, else now. */
@@ -151,27 +153,13 @@ export class Composer {
   }
 
   toggleRange() {
-    if (this.from === null) this.startRange();
-    else this.clearRange();
+    this.player?.do(this.from === null ? "rangeStart" : "clearRange");
   }
 
-  startRange() {
-    this.from = this.player?.ms ?? 0;
-    this.until = null;
-    this.keep();
-    this.show();
-  }
-
-  endRange() {
-    const now = this.player?.ms ?? 0;
-    this.from ??= Math.min(this.at ?? now, now);
-    if (now > this.from) this.until = now;
-    this.keep();
-    this.show();
-  }
-
-  clearRange() {
-    this.from = this.until = null;
+  /** @param {import("freethrow/player/range.mjs").Range | null} range */
+  ranged(range) {
+    this.from = range?.from ?? null;
+    this.until = range?.until ?? null;
     this.keep();
     this.show();
   }
@@ -197,6 +185,7 @@ export class Composer {
       recording: this.recording || null,
     });
     this.empty();
+    this.text.blur(); // from here on keys are the player's and the room's again
     if (this.wasPlaying) this.player?.play();
     this.wasPlaying = false;
   }
@@ -208,6 +197,7 @@ export class Composer {
     this.recorder.hidden = true;
     this.snippets.close();
     this.at = this.from = this.until = null;
+    this.player?.do("clearRange");
     this.keep();
     this.show();
     this.remark();
@@ -246,8 +236,7 @@ export class Composer {
     this.text.value = draft.text;
     this.criterion.value = draft.criterion ?? "";
     this.at = draft.at ?? null;
-    this.from = draft.from ?? null;
-    this.until = draft.until ?? null;
+    if (draft.from !== null) this.player?.looping?.set({ from: draft.from, until: draft.until });
     this.choose(draft.kind ?? "try");
     if (draft.recording) void recorderIn(this.recorder, draft.recording);
   }

@@ -1,16 +1,19 @@
 // @ts-check
-/** Written in two windows: shows both, and the person chooses. Nothing is overwritten before. */
+/**
+ * What stopped on its way to the server. Written in two windows: shows both, and the person chooses;
+ * nothing is overwritten before. Refused: the words stand there to be copied until they are discarded.
+ */
 import { h } from "freethrow/core/dom.mjs";
 import { clock } from "freethrow/core/time.mjs";
+import { KINDS, LEVELS } from "freethrow/review/names.mjs";
 
 /**
  * @typedef {import("freethrow/review/saver.mjs").Conflict} Conflict
+ * @typedef {import("freethrow/review/saver.mjs").Refusal} Refusal
  * @typedef {{id: string, title: string}} Criterion
  * @typedef {{what: string, here: string, there: string, keepHere: string, keepThere: string}} Words
  */
 
-const LEVELS = ["No level", "Not present", "Attempted", "Partly", "Good", "Excellent"];
-const KINDS = /** @type {Record<string, string>} */ ({ strength: "Strength", try: "Try", ask: "Ask", note: "Note" });
 const FIELDS = /** @type {Record<string, string>} */ ({ strength: "One strength", next_step: "One next step", decision: "The decision", focus_criterion_id: "What the next take is about", is_quick: "Quick look" });
 const DECISIONS = /** @type {Record<string, string>} */ ({ met: "Meets the bar", another_take: "Another take" });
 
@@ -24,6 +27,7 @@ export function words(conflict, criteria) {
   const [kind = "", id = ""] = conflict.key.split(":");
   if (kind === "marker") return aboutComment(conflict);
   if (kind === "level") return aboutLevel(conflict, titleOf(id, criteria));
+  if (kind === "nomination") return { what: "Model take", here: part(conflict.change.body), there: part(conflict.current), keepHere: "Keep what’s here", keepThere: "Use the other" };
   return aboutField(conflict, criteria);
 }
 
@@ -53,6 +57,9 @@ function aboutField({ change, current }, criteria) {
   return { what: FIELDS[name] ?? "Feedback", here: say(mine), there: say(current?.[name]), keepHere: "Keep what’s here", keepThere: "Use the other" };
 }
 
+/** @param {any} named */
+const part = (named) => (named?.nominate ? [`${named["nominate-from"]} to ${named["nominate-until"]}`, named["nominate-why"]].filter(Boolean).join(": ") : "No part named");
+
 /** @param {any} marker */
 function comment({ kind, text, until_ms: until }) {
   return `${KINDS[kind] ?? "Note"}${until ? ` until ${clock(until)}` : ""}: ${text || "no words yet"}`;
@@ -63,15 +70,50 @@ const titleOf = (id, criteria) => criteria.find((each) => each.id === id)?.title
 
 /**
  * Put all of them on the page; the focus stays where it is.
- * @param {Element | null} place
- * @param {Conflict[]} conflicts
- * @param {Criterion[]} criteria
- * @param {(key: string, here: boolean) => void} choose
+ * @param {{conflicts?: Conflict[], refusals?: Refusal[], criteria: Criterion[]}} found
+ * @param {{choose?: (key: string, here: boolean) => void, discard: (key: string) => void}} does
  */
-export function showConflicts(place, conflicts, criteria, choose) {
+export function showStuck({ conflicts = [], refusals = [], criteria }, { choose = () => {}, discard }) {
+  const place = document.querySelector("[data-conflicts]");
   if (!(place instanceof HTMLElement)) return;
-  place.hidden = conflicts.length === 0;
-  place.replaceChildren(...conflicts.map((conflict) => item(conflict, words(conflict, criteria), choose)));
+  const items = [
+    ...conflicts.map((conflict) => item(conflict, words(conflict, criteria), choose)),
+    ...refusals.map((refusal) => refused(refusal, words({ ...refusal, current: null }, criteria), discard)),
+  ];
+  place.hidden = items.length === 0;
+  place.replaceChildren(...items);
+}
+
+/**
+ * The words of a change, for the clipboard; empty where it has none.
+ * @param {Refusal} refusal
+ * @returns {string}
+ */
+const wordsOf = ({ change: { body } }) => body?.text || body?.strength || body?.next_step || body?.["nominate-why"] || "";
+
+/**
+ * @param {Refusal} refusal
+ * @param {Words} said
+ * @param {(key: string) => void} discard
+ */
+function refused(refusal, said, discard) {
+  const own = wordsOf(refusal);
+  return h(
+    "div",
+    { class: "callout warn conflict" },
+    h(
+      "div",
+      { class: "stack tight grow" },
+      h("p", {}, h("b", {}, `Not saved: ${said.what}`), ` · ${refusal.sentence}`),
+      h("p", { class: "prewrap" }, said.here),
+      h(
+        "div",
+        { class: "row wrap" },
+        own ? h("button", { type: "button", class: "button small", "data-copy": own }, "Copy the words") : null,
+        h("button", { type: "button", class: "button small", onclick: () => discard(refusal.key) }, "Discard"),
+      ),
+    ),
+  );
 }
 
 /**

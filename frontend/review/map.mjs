@@ -2,8 +2,7 @@
 /** The assessment map: levels by mouse, by arrow keys, or by digits that go on to the next one. */
 import { drawing, h } from "freethrow/core/dom.mjs";
 import { clock } from "freethrow/core/time.mjs";
-
-const WORDS = ["", "Not present", "Attempted", "Partly", "Good", "Excellent"];
+import { LEVELS } from "freethrow/review/names.mjs";
 
 export class AssessmentMap {
   /**
@@ -137,7 +136,7 @@ export class AssessmentMap {
    */
   show(row, level) {
     const place = row.querySelector("[data-level]");
-    place?.replaceChildren(...(level ? [h("span", { class: `level l${level}` }, drawing(`level-${level}`, "review-icons"), WORDS[level])] : []));
+    place?.replaceChildren(...(level ? [h("span", { class: `level l${level}` }, drawing(`level-${level}`, "review-icons"), LEVELS[level])] : []));
     const input = level ? row.querySelector(`input[value="${level}"]`) : null;
     if (input instanceof HTMLInputElement) input.checked = true;
     for (const behavior of row.querySelectorAll(".behaviors li")) behavior.classList.toggle("chosen", behavior.classList.contains(`l${level}`));
@@ -155,7 +154,7 @@ export class AssessmentMap {
     label.append(h("span", { class: "self", "aria-hidden": true }), h("span", { class: "sr" }, ", own score"));
     const [line, words] = [row?.querySelector("[data-own]"), row?.querySelector("[data-own-level]")];
     if (line instanceof HTMLElement) line.hidden = false;
-    if (words) words.textContent = `${level} ${WORDS[level]}`;
+    if (words) words.textContent = `${level} ${LEVELS[level]}`;
   }
 
   count() {

@@ -3,6 +3,7 @@
 import { ask, get } from "freethrow/core/api.mjs";
 import { openDialog } from "freethrow/core/dialogs.mjs";
 import { toastUndo } from "freethrow/core/toasts.mjs";
+import { showKeys } from "freethrow/player/hints.mjs";
 import { areOff, placeOf, reviewCommand, switchOff } from "freethrow/player/keys.mjs";
 import { before } from "freethrow/player/time.mjs";
 import { Player } from "freethrow/player/player.mjs";
@@ -13,7 +14,8 @@ import { Composer } from "freethrow/review/composer.mjs";
 import { evidenceByDragging, evidenceByList } from "freethrow/review/evidence.mjs";
 import { AssessmentMap } from "freethrow/review/map.mjs";
 import { changeOf, Markers, newId } from "freethrow/review/markers.mjs";
-import { showConflicts } from "freethrow/review/conflict.mjs";
+import { showStuck } from "freethrow/review/conflict.mjs";
+import { Nominating } from "freethrow/review/nominate.mjs";
 import { showPresence } from "freethrow/review/presence.mjs";
 import { Saver } from "freethrow/review/saver.mjs";
 import { countDown } from "freethrow/review/sending.mjs";
@@ -42,13 +44,18 @@ const saver = new Saver({
   },
   renew,
   tell: (status) => bar?.told(status),
-  differ: (conflicts) => showConflicts(document.querySelector("[data-conflicts]"), conflicts, data.criteria, (key, here) => saver.choose(key, here)),
+  differ: (conflicts, refusals) => {
+    showStuck({ conflicts, refusals, criteria: data.criteria }, { choose: (key, here) => saver.choose(key, here), discard: (key) => saver.discard(key) });
+    part?.told(refusals.find(({ key }) => key === "nomination")?.sentence ?? "");
+  },
   learn,
 });
 saver.seen = firstSeen(data);
 saver.stamp = data.stamp;
 if (data.saved_at) saver.savedAt = Date.parse(data.saved_at);
-const bar = sheet instanceof HTMLFormElement ? new Bar(sheet, { rep: data.rep, saver, isQuick: data.summary.is_quick, watched }) : null;
+const naming = document.getElementById("nominate");
+const part = naming && sheet instanceof HTMLFormElement ? new Nominating(naming, sheet, { player, saver }) : null;
+const bar = sheet instanceof HTMLFormElement ? new Bar(sheet, { rep: data.rep, saver, isQuick: data.summary.is_quick, watched, saveTyped }) : null;
 const map = new AssessmentMap(/** @type {HTMLElement} */ (document.getElementById("map")), {
   levels: Object.fromEntries(Object.entries(data.levels).map(([id, { level }]) => [id, level])),
   save: (criterion, level) => saver.put(`level:${criterion}`, { method: "PUT", path: `/review/levels/${criterion}`, body: { level } }),
@@ -114,6 +121,35 @@ function takeUp(name) {
   saver.go();
 }
 
+/** @type {(import("freethrow/review/saver.mjs").Refusal & {name: string})[]} */
+let missed = [];
+
+/**
+ * What a window wrote that could not be saved before the feedback went out stands here to be copied.
+ * @param {string} name of its shelf
+ */
+function leaveBehind(name) {
+  const sentence = "The feedback was sent without it.";
+  const typed = shelves.read(`${name}:words`);
+  const entries = (shelves.read(name) ?? []).map((/** @type {any} */ { key, change }) => ({ name, key, change, sentence }));
+  if (typed) entries.push({ name: `${name}:words`, key: `marker:${name}`, change: { method: "PUT", path: "", body: { ...typed, at_ms: typed.at ?? 0 } }, sentence });
+  missed.push(...entries);
+  showMissed();
+}
+
+function showMissed() {
+  showStuck({ refusals: missed, criteria: data.criteria }, { discard: forget });
+}
+
+/** @param {string} key */
+function forget(key) {
+  const name = missed.find((each) => each.key === key)?.name ?? "";
+  missed = missed.filter((each) => each.key !== key);
+  const rest = missed.filter((each) => each.name === name);
+  shelves.write(name, rest.length ? rest.map((each) => ({ key: each.key, change: each.change, seen: null, unsure: [] })) : null);
+  showMissed();
+}
+
 /**
  * @param {string} key
  * @param {import("freethrow/review/versions.mjs").Change} change
@@ -124,6 +160,7 @@ function apply(key, { method, path, body }) {
   if (key.startsWith("marker:") && method === "DELETE") markers.remove(id);
   if (key.startsWith("level:")) map.learn(id, body.level);
   if (key.startsWith("summary:")) bar?.fill(body);
+  if (key === "nomination") part?.write(body);
 }
 
 /**
@@ -136,6 +173,7 @@ function learn(thing, current, writing) {
   const id = thing.split(":")[1] ?? "";
   if (thing === "summary") bar?.fill(Object.fromEntries(Object.entries(current ?? {}).filter(([name]) => !writing.includes(name))));
   else if (writing.length) return;
+  else if (thing === "nomination") part?.write(current ?? {});
   else if (thing.startsWith("level:")) map.learn(id, current?.level ?? null);
   else if (current) markers.put(/** @type {Marker} */ (current));
   else markers.remove(id);
@@ -235,12 +273,11 @@ const COMMANDS = {
   post: () => composer?.send(),
   comment: () => composer?.focus(),
   reuse: () => composer?.reuse(),
-  rangeStart: () => composer?.startRange(),
-  rangeEnd: () => composer?.endRange(),
   previous: () => step(-1),
   next: () => step(1),
   map: () => mapMode(true),
   leaveMap: () => mapMode(false),
+  leaveField: () => document.activeElement instanceof HTMLElement && document.activeElement.blur(),
   criterionNext: () => map.move(1),
   criterionPrevious: () => map.move(-1),
   evidence: () => isOpen && list.on && map.marked && give(list.on, map.marked),
@@ -263,7 +300,7 @@ function run(command) {
 document.addEventListener("keydown", (event) => {
   const place = placeOf(event.target instanceof Element ? event.target : null);
   const command = reviewCommand(event, place, map.active);
-  if (event.defaultPrevented || !command || (areOff() && !["send", "post", "leaveMap"].includes(command))) return;
+  if (event.defaultPrevented || !command || (areOff() && !["send", "post", "leaveMap", "leaveField"].includes(command))) return;
   event.preventDefault();
   run(command);
 });
@@ -279,12 +316,19 @@ if (off instanceof HTMLInputElement) {
   off.addEventListener("change", () => switchOff(off.checked));
 }
 addEventListener("online", () => saver.go());
-addEventListener("visibilitychange", () => document.visibilityState === "hidden" && bar?.saveTyped());
-addEventListener("beforeunload", (event) => {
+/** Save what was typed in the last moment. */
+function saveTyped() {
   bar?.saveTyped();
+  part?.saveTyped();
+}
+
+addEventListener("visibilitychange", () => document.visibilityState === "hidden" && saveTyped());
+addEventListener("beforeunload", (event) => {
+  saveTyped();
   if (isOpen && saver.dirty) event.preventDefault();
 });
 
 show();
-if (isOpen) shelves.inherit(takeUp);
+showKeys();
+shelves.inherit(isOpen ? takeUp : leaveBehind);
 countDown();

@@ -4,8 +4,8 @@
  *
  * Changes are known by a key ("level:…", "marker:…"); a newer one takes the place of an older one
  * that was not sent. They go out one after the other, each with the version it was written over.
- * No answer, a busy server or an ended session only delay them; a change that the server refuses
- * is put aside with its sentence; one that was overtaken waits for the person to choose.
+ * No answer, a busy server or an ended session only delay them; one that was overtaken waits for
+ * the person to choose, and one that the server refuses until they took its words with them.
  */
 import { fieldsOf, isSame, isUntouched, stamped, thingOf } from "freethrow/review/versions.mjs";
 
@@ -16,7 +16,8 @@ import { fieldsOf, isSame, isUntouched, stamped, thingOf } from "freethrow/revie
  * @typedef {"saved" | "saving" | "waiting" | "signed_out" | "refused" | "conflict"} Condition
  * @typedef {{condition: Condition, sentence: string, savedAt: number | null}} Status
  * @typedef {{getItem: (key: string) => string | null, setItem: (key: string, value: string) => void, removeItem: (key: string) => void}} Shelf
- * @typedef {{key: string, change: Change, current: Fields | null, sentence: string}} Conflict
+ * @typedef {{key: string, change: Change, sentence: string}} Refusal
+ * @typedef {Refusal & {current: Fields | null}} Conflict
  * @typedef {{key: string, change: Change, seen: Seen | null, unsure: Change[]}} Entry what is kept of a change
  */
 
@@ -31,11 +32,11 @@ export class Saver {
    *   renew: () => Promise<boolean>,
    *   shelf?: Shelf | null,
    *   tell?: (status: Status) => void,
-   *   differ?: (conflicts: Conflict[]) => void,
+   *   differ?: (conflicts: Conflict[], refusals: Refusal[]) => void,
    *   learn?: (thing: string, current: Fields | null, writing: string[]) => void,
    *   later?: (run: () => void, ms: number) => any,
    *   now?: () => number,
-   * }} parts differ: what was overtaken; learn: what another window changed beside it
+   * }} parts differ: what was overtaken or refused; learn: what another window changed beside it
    */
   constructor({ name, send, renew, shelf = null, tell = () => {}, differ = () => {}, learn = () => {}, later = (run, ms) => setTimeout(run, ms), now = Date.now }) {
     this.name = name;
@@ -55,7 +56,7 @@ export class Saver {
     this.unsure = new Map();
     /** @type {Map<string, Conflict>} */
     this.conflicts = new Map();
-    /** @type {Map<string, string>} */
+    /** @type {Map<string, Refusal>} */
     this.refused = new Map();
     this.savedAt = /** @type {number | null} */ (null);
     this.stamp = "";
@@ -67,7 +68,8 @@ export class Saver {
   }
 
   keep() {
-    const changes = [...this.waiting, ...[...this.conflicts].map(([key, { change }]) => /** @type {[string, Change]} */ ([key, change]))];
+    const stuck = [...this.conflicts.values(), ...this.refused.values()];
+    const changes = [...this.waiting, ...stuck.map(({ key, change }) => /** @type {[string, Change]} */ ([key, change]))];
     const entries = changes.map(([key, change]) => ({ key, change, seen: this.seen.get(thingOf(key)) ?? null, unsure: this.unsure.get(key) ?? [] }));
     try {
       if (entries.length) this.shelf?.setItem(this.name, JSON.stringify(entries));
@@ -83,9 +85,10 @@ export class Saver {
    * @returns {Entry[]} those that have to stay where they are: this page has newer ones of its own
    */
   adopt(entries) {
-    const later = entries.filter(({ key }) => this.waiting.has(key) || this.conflicts.has(key));
+    const holds = (/** @type {string} */ key) => this.waiting.has(key) || this.conflicts.has(key) || this.refused.has(key);
+    const later = entries.filter(({ key }) => holds(key));
     for (const { key, change, seen, unsure } of entries) {
-      if (this.waiting.has(key) || this.conflicts.has(key)) continue;
+      if (holds(key)) continue;
       this.waiting.set(key, change);
       this.unsure.set(key, unsure);
       this.see(thingOf(key), seen);
@@ -108,10 +111,10 @@ export class Saver {
    * @param {Change} change
    */
   put(key, change) {
-    this.refused.delete(key);
+    const stuck = this.refused.delete(key) || this.conflicts.delete(key);
     this.waiting.delete(key);
     this.waiting.set(key, change);
-    if (this.conflicts.delete(key)) this.differ([...this.conflicts.values()]);
+    if (stuck) this.stuck();
     this.keep();
     this.go();
   }
@@ -187,8 +190,9 @@ export class Saver {
     }
     if (status === 401 || status === 400) return this.pause("signed_out", SIGN_IN);
     if (status === 0 || problem.temporary) return this.pause("waiting", "Not saved yet: no connection. Your words are kept here.");
+    if (this.waiting.get(key) === change) this.refused.set(key, { key, change, sentence: problem.message ?? "That could not be saved." });
     this.done(key, change);
-    this.refused.set(key, problem.message ?? "That could not be saved.");
+    this.stuck();
     return true;
   }
 
@@ -211,8 +215,24 @@ export class Saver {
     this.unsure.delete(key);
     this.conflicts.set(key, { key, change, current, sentence: error });
     this.keep();
-    this.differ([...this.conflicts.values()]);
+    this.stuck();
     return true;
+  }
+
+  /** Tell what waits for the person. */
+  stuck() {
+    this.differ([...this.conflicts.values()], [...this.refused.values()]);
+  }
+
+  /**
+   * The person has taken what they need of a change that was refused.
+   * @param {string} key
+   */
+  discard(key) {
+    this.refused.delete(key);
+    this.keep();
+    this.stuck();
+    if (!this.waiting.size) this.settled();
   }
 
   /**
@@ -238,7 +258,7 @@ export class Saver {
     if (here) this.waiting.set(key, conflict.change);
     this.accept(thingOf(key), conflict.current);
     this.keep();
-    this.differ([...this.conflicts.values()]);
+    this.stuck();
     this.go();
   }
 
@@ -263,11 +283,11 @@ export class Saver {
   }
 
   settled() {
-    const [sentence] = this.refused.values();
+    const [refusal] = this.refused.values();
     if (this.conflicts.size) this.say("conflict", "Changed in another window. Choose what to keep.");
-    else if (sentence) this.say("refused", sentence);
+    else if (refusal) this.say("refused", refusal.sentence);
     else this.say("saved");
-    this.answer(!sentence && !this.conflicts.size);
+    this.answer(!refusal && !this.conflicts.size);
   }
 
   /** Try at once; true when everything is with the server, false when it is not. */

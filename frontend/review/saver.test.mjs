@@ -16,6 +16,7 @@ function set({ renew = async () => false } = {}) {
   const told = /** @type {import("freethrow/review/saver.mjs").Status[]} */ ([]);
   const shelf = /** @type {Map<string, string>} */ (new Map());
   const differ = /** @type {import("freethrow/review/saver.mjs").Conflict[][]} */ ([]);
+  const refused = /** @type {import("freethrow/review/saver.mjs").Refusal[][]} */ ([]);
   const learned = /** @type {any[]} */ ([]);
   const saver = new Saver({
     name: "review",
@@ -23,7 +24,7 @@ function set({ renew = async () => false } = {}) {
     now: () => 1000,
     later: (run) => later.push(run),
     tell: (status) => told.push(status),
-    differ: (conflicts) => differ.push(conflicts),
+    differ: (conflicts, refusals) => (differ.push(conflicts), refused.push(refusals)),
     learn: (...heard) => learned.push(heard),
     shelf: { getItem: (key) => shelf.get(key) ?? null, setItem: (key, value) => void shelf.set(key, value), removeItem: (key) => void shelf.delete(key) },
     send: async (sent) => {
@@ -34,7 +35,7 @@ function set({ renew = async () => false } = {}) {
     },
   });
   const last = () => /** @type {import("freethrow/review/saver.mjs").Status} */ (told.at(-1));
-  return { saver, heard, answers, later, last, shelf, differ, learned };
+  return { saver, heard, answers, later, last, shelf, differ, refused, learned };
 }
 
 test("a change is sent, and then nothing is kept back", async () => {
@@ -113,6 +114,30 @@ test("what the server refuses is told in its words and does not block the rest",
   assert.deepEqual([last().condition, last().sentence], ["refused", "We couldn’t read the time of that comment."]);
   saver.put("marker:a", change("/a", { at_ms: 1 }));
   assert.equal(await saver.flush(), true, "written anew, it is fine");
+});
+
+test("what was refused is kept for the next visit until its words were taken", async () => {
+  const first = set();
+  first.answers.push(problem(409, "Maya Chen took this take back."));
+  first.saver.put("marker:a", change("/a", { text: "My words." }));
+  assert.equal(await first.saver.flush(), false);
+  const { saver, answers, refused, shelf, last } = set();
+  saver.adopt(JSON.parse(first.shelf.get("review") ?? ""));
+  answers.push(problem(409, "Maya Chen took this take back."));
+  assert.equal(await saver.flush(), false);
+  assert.deepEqual(refused.at(-1)?.map(({ change: { body }, sentence }) => [body.text, sentence]), [["My words.", "Maya Chen took this take back."]]);
+  saver.discard("marker:a");
+  assert.deepEqual([refused.at(-1), last().condition, shelf.size], [[], "saved", 0]);
+  assert.equal(await saver.flush(), true);
+});
+
+test("a refusal says nothing of what was written since", async () => {
+  const { saver, answers, refused } = set();
+  answers.push(problem(422, "Too long."));
+  saver.put("summary:strength", change("/s", { strength: "Far too long." }));
+  saver.put("summary:strength", change("/s", { strength: "Short." }));
+  assert.equal(await saver.flush(), true);
+  assert.deepEqual(refused.at(-1) ?? [], []);
 });
 
 test("what an earlier visit could not send waits for this one", async () => {

@@ -8,7 +8,7 @@
  */
 
 /**
- * What has a version of its own: a marker, a level, or the fields of the summary together.
+ * What has a version of its own: a marker, a level, the nomination, or the summary's fields together.
  * @param {string} key
  */
 export const thingOf = (key) => (key.startsWith("summary:") ? "summary" : key);
@@ -59,12 +59,13 @@ export function isUntouched(change, current, seen) {
 
 /**
  * What the page has seen when it opens.
- * @param {{markers: Fields[], levels: Record<string, Fields>, summary: Fields}} data
+ * @param {{markers: Fields[], levels: Record<string, Fields>, summary: Fields, nomination: Fields}} data
  * @returns {Map<string, Seen>}
  */
-export function firstSeen({ markers, levels, summary }) {
+export function firstSeen({ markers, levels, summary, nomination }) {
   const seen = (/** @type {Fields} */ content) => ({ version: content.version, content });
   return new Map([
+    ["nomination", seen(nomination)],
     ...markers.map((marker) => /** @type {[string, Seen]} */ ([`marker:${marker.id}`, seen(marker)])),
     ...Object.entries(levels).map(([id, level]) => /** @type {[string, Seen]} */ ([`level:${id}`, seen(level)])),
     ["summary", seen(summary)],

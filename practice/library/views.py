@@ -49,6 +49,17 @@ def show(model_id: UUID) -> ResponseReturnValue:
         return render_template("library/show.html", **_parts(session, model))
 
 
+@routes.get("/models/<uuid:model_id>/example")
+def example(model_id: UUID) -> ResponseReturnValue:
+    """The part of a page that plays it beside whatever somebody is at; never the levels."""
+    with reading() as session:
+        model = queries.get_model(session, me(), model_id)
+        return render_template(
+            "library/_example.html", model=model, recording=model.asset,
+            video=playing(played(model)), kinds=KINDS,
+        )  # fmt: skip
+
+
 def _parts(session: Session, model: ModelTake) -> dict[str, Any]:
     scoring = queries.find_scoring(session, me(), model.id)
     standing = rules.standing(model, rules.local_day(me()))

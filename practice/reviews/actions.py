@@ -39,6 +39,8 @@ def send(session: Session, review: Review, now: datetime | None = None) -> None:
     if sentence := rules.missing_to_send(review):
         raise Invalid(sentence)
     begin(session, review, now)
+    if review.decision == Decision.met:
+        review.focus_criterion_id = None  # there is no next take for it to be about
     review.watched_ms = sittings.watched(session, review.submission, review.author)
     review.state, review.release_at = ReviewState.sending, now + rules.UNDO
     session.flush()

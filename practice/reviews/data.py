@@ -32,6 +32,8 @@ def stamp(review: Review | None) -> str:
         return ""
     parts = [f"{each.id}:{each.version}" for each in review.markers]
     parts += [f"{each.criterion_id}:{each.version}" for each in review.scores]
+    if review.nomination:
+        parts += [f"{review.nomination.id}:{review.nomination.version}"]
     return sha256(f"{review.version} {sorted(parts)}".encode()).hexdigest()[:20]
 
 

@@ -93,6 +93,9 @@ class Review(Identified, Base):
     markers: Mapped[list["Marker"]] = relationship(
         back_populates="review", order_by="Marker.at_ms", cascade="all, delete-orphan"
     )
+    nomination: Mapped["Nomination | None"] = relationship(
+        back_populates="review", cascade="all, delete-orphan"
+    )
 
     __table_args__ = (
         UniqueConstraint("submission_id", "author_id", "revision"),
@@ -227,6 +230,7 @@ class Nomination(Identified, Base):
     from_ms: Mapped[int]
     until_ms: Mapped[int]
     why: Mapped[str] = mapped_column(String(500), default="")
+    version: Mapped[int] = mapped_column(default=1)
     asked_at: Mapped[datetime | None]
     agreed_at: Mapped[datetime | None]
     declined_at: Mapped[datetime | None]
@@ -234,6 +238,6 @@ class Nomination(Identified, Base):
         ForeignKey("model_take.id", ondelete="SET NULL"), index=True
     )
 
-    review: Mapped[Review] = relationship()
+    review: Mapped[Review] = relationship(back_populates="nomination")
     criterion: Mapped[Criterion | None] = relationship()
     model: Mapped[ModelTake | None] = relationship()

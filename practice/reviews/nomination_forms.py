@@ -1,12 +1,15 @@
-"""What is typed about a nomination: by the reviewer beside the decision, and by the rep."""
+"""What is typed about a nomination, by the reviewer beside the decision and by the rep, and how it
+stands in those fields."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from practice.library.models import ModelKind
+from practice.reviews.models import Nomination
 from practice.reviews.values import NominationInput
 from practice.web.fields import Reader
+from practice.web.filters import clock
 from practice.web.moments import moment_in
 
 WHY_LONGEST = 500
@@ -47,3 +50,20 @@ def read_until(given: Mapping[str, Any]) -> date | None:
     day = form.day("until_day")
     form.finish("Choose until when it may be shown.")
     return day
+
+
+def nomination_data(kept: Nomination | None) -> dict[str, Any]:
+    """The part that is named as a model, by the fields that it is typed into; `nominate` is empty,
+    and the version 0, where none is."""
+    if kept is None:
+        return {"version": 0, "nominate": ""}
+    return {
+        "version": kept.version,
+        "nominate": "yes",
+        "nominate-from": clock(kept.from_ms),
+        "nominate-until": clock(kept.until_ms),
+        "nominate-criterion": str(kept.criterion.id) if kept.criterion else "",
+        "nominate-level": str(kept.level or ""),
+        "nominate-kind": kept.kind.value,
+        "nominate-why": kept.why,
+    }

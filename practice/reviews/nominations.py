@@ -12,10 +12,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from practice.db import utcnow
-from practice.errors import Invalid, NotFound, WrongState
+from practice.errors import Changed, Invalid, NotFound, WrongState
 from practice.library import actions as library
 from practice.library.adopting import adopt
-from practice.library.models import ModelTake
+from practice.library.models import ModelKind, ModelTake
 from practice.library.rules import local_day
 from practice.library.values import Example
 from practice.notices import actions as notices
@@ -29,6 +29,7 @@ from practice.scenarios.models import Criterion
 from practice.takes.models import Submission
 
 SECOND = 1000
+Content = tuple[int, int, Criterion | None, int | None, ModelKind, str]
 LONGEST = timedelta(days=731)  # consent is for a time that one can oversee
 ASKED_ALREADY = "You asked about a part of this take already."
 ANSWERED = "You answered this already."
@@ -57,11 +58,6 @@ def standing(nomination: Nomination) -> Standing:
     return Standing.asked if is_there else Standing.gone
 
 
-def find(session: Session, review: Review) -> Nomination | None:
-    """What this review nominates."""
-    return session.scalar(select(Nomination).where(Nomination.review_id == review.id))
-
-
 def find_asked(session: Session, viewer: Person, submission_id: UUID) -> Nomination | None:
     """What was asked about a submission, for its rep and for who asked; others see none."""
     asked = _asked(submission_id).where(
@@ -79,29 +75,50 @@ def _asked(submission_id: UUID) -> Select[Nomination]:
     )
 
 
-def nominate(session: Session, review: Review, given: NominationInput | None) -> Nomination | None:
+def nominate(
+    session: Session, review: Review, given: NominationInput | None, seen: int | None = None
+) -> Nomination | None:
     """Keep with the draft which part to ask about; None takes it back.
 
     Without an end it is the whole take. Refuses less than a second, a criterion of another map,
-    and a second question about the same take.
+    a second question about the same take, and writing over what was not seen (`seen`: the version
+    it was written over, 0 for none; None for whatever is there).
     """
-    kept = find(session, review)
-    if given is None:
-        if kept is not None:
-            session.delete(kept)
-        return None
+    kept = review.nomination
+    wanted = _wanted(session, review, given) if given else None
+    if wanted == _content(kept):
+        return kept
+    if seen is not None and seen != (kept.version if kept else 0):
+        raise Changed("You changed this in another window.", None)
+    if wanted is None:
+        review.nomination = None
+    else:
+        _keep(review, wanted)
+    session.flush()
+    return review.nomination
+
+
+def _wanted(session: Session, review: Review, given: NominationInput) -> Content:
     if session.scalar(_asked(review.submission_id).limit(1)) is not None:
         raise WrongState(ASKED_ALREADY)
     begin, end = _range(review.submission, given)
     criterion = _criterion(review.submission, given.criterion_id)
+    level = (given.level or _level(review, criterion)) if criterion else None
+    return begin, end, criterion, level, given.kind, given.why
+
+
+def _content(kept: Nomination | None) -> Content | None:
     if kept is None:
-        kept = Nomination(review_id=review.id, review=review)
-        session.add(kept)
-    kept.from_ms, kept.until_ms, kept.kind, kept.why = begin, end, given.kind, given.why
-    kept.criterion, kept.criterion_id = criterion, criterion.id if criterion else None
-    kept.level = (given.level or _level(review, criterion)) if criterion else None
-    session.flush()
-    return kept
+        return None
+    return kept.from_ms, kept.until_ms, kept.criterion, kept.level, kept.kind, kept.why
+
+
+def _keep(review: Review, content: Content) -> None:
+    kept = review.nomination
+    if kept is None:
+        kept = review.nomination = Nomination(version=0)
+    kept.from_ms, kept.until_ms, kept.criterion, kept.level, kept.kind, kept.why = content
+    kept.version += 1
 
 
 def _range(submission: Submission, given: NominationInput) -> tuple[int, int]:
@@ -130,7 +147,7 @@ def _level(review: Review, criterion: Criterion) -> int | None:
 
 def ask(session: Session, review: Review, now: datetime | None = None) -> None:
     """Ask the rep, with the feedback that goes out; without a nomination nothing happens."""
-    nomination = find(session, review)
+    nomination = review.nomination
     if nomination is None or nomination.asked_at is not None:
         return
     if nomination.criterion is not None and nomination.level is None:

@@ -145,6 +145,15 @@ def test_whoever_is_seen_in_it_ends_it_on_its_page(page: Page, world: World) -> 
     page.get(world.path, status=404)
 
 
+def test_an_example_plays_on_the_spot_and_gives_no_level_away(page: Page, world: World) -> None:
+    model = world.model
+    shown = page.sign_in(world.rep).get(f"/models/{model.id}/example")
+    assert model.title in shown.html
+    assert f"/models/{model.id}/media" in shown.html
+    assert "<html" not in shown.html
+    assert not shown.has("Excellent", "Good") and "Heard at" not in shown.html
+
+
 def test_the_player_gets_addresses_of_its_own(page: Page, world: World, db: Database) -> None:
     with db.work() as session:
         model = session.get_one(ModelTake, world.model.id)

@@ -1,7 +1,8 @@
 """A rep, their manager, and a take that waits for its review."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from practice.assignments import actions as assignments
 from practice.assignments.models import AssignmentTarget
-from practice.db import Database
+from practice.db import Database, utcnow
 from practice.people.models import Person, Role, Team
 from practice.reviews import actions, drafts
 from practice.reviews.models import Decision, Review
@@ -29,20 +30,22 @@ class Scene:
     criteria: list[UUID]
 
 
-def make_scene(session: Session, *, minimum_takes: int = 1) -> Scene:
+def make_scene(
+    session: Session, *, minimum_takes: int = 1, criteria: Sequence[str] = factories.TWO
+) -> Scene:
     """Priya handed in a take of an assignment; Dana manages her team and was told."""
     manager = factories.person(session, "Dana Moss", Role.manager)
     team = factories.team(session, manager=manager)
     rep = factories.person(session, "Priya Raman", team=team)
-    version = factories.scenario(session, "Discovery call")
+    version = factories.scenario(session, "Discovery call", criteria)
     target = factories.target(session, rep, version, minimum_takes=minimum_takes)
     take = factories.take(session, rep, target=target)
     assignments.begin_practice(session, target)
     assignments.hand_in(session, target)
     submission = factories.submission(session, take)
     actions.route(session, submission.id)
-    criteria = [criterion.id for criterion in version.rubric_version.criteria]
-    return Scene(team, rep, manager, target, submission, criteria)
+    ids = [criterion.id for criterion in version.rubric_version.criteria]
+    return Scene(team, rep, manager, target, submission, ids)
 
 
 @pytest.fixture
@@ -67,3 +70,22 @@ def sent(
     actions.send(session, review, now)
     session.flush()
     return review
+
+
+def asked_again(
+    session: Session, scene: Scene, on: int | None, decision: Decision = Decision.another_take
+) -> Submission:
+    """The first round got its feedback; answers the next one, handed in since."""
+    review = drafts.draft(session, scene.manager, scene.submission.id)
+    focus = None if on is None else scene.criteria[on]
+    given = {"decision": decision, "strength": "Calm.", "focus_criterion_id": focus}
+    drafts.save_summary(review, given)  # type: ignore[arg-type]
+    actions.send(session, review, utcnow() - timedelta(seconds=11))
+    actions.release_due(session)
+    target = session.get_one(AssignmentTarget, scene.target.id)
+    take = factories.take(session, session.get_one(Person, scene.rep.id), target=target)
+    second = factories.submission(session, take)
+    second.round = 2
+    actions.route(session, second.id)
+    session.flush()
+    return second

@@ -1,37 +1,15 @@
 """One element at a time, a quick look, and feedback on what was hardly watched."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy.orm import Session
 
-from practice.assignments.models import AssignmentTarget
 from practice.db import Database, utcnow
 from practice.errors import Invalid
-from practice.people.models import Person
 from practice.reviews import actions, drafts, element, queries, rules, sittings
 from practice.reviews.models import Decision
 from practice.takes.models import Submission
-from tests import factories
 from tests.client import Page
-from tests.reviews.conftest import Scene
-
-
-def asked_again(session: Session, scene: Scene, on: int | None, decision: Decision) -> Submission:
-    """The first round got its feedback; answers the next one, handed in since."""
-    review = drafts.draft(session, scene.manager, scene.submission.id)
-    focus = None if on is None else scene.criteria[on]
-    given = {"decision": decision, "strength": "Calm.", "focus_criterion_id": focus}
-    drafts.save_summary(review, given)  # type: ignore[arg-type]
-    actions.send(session, review, utcnow() - timedelta(seconds=11))
-    actions.release_due(session)
-    target = session.get_one(AssignmentTarget, scene.target.id)
-    take = factories.take(session, session.get_one(Person, scene.rep.id), target=target)
-    second = factories.submission(session, take)
-    second.round = 2
-    actions.route(session, second.id)
-    session.flush()
-    return second
+from tests.reviews.conftest import Scene, asked_again
 
 
 def works_on(session: Session, scene: Scene, submission: Submission) -> str | None:

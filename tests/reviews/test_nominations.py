@@ -87,6 +87,30 @@ def test_a_draft_changes_its_mind(session: Session, scene: Scene) -> None:
     assert told(session, scene.rep) == []
 
 
+def test_of_two_windows_the_later_is_told_what_the_other_named(
+    page: Page, stage: Scene, db: Database
+) -> None:
+    page.sign_in(stage.manager)
+    put, token = f"{room(stage)}/nomination", {"X-CSRFToken": page.token()}
+
+    def save(version: int, **fields: str) -> tuple[int, Any]:
+        fresh = sheet(stage, **fields) | {"version": version}
+        answer = page.client.put(put, json=fresh, headers=token)
+        return answer.status_code, answer.json
+
+    assert save(0)[0] == 200
+    assert save(0)[0] == 200, "the same again: its answer got lost"
+    status, told = save(0, **{"nominate-why": "Another reason."})
+    assert status == 409
+    assert told["current"]["nominate-why"] == "She waits."
+    assert (told["current"]["nominate-from"], told["current"]["version"]) == ("0:03", 1)
+    assert save(1, **{"nominate-why": "Another reason."})[1]["version"] == 2
+    gone = page.client.put(put, json={"version": 1}, headers=token)
+    assert gone.status_code == 409
+    with db.reading() as session:
+        assert session.scalars(select(Nomination.why)).all() == ["Another reason."]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"from_ms": 5_000, "until_ms": 5_900}, {"from_ms": 10**9}, {"from_ms": float("nan")}],
@@ -255,11 +279,12 @@ def test_it_works_on_the_pages_without_scripts(page: Page, stage: Scene, db: Dat
 def test_a_nomination_is_kept_while_it_is_written(page: Page, stage: Scene, db: Database) -> None:
     page.sign_in(stage.manager)
     put = f"{room(stage)}/nomination"
-    answer = page.client.put(put, json=sheet(stage), headers={"X-CSRFToken": page.token()})
-    assert answer.json and answer.json["kept"] is True
+    token = {"X-CSRFToken": page.token()}
+    answer = page.client.put(put, json=sheet(stage, version=0), headers=token)
+    assert answer.json and answer.json["version"] == 1
     assert 'value="0:03"' in page.get(room(stage)).html
-    answer = page.client.put(put, json={}, headers={"X-CSRFToken": page.token()})
-    assert answer.json and answer.json["kept"] is False
+    answer = page.client.put(put, json={"version": 1}, headers=token)
+    assert answer.json and answer.json["version"] == 0
     for wrong in ({"nominate": 1, "nominate-from": [1]}, {"nominate": "y", "nominate-kind": "x"}):
         refused = page.client.put(put, json=wrong, headers={"X-CSRFToken": page.token()})
         assert refused.status_code == 422, wrong

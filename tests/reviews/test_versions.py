@@ -13,7 +13,7 @@ from practice.db import Database, new_id, utcnow
 from practice.errors import Changed, Invalid
 from practice.people.models import Person, Role, TeamManager
 from practice.reviews import drafts
-from practice.reviews.models import Decision, MarkerKind, Review, ReviewState
+from practice.reviews.models import Decision, Marker, MarkerKind, Review, ReviewState
 from practice.reviews.values import MarkerInput
 from practice.takes.models import Submission
 from tests import factories
@@ -203,3 +203,20 @@ def test_a_take_that_goes_in_the_middle_is_told_in_a_sentence(
             session.get_one(Submission, stage.submission.id).withdrawn_at = utcnow()
     told = page.send("PATCH", room(stage), {"strength": "More.", "version": 1}, status=409)
     assert "so there is no review" in told.json["error"]
+
+
+def test_a_hundred_kilobytes_of_words_are_too_many_wherever_they_are_written(
+    db: Database, stage: Scene, page: Page
+) -> None:
+    page.sign_in(stage.manager)
+    words = "x" * 100_000
+    marker = {"at_ms": 1000, "kind": "try", "text": words, "version": 0}
+    for method, path, body in (
+        ("PUT", f"{room(stage)}/markers/{new_id()}", marker),
+        ("PATCH", room(stage), {"strength": words, "version": 0}),
+        ("PUT", f"{room(stage)}/nomination", {"nominate": "yes", "nominate-why": words}),
+    ):
+        told = page.send(method, path, body, status=422)
+        assert "this has 100000" in str(told.json)
+    with db.reading() as session:
+        assert session.scalars(select(Marker)).all() == []

@@ -7,12 +7,14 @@ from uuid import UUID
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from practice.errors import Changed
 from practice.library.rules import local_day
 from practice.reviews import drafts, nominations
-from practice.reviews.models import Review
-from practice.reviews.nomination_forms import read_nomination, read_until
+from practice.reviews.forms import read_version
+from practice.reviews.nomination_forms import nomination_data, read_nomination, read_until
 from practice.reviews.views.doors import routes
 from practice.reviews.views.feedback import feedback
+from practice.reviews.views.saving import saved
 from practice.takes.models import Submission
 from practice.web.edge import me, reading, work
 from practice.web.fields import json_object, show_again
@@ -25,8 +27,12 @@ def keep_nomination(submission_id: UUID) -> ResponseReturnValue:
     """Autosave of which part to nominate, with the draft; without `nominate` there is none."""
     with work() as session:
         review = drafts.draft(session, me(), submission_id)
-        kept = nominations.nominate(session, review, read_nomination(json_object()))
-        return {"saved_at": review.saved_at.isoformat(), "kept": kept is not None}
+        given, seen = read_nomination(json_object()), read_version(json_object())
+        try:
+            kept = nominations.nominate(session, review, given, seen)
+        except Changed as told:
+            raise Changed(told.sentence, nomination_data(review.nomination)) from told
+        return saved(review, kept.version if kept else 0)
 
 
 @routes.post("/submissions/<uuid:submission_id>/nomination/agree")
@@ -72,7 +78,7 @@ def _back(submission_id: UUID) -> ResponseReturnValue:
 @routes.app_context_processor
 def on_pages() -> dict[str, Any]:
     """What the review room and the page of feedback ask."""
-    return {"nomination_asked": nomination_asked, "nomination_kept": nomination_kept}
+    return {"nomination_asked": nomination_asked}
 
 
 def nomination_asked(submission: Submission) -> dict[str, Any] | None:
@@ -91,11 +97,3 @@ def nomination_asked(submission: Submission) -> dict[str, Any] | None:
             "in_half_a_year": today + HALF_A_YEAR,
             "latest": today + nominations.LONGEST,
         }
-
-
-def nomination_kept(review: Review | None) -> Any:
-    """What the reviewer has named so far; none before anything was saved."""
-    if review is None:
-        return None
-    with reading() as session:
-        return nominations.find(session, review)

@@ -24,7 +24,7 @@ from practice.reviews import (
 )
 from practice.reviews.data import review_data
 from practice.reviews.models import Review
-from practice.reviews.nomination_forms import read_nomination
+from practice.reviews.nomination_forms import nomination_data, read_nomination
 from practice.reviews.views.doors import routes
 from practice.reviews.views.queue import queue_words, take_over_page
 from practice.takes import queries as takes
@@ -67,7 +67,8 @@ def room_parts(session: Session, submission: Submission, review: Review | None) 
         "criteria": submission.rubric_version.criteria,
         "levels": {s.criterion_id: s.level for s in review.scores} if review else {},
         "own": self_levels(session, submission, review),
-        "data": review_data(review, submission),
+        "data": review_data(review, submission)
+        | {"nomination": nomination_data(review.nomination if review else None)},
         "waiting": queries.waiting_count(session, me()),
         "next": claims.next_free(session, me(), utcnow(), but=submission.id),
         "earlier": [r for r in rounds if r.id != submission.id],
