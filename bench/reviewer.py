@@ -135,8 +135,8 @@ def prepared(product: Product, folder: Path, rounds: int) -> Figures:
         review = session.scalars(select(Review).where(Review.state != ReviewState.draft)).first()
         assert review
         actions.release_due(session, review.release_at or utcnow())
-        cookie = cookie_of(app, review.author, "http://127.0.0.1")
-        path = f"/submissions/{review.submission_id}/review"
+        author, path = review.author, f"/submissions/{review.submission_id}/review"
+    cookie = cookie_of(app, author, "http://127.0.0.1")
     db.dispose()
     found: Figures = {"next_ms": [], "next_picture_ms": []}
     for turn in range(rounds):
