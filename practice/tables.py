@@ -2,6 +2,7 @@
 
 from practice.assignments import models as assignments
 from practice.audit import models as audit
+from practice.calendars import models as calendars
 from practice.coaching import models as coaching
 from practice.db import Base
 from practice.library import models as library
@@ -23,5 +24,6 @@ ROOMS = (
     takes,
     reviews,
     coaching,
+    calendars,
 )
 metadata = Base.metadata

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 RIVER = ["people", "audit", "notices", "accounts", "recordings", "scenarios", "library",
-         "assignments", "takes", "reviews", "coaching", "progress"]  # fmt: skip
+         "assignments", "takes", "reviews", "coaching", "calendars", "progress"]  # fmt: skip
 DOORS = {"views", "forms"}
 FORBIDDEN = {
     "media": {"practice", "workers", "flask", "sqlalchemy", "rq", "redis"},

@@ -114,6 +114,8 @@ class AssignmentTarget(Identified, Base):
     due_at: Mapped[datetime | None]
     due_zone: Mapped[str] = mapped_column(String(64), default="UTC")  # frozen when assigned
     reminded_at: Mapped[datetime | None]  # that this date is near; a new date clears it
+    escalation: Mapped[int] = mapped_column(default=0)  # 1 the rep, 2 the manager, 3 above
+    escalated_at: Mapped[datetime | None]  # the last of these; a new date clears both
     declined_from: Mapped[TargetState | None] = mapped_column(StrEnumType(TargetState))
     reason: Mapped[str] = mapped_column(default="")  # why waived or closed
     settled_at: Mapped[datetime | None]

@@ -16,6 +16,9 @@ class NoticeKind(StrEnum):
 
     assigned = "assigned"
     due_tomorrow = "due_tomorrow"
+    late = "late"  # the rep; then the manager, then the next level
+    late_below = "late_below"
+    weekly = "weekly"  # a manager's week at a glance
     submitted = "submitted"
     feedback = "feedback"
     nudge = "nudge"
@@ -42,6 +45,17 @@ class MailState(StrEnum):
     sent = "sent"
     failed = "failed"
     not_wanted = "not_wanted"
+
+
+class MutedKind(Base):
+    """A kind of notice that somebody wants no mail of; it still stands in their inbox."""
+
+    __tablename__ = "muted_kind"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[NoticeKind] = mapped_column(StrEnumType(NoticeKind), primary_key=True)
 
 
 class Notice(Identified, Base):

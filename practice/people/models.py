@@ -31,6 +31,14 @@ class LinkPurpose(StrEnum):
     phone = "phone"  # signs the same person in on another device
 
 
+class MailRhythm(StrEnum):
+    """How often what stands in the inbox comes by mail; what can't wait comes at once."""
+
+    at_once = "at_once"
+    daily = "daily"
+    weekly = "weekly"
+
+
 class Organization(Base):
     """The one organization of this installation, and its settings."""
 
@@ -42,6 +50,7 @@ class Organization(Base):
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
     keep_unsubmitted_days: Mapped[int] = mapped_column(default=90)
     coaching_minutes: Mapped[int] = mapped_column(default=180)  # the mark for a rep and month
+    shows_effort: Mapped[bool] = mapped_column(default=False)  # to teammates; never levels
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
@@ -52,6 +61,7 @@ class Team(Identified, Base):
     __tablename__ = "team"
 
     name: Mapped[str] = mapped_column(String(120), unique=True)
+    intent: Mapped[str] = mapped_column(String(300), default="")  # why, in its manager's words
     archived_at: Mapped[datetime | None]
 
     managers: Mapped[list["TeamManager"]] = relationship(
@@ -76,6 +86,11 @@ class Person(Identified, Base):
     away_from: Mapped[datetime | None]
     away_until: Mapped[datetime | None]
     delegate_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    mail_rhythm: Mapped[MailRhythm] = mapped_column(
+        StrEnumType(MailRhythm), default=MailRhythm.at_once
+    )
+    quiet_from: Mapped[int | None]  # minutes of the day in their own zone; both or none
+    quiet_until: Mapped[int | None]
 
     roles: Mapped[list["PersonRole"]] = relationship(
         back_populates="person", cascade="all, delete-orphan", lazy="selectin"

@@ -150,6 +150,7 @@ class ScenarioVersion(Identified, Base):
     interaction: Mapped[Interaction] = mapped_column(StrEnumType(Interaction))
     persona: Mapped[str] = mapped_column(default="")
     brief: Mapped[str] = mapped_column(default="")
+    buyer_goals: Mapped[str] = mapped_column(default="")  # what the buyer hides; for reviewers
     target_seconds: Mapped[int] = mapped_column(default=120)
     most_seconds: Mapped[int | None]  # where recording stops; None: the longest a take may be
     prompt_order: Mapped[PromptOrder] = mapped_column(
@@ -166,6 +167,9 @@ class ScenarioVersion(Identified, Base):
     rubric_version: Mapped[RubricVersion] = relationship()
     prompts: Mapped[list["Prompt"]] = relationship(
         back_populates="version", order_by="Prompt.position", cascade="all, delete-orphan"
+    )
+    attachments: Mapped[list["Attachment"]] = relationship(
+        back_populates="version", order_by="Attachment.position", cascade="all, delete-orphan"
     )
 
     @property
@@ -198,6 +202,23 @@ class Prompt(Identified, Base):
 
     version: Mapped[ScenarioVersion] = relationship(back_populates="prompts")
     asset: Mapped[MediaAsset | None] = relationship()
+
+
+class Attachment(Identified, Base):
+    """A file that belongs to the brief. Versions that keep it share what lies in the store."""
+
+    __tablename__ = "attachment"
+
+    version_id: Mapped[UUID] = mapped_column(
+        ForeignKey("scenario_version.id", ondelete="CASCADE"), index=True
+    )
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    content_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    key: Mapped[str] = mapped_column(String(200), index=True)  # in the store
+
+    version: Mapped[ScenarioVersion] = relationship(back_populates="attachments")
 
 
 class HeardLine(Identified, Base):
