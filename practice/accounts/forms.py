@@ -115,6 +115,7 @@ class OrganizationForm:
     first_weekday: int
     keep_unsubmitted_days: int
     coaching_minutes: int
+    shows_effort: bool
 
     @classmethod
     def read(cls, given: Any) -> "OrganizationForm":
@@ -125,6 +126,15 @@ class OrganizationForm:
             first_weekday=form.number("first_weekday", 0, 6),
             keep_unsubmitted_days=form.number("keep_unsubmitted_days", 7, 3650),
             coaching_minutes=form.number("coaching_minutes", 10, 1200),
+            shows_effort=form.flag("shows_effort"),
         )
         form.finish()
         return made
+
+
+def read_intent(given: Any) -> str:
+    """Why a team practices, in one sentence; empty to say nothing."""
+    form = AccountReader(given)
+    words = form.text("intent", 300, lines=True)
+    form.finish()
+    return " ".join(words.split())

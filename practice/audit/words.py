@@ -36,7 +36,10 @@ WORDS = {
     "made_primary": "made {subject} the primary manager of {team}",
     "archived_team": "archived the team {team}",
     "restored_team": "brought back the team {team}",
+    "wrote_intent": "wrote why {team} practices",
     "changed_organization": "changed {field} from {from} to {to}",
+    "made_calendar_address": "made an address for their calendar",
+    "stopped_calendar": "ended the address of their calendar",
     "accepted_notice": "accepted the notice about recording",
     "submitted_take": "submitted a take",
     "withdrew_take": "withdrew a submission",
@@ -79,6 +82,7 @@ FIELDS = {
     "first_weekday": "the first day of the week",
     "keep_unsubmitted_days": "how many days unsubmitted takes are kept",
     "coaching_minutes": "the minutes of coaching for a person and month",
+    "shows_effort": "whether teammates see how often each of them practices",
 }
 
 
@@ -94,9 +98,15 @@ def sentence(action: str, detail: Mapping[str, Any], subject: str = "") -> str:
     words = WORDS.get(action)
     if words is None:
         return name_of(action) + (f": {subject}" if subject else "")
-    told = {key: value if value != "" else "none" for key, value in detail.items()}
+    told = {key: _plain(value) for key, value in detail.items()}
     told["field"] = FIELDS.get(str(detail.get("field")), detail.get("field"))
     return words.format_map(_Detail(told | {"subject": subject or "somebody who is gone"}))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value == "" else value
 
 
 def name_of(action: str) -> str:

@@ -47,6 +47,7 @@ SIGN_INS = {
     "admin": "sam@demo.example",
 }
 RUN_BY = {"West": "Dana Moss", "East": "Omar Haddad"}
+INTENT = {"West": "By the new year every one of us holds the price without a discount."}
 
 
 @dataclass
@@ -71,7 +72,7 @@ def hire(session: Session, password_hash: str, now: datetime) -> Cast:
     organization.name, organization.is_demo = "Northwind (demo)", True
     since, cast = now - timedelta(days=180), Cast()
     for name in TEAMS:
-        cast.teams[name] = Team(name=name, created_at=since)
+        cast.teams[name] = Team(name=name, created_at=since, intent=INTENT.get(name, ""))
     session.add_all(cast.teams.values())
     session.flush()
     for one in CAST:

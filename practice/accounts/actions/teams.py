@@ -25,6 +25,13 @@ def rename(session: Session, by: Person, team_id: UUID, name: str) -> None:
     note(session, "renamed_team", by=by, subject_id=team.id, detail=detail)
 
 
+def write_intent(session: Session, by: Person, team_id: UUID, words: str) -> Team:
+    """Say why one's team practices, for everybody in it to read."""
+    team = actions.write_intent(session, by, team_id, words)
+    note(session, "wrote_intent", by=by, subject_id=team.id, detail={"team": team.name})
+    return team
+
+
 def add_manager(session: Session, by: Person, team_id: UUID, email: str) -> Person:
     """Let the person with this email manage a team; gives them the role if they lack it."""
     team, person = queries.get_team(session, team_id), queries.find_person(session, email)

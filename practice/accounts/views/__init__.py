@@ -2,6 +2,7 @@
 
 from practice.accounts.views import (
     imports,
+    intent,
     links,
     organization,
     people,
@@ -14,6 +15,7 @@ from practice.accounts.views.routes import routes
 
 __all__ = [
     "imports",
+    "intent",
     "links",
     "organization",
     "people",

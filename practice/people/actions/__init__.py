@@ -34,6 +34,7 @@ from practice.people.actions.teams import (
     remove_manager,
     rename_team,
     restore_team,
+    write_intent,
 )
 from practice.people.actions.tidying import tidy
 
@@ -69,4 +70,5 @@ __all__ = [
     "set_password",
     "tidy",
     "use_link",
+    "write_intent",
 ]

@@ -29,6 +29,7 @@ def change_organization(
     first_weekday: int,
     keep_unsubmitted_days: int,
     coaching_minutes: int,
+    shows_effort: bool,
 ) -> dict[str, tuple[object, object]]:
     """Change the settings; answers what changed, old and new."""
     found = session.get_one(Organization, 1)
@@ -38,6 +39,7 @@ def change_organization(
         "first_weekday": first_weekday,
         "keep_unsubmitted_days": keep_unsubmitted_days,
         "coaching_minutes": coaching_minutes,
+        "shows_effort": shows_effort,
     }
     changed: dict[str, tuple[object, object]] = {}
     for field, value in wanted.items():

@@ -57,14 +57,18 @@ def remove_manager(session: Session, team: Team, person_id: UUID) -> None:
     """End somebody's managing of a team; the next in line becomes primary."""
     found = _manager(team, person_id)
     team.managers.remove(found)
-    if found.is_primary and team.managers:
-        team.managers[0].is_primary = True
+    if found.is_primary:
+        team.intent = ""  # nobody speaks in somebody else's words
+        for heir in team.managers[:1]:
+            heir.is_primary = True
     session.flush()
 
 
 def make_primary(session: Session, team: Team, person_id: UUID) -> None:
     """Make one of a team's managers the one who is asked first."""
     chosen = _manager(team, person_id)
+    if not chosen.is_primary:
+        team.intent = ""
     for each in team.managers:
         each.is_primary = each is chosen
     session.flush()
@@ -75,6 +79,19 @@ def _manager(team: Team, person_id: UUID) -> TeamManager:
         if each.person_id == person_id:
             return each
     raise NotFound("That person doesn’t manage this team.")
+
+
+def write_intent(session: Session, by: Person, team_id: UUID, words: str) -> Team:
+    """Say why a team practices; no words take back what was said.
+
+    Only its primary manager speaks to the team: to anybody else the team looks like none.
+    """
+    team = next((team for team in queries.teams_led_first(session, by) if team.id == team_id), None)
+    if team is None:
+        raise NotFound
+    team.intent = words
+    session.flush()
+    return team
 
 
 def archive_team(session: Session, team: Team, now: datetime | None = None) -> None:

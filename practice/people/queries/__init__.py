@@ -18,11 +18,14 @@ from practice.people.queries.directory import (
     teams_page,
 )
 from practice.people.queries.line import (
+    Intent,
     enablement,
+    intent_for,
     managers_of,
     managers_up_the_line,
     reviewer_for,
     teams_below,
+    teams_led_first,
     teams_managed_by,
 )
 from practice.people.queries.people import find_person, get_person, organization, with_team
@@ -47,6 +50,7 @@ __all__ = [
     "PURPOSE_LASTS",
     "TO_A_PASSWORD",
     "TO_A_PHONE",
+    "Intent",
     "Standing",
     "Wanted",
     "active_managers",
@@ -67,6 +71,7 @@ __all__ = [
     "get_phone_link",
     "get_team",
     "has_admin",
+    "intent_for",
     "is_away",
     "managers_of",
     "managers_up_the_line",
@@ -80,6 +85,7 @@ __all__ = [
     "team_sizes",
     "teams",
     "teams_below",
+    "teams_led_first",
     "teams_managed_by",
     "teams_page",
     "with_team",

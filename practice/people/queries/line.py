@@ -1,10 +1,11 @@
 """Who manages whom: teams, the line up and down, and who reviews."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from practice.people.models import Person, Role, Team, TeamManager
@@ -34,6 +35,42 @@ def teams_managed_by(session: Session, person: Person) -> Sequence[Team]:
         .where(TeamManager.person_id == person.id, Team.archived_at.is_(None))
         .order_by(Team.name)
     ).all()
+
+
+def teams_led_first(session: Session, person: Person) -> Sequence[Team]:
+    """The teams whose primary manager this person is, by name: those they speak to."""
+    first = and_(TeamManager.team_id == Team.id, TeamManager.is_primary)
+    return session.scalars(
+        select(Team)
+        .join(TeamManager, first)
+        .where(TeamManager.person_id == person.id, Team.archived_at.is_(None))
+        .order_by(Team.name)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Intent:
+    """Why a team practices, and who says so."""
+
+    by: str
+    words: str
+
+
+def intent_for(session: Session, person: Person) -> Intent | None:
+    """Why this person's team practices, as its primary manager put it; None when nobody did.
+
+    Asks the database only when there are words: most teams have none.
+    """
+    team = person.home_team
+    if team is None or not team.intent:
+        return None
+    by = session.scalar(
+        select(Person.name)
+        .join(TeamManager, TeamManager.person_id == Person.id)
+        .where(TeamManager.team_id == team.id, TeamManager.is_primary)
+        .where(Person.deactivated_at.is_(None))
+    )
+    return Intent(by, team.intent) if by else None
 
 
 def managers_up_the_line(session: Session, person: Person) -> list[Person]:
