@@ -13,6 +13,7 @@ from practice.accounts.views import routes as accounts_routes
 from practice.assignments.library_views import routes as library_routes
 from practice.assignments.views import routes as assignments_routes
 from practice.audit.views import routes as audit_routes
+from practice.calendars.views import routes as calendars_routes
 from practice.coaching.views import routes as coaching_routes
 from practice.db import Database
 from practice.doorbell import Doorbell
@@ -21,6 +22,7 @@ from practice.library.views import routes as models_routes
 from practice.notices import queries as notices
 from practice.notices.views import routes as notices_routes
 from practice.people import queries as people
+from practice.progress.board_views import routes as board_routes
 from practice.progress.views import routes as progress_routes
 from practice.recordings.jobs_views import routes as jobs_routes
 from practice.recordings.views import routes as recordings_routes
@@ -38,6 +40,8 @@ ROUTES: tuple[Any, ...] = (
     accounts_routes,
     assignments_routes,
     audit_routes,
+    board_routes,
+    calendars_routes,
     coaching_routes,
     jobs_routes,
     library_routes,

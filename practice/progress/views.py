@@ -18,6 +18,7 @@ from practice.people import queries as people
 from practice.people.models import Person, Role
 from practice.progress import (
     behind,
+    board,
     completion,
     disk,
     effort,
@@ -69,8 +70,10 @@ def home() -> ResponseReturnValue:
     """What is next for oneself; what waits, for those who lead."""
     now = utcnow()
     with reading() as session:
+        organization = people.organization(session)
         return render_template(
             "progress/home.html",
+            shows_effort=board.is_shown(organization, me()),
             **own_part(session, now),
             leading=leading_part(session, now) if leads() else None,
             steps=steps_left(session),
@@ -91,6 +94,7 @@ def own_part(session: Session, now: datetime) -> dict[str, Any]:
     year = own_year(session)
     return {
         "greeting": first_page.greeting(me(), now),
+        "intent": people.intent_for(session, me()),
         "owed": owed,
         "sees": who_sees(session, owed),
         "can_practice": bool(owed) or bool(scenarios.published(session)),
