@@ -139,6 +139,9 @@ DOORS = [
     door("POST", "/teams/<uuid:team_id>/restore", "admin", team_id="team"),
     door("GET", "/settings", "admin"),
     door("POST", "/settings", "admin"),
+    door("GET", "/intent", "manager other_manager"),
+    door("POST", "/teams/<uuid:team_id>/intent", "manager", team_id="team"),
+    door("POST", "/teams/<uuid:team_id>/intent", "other_manager", team_id="other_team"),
     # --- audit
     door("GET", "/audit", "admin"),
     # --- notices
@@ -436,6 +439,7 @@ DOORS = [
     # --- progress
     door("GET", "/", SIGNED_IN),
     door("GET", "/progress", SIGNED_IN),
+    door("GET", "/effort", "rep peer"),  # turned on, and for who is in a team
     door("GET", "/team", "manager other_manager enablement"),
     door("GET", "/team/behind", "manager other_manager enablement"),
     door("GET", "/team/takes", "manager other_manager enablement"),
@@ -522,6 +526,12 @@ DOORS = [
         "other_manager",
         entry_id="eastern_entry",
     ),
+    # --- calendars
+    door("GET", "/calendar", SIGNED_IN),
+    door("POST", "/calendar", SIGNED_IN),
+    door("POST", "/calendar/stop", SIGNED_IN),
+    door("GET", "/calendar/<token>.ics", ANYONE, token="calendar_token"),
+    door("GET", "/calendar/<token>.ics", NOBODY, token="spent_token"),
     # --- model takes from reps
     door("PUT", "/submissions/<uuid:submission_id>/review/nomination", "manager", **HANDED_IN),
     door("PUT", "/submissions/<uuid:submission_id>/review/nomination", "manager", **TAKEN_BACK),

@@ -67,6 +67,7 @@ GOOD: dict[str, Any] = {
     "strength": "Calm", "target_length": "1:30", "text": "Two takes?", "timezone": "UTC",
     "title": "A title", "question": "How was it?", "at_ms": 1000, "until_ms": 2000,
     "pasted": "email,name\na@example.com,Ana", "content": "email,name\na@example.com,Ana",
+    "intent": "Why we practice", "shows_effort": "yes",
     "segment": 0, "piece": 0, "size": 4, "sha256": "a" * 64, "mime_type": "video/webm",
     "recorded_ms": 1000, "show": "takes", "anchor_1": "a", "anchor_2": "b", "anchor_3": "c",
     "anchor_4": "d", "anchor_5": "e",

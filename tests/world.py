@@ -15,6 +15,7 @@ from flask import Request
 from sqlalchemy import event
 
 from practice.app import create_app
+from practice.calendars.actions import make_address
 from practice.coaching import actions as coaching
 from practice.coaching.models import CoachingKind
 from practice.coaching.queries import Pair
@@ -53,6 +54,7 @@ def build_world(db: Database) -> World:
     with db.work() as session:
         manager = factories.person(session, "Manager", Role.manager)
         other = factories.person(session, "Other manager", Role.manager)
+        factories.organization(session).shows_effort = True
         team = factories.team(session, "West", manager)
         other_team = factories.team(session, "East", other)
         people = {
@@ -92,6 +94,7 @@ def more_things(session: Any, people: dict[str, Person], things: dict[str, Any])
     things["spent_token"] = SimpleNamespace(id=spent)  # an open link closes the earlier ones
     things["invite_token"] = SimpleNamespace(id=make_link(session, newcomer, LinkPurpose.invite))
     things["newcomer"] = newcomer
+    things["calendar_token"] = SimpleNamespace(id=make_address(session, people["rep"]))
     phone_things(session, people, things)
     things["team_manager"] = people["manager"]
     things["optional_target"] = factories.target(session, people["rep"], is_enforced=False)

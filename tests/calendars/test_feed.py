@@ -1,0 +1,148 @@
+"""The calendar: what a real parser reads at its address, and who can read it at all."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from icalendar import Calendar
+
+from practice.assignments.actions import steering
+from practice.assignments.models import AssignmentTarget, TargetState
+from practice.calendars import ics
+from practice.calendars.actions import make_address
+from practice.coaching import actions as coaching
+from practice.coaching.queries import Pair
+from practice.coaching.values import Promised
+from practice.db import Database, utcnow
+from practice.people.models import Person
+from tests import factories
+from tests.client import Page, Shown
+from tests.progress.world import Org, days_ago, org
+from tests.statements import statements
+
+SOON = (utcnow() + timedelta(days=3)).replace(microsecond=0)
+
+
+@pytest.fixture
+def made(db: Database) -> Org:
+    with db.work() as session:
+        return org(session)
+
+
+def address(db: Database, person: Person) -> str:
+    with db.work() as session:
+        return f"/calendar/{make_address(session, person)}.ics"
+
+
+def events(shown: Shown) -> dict[str, dict[str, object]]:
+    """What a calendar makes of it, by the words of the summary."""
+    assert shown.response.mimetype == "text/calendar"
+    read = Calendar.from_ical(shown.response.data)
+    return {str(event["summary"]): dict(event) for event in read.walk("VEVENT")}
+
+
+def starts(shown: Shown) -> dict[str, date]:
+    return {summary: event["DTSTART"].dt for summary, event in events(shown).items()}  # type: ignore[attr-defined]
+
+
+def test_a_calendar_reads_what_is_due_promised_and_owed(
+    db: Database, page: Page, made: Org
+) -> None:
+    with db.work() as session:
+        target = factories.target(session, made.priya, made.pitch, by=made.dana, due_at=SOON)
+        handed_in = factories.target(session, made.priya, by=made.dana, due_at=SOON)
+        handed_in.state = TargetState.submitted  # not her turn
+        pair, friday = Pair(made.priya, made.dana), utcnow().date() + timedelta(days=2)
+        given = Promised(True, "Between us alone", 3, friday, made.pitch.scenario_id)
+        coaching.promise(session, made.dana, pair, given)
+        coaching.promise(session, made.dana, pair, Promised(False, "I sit in", 0, friday))
+        take = factories.take(session, made.tom, made.pitch)
+        waits = factories.submission(session, take, reviewer=made.dana)
+        waits.created_at = datetime(2026, 11, 19, 12, tzinfo=UTC)  # a Thursday
+    hers, danas = page.get(address(db, made.priya)), page.get(address(db, made.dana))
+    assert starts(hers) == {
+        "Practice due: 60-second pitch": SOON,
+        "Promised: 3 takes of 60-second pitch": friday,
+    }
+    assert starts(danas) == {
+        "A promise to keep": friday,
+        "Feedback owed: 60-second pitch": date(2026, 11, 24),  # three working days
+    }
+    due = events(hers)["Practice due: 60-second pitch"]
+    assert due["UID"] == f"target-{target.id}"
+    assert str(due["URL"]).endswith(f"/targets/{target.id}")
+    for words in ("Between us", "I sit in", "Tom", "Priya", "Dana"):
+        assert words not in hers.html + danas.html
+
+
+def test_what_did_not_change_is_not_sent_again(db: Database, page: Page, made: Org) -> None:
+    with db.work() as session:
+        target = factories.target(session, made.priya, made.pitch, by=made.dana, due_at=SOON)
+        target.created_at = target.scenario_version.published_at = days_ago(1)
+    path = address(db, made.priya)
+    first = page.get(path)
+    known = {"If-None-Match": first.response.headers["ETag"]}
+    assert page.get(path, 304, headers=known).response.data == b""
+    with db.work() as session:
+        dana, target = session.merge(made.dana), session.get_one(AssignmentTarget, target.id)
+        steering.agree_date(session, dana, target, SOON + timedelta(days=1))
+    [before], [after] = events(first).values(), events(page.get(path, headers=known)).values()
+    assert before["UID"] == after["UID"]
+    assert after["DTSTART"].dt - before["DTSTART"].dt == timedelta(days=1)  # type: ignore[attr-defined]
+    for moved in ("LAST-MODIFIED", "DTSTAMP"):
+        assert after[moved].dt > before[moved].dt  # type: ignore[attr-defined]
+
+
+def test_an_address_is_shown_once_and_a_new_one_ends_it(
+    db: Database, page: Page, made: Org
+) -> None:
+    def shown(answer: Shown) -> str:
+        [found] = [one for one in answer.look.all("input") if one.get("id") == "calendar-address"]
+        return str(found["value"]).removeprefix(page.app.extensions["freethrow"].settings.base_url)
+
+    page.sign_in(made.priya)
+    assert page.get("/calendar").has("Make an address")
+    first = shown(page.submit("/calendar", status=200))
+    assert page.get("/calendar").has("No calendar has asked yet")
+    assert first not in page.get("/calendar").html
+    assert events(Page(page.app).get(first)) == {}
+    assert page.get("/calendar").has("A calendar last asked today")
+    second = shown(page.submit("/calendar", status=200))
+    page.get(first, 404)
+    page.get(second)
+    with db.work() as session:
+        session.get_one(Person, made.priya.id).deactivated_at = utcnow()
+    Page(page.app).get(second, 404)
+    with db.work() as session:
+        session.get_one(Person, made.priya.id).deactivated_at = None
+    page.submit("/calendar/stop")
+    page.get(second, 404)
+
+
+TITLES = {
+    "signs": "Price; terms, and \\n a slash\\",
+    "long": "“Größe” " * 30,
+    "wide": "👍" * 60,
+    "lines": "END:VEVENT\r\nBEGIN:VALARM",
+    "one word": "x" * 300,
+}
+
+
+@pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
+def test_any_title_comes_through(title: str) -> None:
+    entry = ics.Entry("one", title, SOON, SOON, "/targets/1")
+    text = ics.calendar(title, [entry], "https://practice.example")
+    lines = text.encode().split(b"\r\n")
+    assert not any(b"\n" in line or b"\r" in line or len(line) > 75 for line in lines)
+    [event] = Calendar.from_ical(text).walk("VEVENT")
+    assert str(event["summary"]) == title.replace("\r", "")
+
+
+def test_more_dates_ask_no_more_of_the_database(db: Database, page: Page, made: Org) -> None:
+    path, asked = address(db, made.priya), []
+    for _ in range(2):
+        with db.work() as session:
+            for _ in range(3):
+                factories.target(session, made.priya, by=made.dana, due_at=SOON)
+        page.get(path)  # from now on it is noted that a calendar asked
+        asked.append(len(statements(page, path)))
+    assert asked[0] == asked[1] < 12
