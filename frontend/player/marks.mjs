@@ -11,7 +11,6 @@ import { shape, svg } from "freethrow/player/shapes.mjs";
 import { share } from "freethrow/player/time.mjs";
 
 const LANE_PX = 4;
-const USUAL_PX = 720;
 
 /** @typedef {import("freethrow/player/timeline.mjs").Mark} Mark */
 
@@ -32,7 +31,7 @@ export class Marks {
     this.ranges = svg("svg", { class: "ranges", "aria-hidden": "true" });
     this.ticks.addEventListener("keydown", (event) => this.#key(event));
     this.ticks.addEventListener("focusin", ({ target }) => target instanceof HTMLElement && this.#stop(target));
-    new ResizeObserver(() => this.ticks.clientWidth !== this.#width && this.show()).observe(this.ticks);
+    new ResizeObserver(([told]) => this.#resized(Math.round(told?.contentRect.width ?? 0))).observe(this.ticks);
   }
 
   /**
@@ -51,9 +50,19 @@ export class Marks {
     this.show();
   }
 
+  /**
+   * The width is told, never asked for: asking makes the browser lay out the page on the spot.
+   * @param {number} width
+   */
+  #resized(width) {
+    if (width === this.#width) return;
+    this.#width = width;
+    this.show();
+  }
+
   show() {
-    this.#width = this.ticks.clientWidth;
-    this.#place(clustered(this.all, this.length, this.#width || USUAL_PX));
+    if (!this.#width) return; // drawn as soon as there is a width to draw for
+    this.#place(clustered(this.all, this.length, this.#width));
     this.area.setAttribute("d", areaOf(densities(this.all.map(({ at_ms }) => at_ms), this.length)));
     this.#bars(this.all.filter(({ until_ms }) => until_ms !== null));
     this.highlight(this.#on);
@@ -107,7 +116,7 @@ export class Marks {
   /** @param {Mark[]} ranges */
   #bars(ranges) {
     const kinds = [...new Set(ranges.map(({ kind }) => kind))].sort();
-    const px = (/** @type {number | null} */ ms) => (share(ms ?? 0, this.length) / 100) * (this.#width || USUAL_PX);
+    const px = (/** @type {number | null} */ ms) => (share(ms ?? 0, this.length) / 100) * this.#width;
     const lanes = kinds.map((kind, lane) => {
       const bars = ranges.filter((range) => range.kind === kind).map(({ at_ms, until_ms }) => `M${px(at_ms).toFixed(1)} ${lane * LANE_PX + 2}H${Math.max(px(until_ms), px(at_ms) + 2).toFixed(1)}`);
       return svg("path", { class: `k-${kind}`, d: bars.join("") });

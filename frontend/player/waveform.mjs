@@ -40,6 +40,7 @@ export class Waveform {
   constructor(place) {
     this.place = place;
     this.peaks = "";
+    this.size = { width: 0, height: 0 };
     this.paths = ["wave", "wave played"].map((name) => {
       const svg = document.createElementNS(SVG, "svg");
       svg.setAttribute("class", name);
@@ -50,7 +51,10 @@ export class Waveform {
       return line;
     });
     this.paths[0]?.parentElement?.after(/** @type {Node} */ (this.paths[1]?.parentElement));
-    new ResizeObserver(() => this.draw()).observe(place);
+    new ResizeObserver(([told]) => {
+      this.size = told?.contentRect ?? this.size; // asking for it would lay out the page on the spot
+      this.draw();
+    }).observe(place);
   }
 
   /** @param {string} peaks */
@@ -61,7 +65,7 @@ export class Waveform {
   }
 
   draw() {
-    const { clientWidth: width, clientHeight: height } = this.place;
+    const { width, height } = this.size;
     if (!width || !this.peaks) return;
     const drawn = path(heights(this.peaks, Math.floor(width / STEP)), width, height);
     for (const line of this.paths) line.setAttribute("d", drawn);

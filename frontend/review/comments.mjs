@@ -27,13 +27,23 @@ export class CommentList {
     this.does = does;
     this.on = /** @type {string | null} */ (null);
     this.editing = /** @type {string | null} */ (null);
-    this.show();
+    this.made = /** @type {WeakMap<Marker, HTMLElement>} */ (new WeakMap());
   }
 
+  /** What did not change stays where it is: with hundreds of comments, that is nearly all. */
   show() {
-    const kept = this.editing && this.list.querySelector(`#m-${CSS.escape(this.editing)}`);
-    const items = this.markers.all.map((marker) => (kept && marker.id === this.editing ? kept : this.item(marker)));
-    this.list.replaceChildren(...items);
+    const items = this.markers.all.map((marker) => this.kept(marker));
+    const stays = new Set(items);
+    for (const item of [...this.list.children]) if (!stays.has(/** @type {HTMLElement} */ (item))) item.remove();
+    items.forEach((item, at) => item !== this.list.children[at] && this.list.insertBefore(item, this.list.children[at] ?? null));
+  }
+
+  /** @param {Marker} marker */
+  kept(marker) {
+    const edited = marker.id === this.editing ? this.list.querySelector(`#m-${CSS.escape(marker.id)}`) : null;
+    const item = edited instanceof HTMLElement ? edited : (this.made.get(marker) ?? this.item(marker));
+    this.made.set(marker, item);
+    return item;
   }
 
   /** @param {Marker} marker */
@@ -130,6 +140,7 @@ export class CommentList {
    */
   finish(marker, changed) {
     this.editing = null;
+    this.made.delete(marker);
     if (Object.keys(changed).length) this.does.save({ ...marker, ...changed });
     else this.show();
     this.button(marker.id)?.focus();

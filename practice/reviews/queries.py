@@ -155,6 +155,7 @@ def _whole() -> Select[Review]:
         words.joinedload(Comment.author),
         words.joinedload(Comment.asset),
         joinedload(Review.author),
+        joinedload(Review.nomination),
     )
 
 

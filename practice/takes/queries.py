@@ -1,17 +1,18 @@
 """Finding takes and submissions. `visible_to` is the door; `viewers_of` says who is behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from practice.assignments.models import Assignment, AssignmentTarget
 from practice.errors import NotFound
 from practice.people import queries as people
 from practice.people.models import Person
 from practice.recordings.models import MediaAsset
-from practice.scenarios.models import Prompt, ScenarioVersion
+from practice.scenarios.models import Criterion, Prompt, RubricVersion, ScenarioVersion
 from practice.takes.models import (
     Chapter,
     NoticeAcceptance,
@@ -124,17 +125,28 @@ def last_submission(session: Session, take_id: UUID) -> Submission | None:
 
 
 def get_submission(session: Session, viewer: Person, submission_id: UUID) -> Submission:
-    """A submission for whoever may watch its take; one taken back is its rep's alone again."""
+    """A submission for whoever may watch its take, with all that its pages show of the recording
+    and the map; one taken back is its rep's alone again."""
     may_watch = handed_in_visible_to(viewer).where(Take.id == Submission.take_id).exists()
     stands = or_(Submission.withdrawn_at.is_(None), Submission.person_id == viewer.id)
     found = session.scalar(
         select(Submission)
         .where(Submission.id == submission_id, may_watch, stands)
-        .options(joinedload(Submission.person), joinedload(Submission.reviewer))
+        .options(joinedload(Submission.person), joinedload(Submission.reviewer), *_on_its_pages())
     )
     if found is None:
         raise NotFound("We can’t find that submission.")
     return found
+
+
+def _on_its_pages() -> Iterator[ORMOption]:
+    take, asset = joinedload(Submission.take), joinedload(Submission.take).joinedload(Take.asset)
+    yield take.joinedload(Take.scenario_version)
+    yield asset.selectinload(MediaAsset.renditions)
+    yield asset.joinedload(MediaAsset.figures)
+    yield asset.joinedload(MediaAsset.captions)
+    criteria = joinedload(Submission.rubric_version).selectinload(RubricVersion.criteria)
+    yield criteria.selectinload(Criterion.levels)
 
 
 def rounds_before(session: Session, take: Take) -> int:

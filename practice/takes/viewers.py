@@ -21,14 +21,14 @@ from practice.people.models import Person, Team, TeamManager
 from practice.takes.models import Submission, Take, TakeShare, TakeState
 
 
+# Made once: working out the columns of an alias takes longer than most of these questions.
+REP, SHARER = aliased(Person), aliased(Person)
+HANDED = (aliased(Submission), aliased(AssignmentTarget), aliased(Assignment))
+
+
 def handed_to(person: Person) -> ColumnElement[bool]:
     """Whether a `Take` was handed in, and this person is one of those who see it then."""
-    rep, below = aliased(Person), teams_below(person)
-    handed_in, target, assignment = (
-        aliased(Submission),
-        aliased(AssignmentTarget),
-        aliased(Assignment),
-    )
+    rep, below, handed_in, target, assignment = REP, teams_below(person), *HANDED
     stays = or_(
         handed_in.team_id.is_(None),
         handed_in.team_id.in_(below),
@@ -52,16 +52,15 @@ def handed_to(person: Person) -> ColumnElement[bool]:
 
 def shared_with(person: Person) -> ColumnElement[bool]:
     """Whether the rep of a `Take` shares it with the team that both of them are in."""
-    rep = aliased(Person)
     if person.home_team_id is None:
         return false()
     return (
         select(TakeShare.id)
-        .join(rep, rep.home_team_id == TakeShare.team_id)
+        .join(SHARER, SHARER.home_team_id == TakeShare.team_id)
         .where(
             TakeShare.take_id == Take.id,
-            rep.id == Take.person_id,
-            rep.deactivated_at.is_(None),
+            SHARER.id == Take.person_id,
+            SHARER.deactivated_at.is_(None),
             TakeShare.team_id == person.home_team_id,
             TakeShare.revoked_at.is_(None),
         )

@@ -69,7 +69,6 @@ def room_parts(session: Session, submission: Submission, review: Review | None) 
         "own": self_levels(session, submission, review),
         "data": review_data(review, submission)
         | {"nomination": nomination_data(review.nomination if review else None)},
-        "waiting": queries.waiting_count(session, me()),
         "next": claims.next_free(session, me(), utcnow(), but=submission.id),
         "earlier": [r for r in rounds if r.id != submission.id],
         "video": playing(as_take(take.asset, take.id, chapters_of(take))),
