@@ -34,22 +34,28 @@ class Bounds:
     grace_ms: int = 5000  # a recorder's hard cap stops a little late
 
 
-def probe(path: Path, bounds: Bounds = Bounds(), wall_seconds: float = 60) -> Probe:
-    """The facts about one file; `Unreadable`, `TooBig` or `TooLong` say why there are none."""
+def probe(
+    path: Path, bounds: Bounds = Bounds(), wall_seconds: float = 60, *, ours: bool = False
+) -> Probe:
+    """The facts about one file; `Unreadable`, `TooBig` or `TooLong` say why there are none.
+
+    `ours`: our own ffmpeg wrote it, so its table of samples is believed.
+    """
     size = path.stat().st_size
     if size == 0:
         raise Unreadable("This file is empty.")
     if size > bounds.bytes:
         raise TooBig(f"This file is larger than {bounds.bytes / GIB:.3g} GB.")
-    return _within(bounds, _understood(_ask(path, bounds, wall_seconds), size, bounds))
+    return _within(bounds, _understood(_ask(path, bounds, wall_seconds, ours), size, bounds))
 
 
-def _ask(path: Path, bounds: Bounds, wall_seconds: float) -> dict[str, Any]:
+def _ask(path: Path, bounds: Bounds, wall_seconds: float, ours: bool) -> dict[str, Any]:
     rules = {
         "containers": CONTAINERS,
         "codecs": PICTURES,
         "most_frames": bounds.frames,
         "most_pixels": MOST_PIXELS,
+        "ours": ours,
     }
     command = [*CONTAINED_PYTHON, str(CHILD), str(path.absolute()), json.dumps(rules)]
     limits = Limits(wall_seconds, memory_bytes=2 * GIB, file_bytes=0, may_write=False)

@@ -24,7 +24,7 @@ def tolerance(expected_ms: int) -> int:
 def read_back(made: Path) -> Probe:
     """The facts about a file that we made; one that can't be read was not made."""
     try:
-        return probe(made, ANY)
+        return probe(made, ANY, ours=True)
     except MediaError as error:
         raise EncodeFailed("We couldn’t prepare this video.", f"{made.name}: {error}") from error
 

@@ -155,3 +155,17 @@ def ends_well(path: Path) -> bool:
         return bool(probe(path).tracks)
     except MediaError as error:
         return error.sentence.endswith(".")
+
+
+@pytest.mark.parametrize("name", ["chrome-720p-avc1.mp4", "chrome-mp4-avc1.mp4"])
+def test_what_we_wrote_ourselves_is_known_by_its_table_of_samples(name: str) -> None:
+    assert probe(own(name), ours=True) == probe(own(name))
+
+
+def test_a_file_of_ours_that_lost_its_end_is_broken_though_its_table_is_whole(
+    tmp_path: Path,
+) -> None:
+    whole = make_recording(tmp_path / "a.mp4", 2, "mp4-phone")
+    front = ffmpeg(tmp_path / "front.mp4", "-i", whole, "-c", "copy", "-movflags", "+faststart")
+    assert not probe(front, ours=True).broken
+    assert probe(cut(tmp_path / "cut.mp4", front, 0.7), ours=True).broken
