@@ -1,5 +1,7 @@
 """The web application as a WSGI server wants it."""
 
+from sqlalchemy.orm import configure_mappers
+
 from practice.app import create_app
 from practice.settings import load_settings
 from workers.boot import set_up_log
@@ -8,3 +10,4 @@ from workers.doorbell import RqDoorbell
 set_up_log()
 settings = load_settings()
 app = create_app(settings, doorbell=RqDoorbell(settings.redis_url))
+configure_mappers()  # now, not on somebody's first page
