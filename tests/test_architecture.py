@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
+from tests.each import on_each
 
 ROOT = Path(__file__).resolve().parent.parent
 RIVER = ["people", "audit", "notices", "accounts", "recordings", "scenarios", "library",
@@ -51,7 +51,7 @@ def begins_with(name: str, prefixes: set[str]) -> bool:
 
 
 ALL = [module for package in ("practice", "media", "workers") for module in modules(package)]
-each_module = pytest.mark.parametrize(("name", "path"), ALL, ids=[name for name, _ in ALL])
+each_module = on_each("name path", ALL)
 
 
 @each_module

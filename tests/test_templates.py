@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from jinja2 import nodes
 
+from tests.each import on_each
 from tests.standing import Standing
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
@@ -52,12 +53,12 @@ def plain_words(shown: str) -> str:
     return re.sub(r"\{\{.*?\}\}", "x", silent).strip()
 
 
-@pytest.mark.parametrize("name", ALL)
+@on_each("name", zip(ALL, strict=True))
 def test_every_template_is_understood(app: Flask, name: str) -> None:
     app.jinja_env.get_template(name)
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@on_each("name", zip(SCREENS, strict=True))
 def test_nothing_is_styled_or_scripted_inline(name: str) -> None:
     text = without_comments(name)
     assert not re.search(r"\sstyle\s*=|[\"']style[\"']\s*:", text)
@@ -66,39 +67,39 @@ def test_nothing_is_styled_or_scripted_inline(name: str) -> None:
     assert "<style" not in text
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@on_each("name", zip(SCREENS, strict=True))
 def test_every_script_carries_the_nonce(name: str) -> None:
     for tag in re.findall(r"<script\b[^>]*>", without_comments(name)):
         assert 'nonce="{{ csp_nonce() }}"' in tag, tag
 
 
-@pytest.mark.parametrize("name", ALL)
+@on_each("name", zip(ALL, strict=True))
 def test_nothing_goes_unescaped(name: str) -> None:
     text = without_comments(name)
     loose = re.search(r"\|\s*(safe|forceescape)\b|\{%-?\s*autoescape\s+false", text)
     assert not loose or name in SAFE
 
 
-@pytest.mark.parametrize("name", ALL)
+@on_each("name", zip(ALL, strict=True))
 def test_a_template_fits_on_a_few_screens(name: str) -> None:
     assert len(source(name).splitlines()) <= 150
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@on_each("name", zip(SCREENS, strict=True))
 def test_headings_and_buttons_are_in_sentence_case(name: str) -> None:
     for text in headings_and_buttons(name):
         for before, word in re.findall(r"(\S*)\s+([A-Z][a-z]+)\b", text):
             assert word in NAMES or before.endswith((".", "?", "!", ":", "…")), text
 
 
-@pytest.mark.parametrize("name", PAGES)
+@on_each("name", zip(PAGES, strict=True))
 def test_posting_forms_carry_the_token(name: str) -> None:
     for form in re.findall(r"<form\b.*?</form>", without_comments(name), re.S):
         if 'method="post"' in form.lower():
             assert "csrf" in form, form[:120]
 
 
-@pytest.mark.parametrize("name", PAGES)
+@on_each("name", zip(PAGES, strict=True))
 def test_parts_are_taken_from_where_they_are(name: str) -> None:
     taken = r'from "components/(\w+)\.html" import ([\w, ]+?)\s*-?%}'
     for part, names in re.findall(taken, source(name)):
@@ -106,13 +107,13 @@ def test_parts_are_taken_from_where_they_are(name: str) -> None:
         assert names.split(" as ")[0].strip() == part, f"{part} holds one macro, {part}()"
 
 
-@pytest.mark.parametrize("name", ALL)
+@on_each("name", zip(ALL, strict=True))
 def test_every_address_leads_somewhere(app: Flask, name: str) -> None:
     for door in re.findall(r"""\burl_for\(\s*["']([\w.]+)["']""", without_comments(name)):
         assert door in app.view_functions, f"{door} is no door of the app"
 
 
-@pytest.mark.parametrize("name", PARTS)
+@on_each("name", zip(PARTS, strict=True))
 def test_a_part_is_one_documented_macro(app: Flask, name: str) -> None:
     macros = list(app.jinja_env.parse(source(name)).find_all(nodes.Macro))
     assert [each.name for each in macros] == [Path(name).stem]
