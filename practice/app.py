@@ -23,11 +23,15 @@ from practice.notices import queries as notices
 from practice.notices.views import routes as notices_routes
 from practice.people import queries as people
 from practice.progress.board_views import routes as board_routes
+from practice.progress.figures_views import routes as figures_routes
 from practice.progress.views import routes as progress_routes
 from practice.recordings.jobs_views import routes as jobs_routes
 from practice.recordings.views import routes as recordings_routes
 from practice.reviews import queries as reviews
 from practice.reviews.views import routes as reviews_routes
+from practice.scenarios.attachment_views import routes as attachments_routes
+from practice.scenarios.import_views import routes as importing_routes
+from practice.scenarios.plain_views import routes as plain_routes
 from practice.scenarios.prompt_views import routes as prompts_routes
 from practice.scenarios.views import routes as scenarios_routes
 from practice.settings import Settings
@@ -39,14 +43,18 @@ FORM_ROOM = 2 * 1024 * 1024
 ROUTES: tuple[Any, ...] = (
     accounts_routes,
     assignments_routes,
+    attachments_routes,
     audit_routes,
     board_routes,
     calendars_routes,
     coaching_routes,
+    figures_routes,
+    importing_routes,
     jobs_routes,
     library_routes,
     models_routes,
     notices_routes,
+    plain_routes,
     progress_routes,
     prompts_routes,
     recordings_routes,

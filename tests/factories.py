@@ -21,6 +21,7 @@ from practice.recordings.models import (
     RenditionKind,
 )
 from practice.scenarios.models import (
+    Attachment,
     Criterion,
     Interaction,
     Level,
@@ -110,6 +111,32 @@ def scenario(
         prompts=[Prompt(position=1, text="Why should I keep talking to you?")],
         **more,
     )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def next_version(session: Session, scenario: Scenario, **more: object) -> ScenarioVersion:
+    """The version after the newest, published, with the same assessment map."""
+    newest = scenario.versions[-1]
+    made = ScenarioVersion(
+        scenario=scenario, number=newest.number + 1, published_at=utcnow(), title=newest.title,
+        interaction=newest.interaction, rubric_version=newest.rubric_version,
+        prompts=[Prompt(position=1, text="Why should I keep talking to you?")], **more,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+def attachment(
+    session: Session, version: ScenarioVersion, name: str = "prices.pdf", key: str = ""
+) -> Attachment:
+    """A file of its brief, as a row."""
+    made = Attachment(
+        version=version, position=1, name=name, content_type="application/pdf", size=9,
+        key=key or f"f/{new_id().hex}",
+    )  # fmt: skip
     session.add(made)
     session.flush()
     return made

@@ -21,6 +21,7 @@ from practice.coaching.models import CoachingKind
 from practice.coaching.queries import Pair
 from practice.coaching.values import Logged, Promised
 from practice.db import Database, new_id, utcnow
+from practice.notices import tokens
 from practice.notices.actions import tell
 from practice.notices.models import NoticeKind
 from practice.people import queries
@@ -38,7 +39,7 @@ from practice.takes.sharing import stop_sharing
 from tests import factories
 from tests.client import Page
 from tests.permissions import Door
-from tests.standing import hurry, lay
+from tests.standing import GIVEN, hurry, lay
 
 
 @dataclass
@@ -99,6 +100,8 @@ def more_things(session: Any, people: dict[str, Person], things: dict[str, Any])
     things["team_manager"] = people["manager"]
     things["optional_target"] = factories.target(session, people["rep"], is_enforced=False)
     things["notice"] = tell(session, people["rep"], NoticeKind.nudge, "nudge", "Two takes?")
+    off = tokens.make(GIVEN["SECRET_KEY"], people["rep"].id, [NoticeKind.feedback])
+    things["mail_token"] = SimpleNamespace(id=off)
     things["failed_job"] = MediaJob(
         asset_id=things["recording"].id, kind=JobKind.renditions, input_digest="a" * 64,
         state=JobState.failed, reason="The disk was full.", finished_at=utcnow(),
@@ -212,6 +215,10 @@ def things_elsewhere(session: Any, people: dict[str, Person], things: dict[str, 
     pooled.routed_at = utcnow()
     hidden = factories.scenario(session, "Hidden")
     hidden.published_at = None
+    edited = factories.scenario(session, "Edited").scenario
+    newest = factories.next_version(session, edited, brief="Another one.")
+    things |= {"edited": edited, "attachment": factories.attachment(session, newest)}
+    things["hidden_file"] = factories.attachment(session, hidden)
     things["prompt"], things["hidden_prompt"] = things["version"].prompts[0], hidden.prompts[0]
     things |= {
         "eastern": eastern, "eastern_target": target, "eastern_assignment": target.assignment,

@@ -1,4 +1,4 @@
-"""Clips that nothing uses: recorded in an editor that was closed, or taken out of a draft.
+"""What nothing uses: clips of an editor that was closed or taken out of a draft, files of no brief.
 
 Recordings don't know what they are used for; all that may use a clip is known only here.
 """
@@ -14,6 +14,7 @@ from practice.recordings import actions as recordings
 from practice.recordings import jobs
 from practice.recordings.models import AssetState, MediaAsset
 from practice.reviews.models import Comment
+from practice.scenarios import attachments
 from practice.scenarios.models import Prompt
 from practice.takes.models import Take
 from workers.boot import Parts
@@ -40,6 +41,17 @@ def remove_unused_clips(parts: Parts) -> int:
     with parts.db.reading() as look:
         ids = look.scalars(unused.with_only_columns(MediaAsset.id).limit(MOST_AT_ONCE)).all()
     return sum(_remove(parts, asset_id, unused) for asset_id in ids)
+
+
+def remove_unused_files(parts: Parts) -> int:
+    """Remove the files of briefs that no version of a scenario has any more."""
+    before = utcnow() - UNUSED_FOR
+    old = [one.key for one in parts.store.list(attachments.PREFIX) if one.modified < before]
+    with parts.db.reading() as look:
+        groups = (old[at : at + MOST_AT_ONCE] for at in range(0, len(old), MOST_AT_ONCE))
+        orphans = {key for group in groups for key in attachments.unneeded(look, group)}
+    parts.store.delete(orphans)
+    return len(orphans)
 
 
 def _remove(parts: Parts, asset_id: UUID, unused: Select[MediaAsset]) -> bool:

@@ -93,3 +93,17 @@ class Beyond extends HTMLElement {
 }
 
 customElements.define("ft-beyond", Beyond);
+
+/** `<ft-many>`: says when there are more criteria than one can work on. */
+class Many extends HTMLElement {
+  connectedCallback() {
+    this.closest("form")?.addEventListener("input", () => this.#look());
+  }
+
+  #look() {
+    const rows = document.getElementById(this.dataset.rows ?? "")?.querySelectorAll("[data-row]") ?? [];
+    this.hidden = rows.length <= Number(this.dataset.usual);
+  }
+}
+
+customElements.define("ft-many", Many);

@@ -54,6 +54,18 @@ def publish(scenario_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("scenarios.show", scenario_id=scenario_id))
 
 
+@routes.app_context_processor
+def used_in() -> dict[str, object]:
+    """For the editor of a scenario: how many assignments use it."""
+    return {"uses_of": uses_of}
+
+
+def uses_of(scenario_id: UUID) -> int:
+    """How many assignments use this scenario."""
+    with reading() as session:
+        return queries.uses(session).get(scenario_id, 0)
+
+
 def follow_words(moved: int) -> str:
     """Whom the new version reached."""
     return (

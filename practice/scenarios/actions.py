@@ -18,6 +18,7 @@ from practice.people.models import Person
 from practice.recordings.models import MediaAsset
 from practice.scenarios import queries, rules
 from practice.scenarios.models import (
+    Attachment,
     Criterion,
     Level,
     Prompt,
@@ -36,24 +37,35 @@ NOT_SAVED = "That couldn’t be saved yet. What you typed is still here."
 NO_CLIP = "A recording is gone, or it isn’t a prompt’s. Record it again or remove it."
 
 
-def begin(session: Session, by: Person, content: Content) -> Scenario:
-    """Write a new scenario down as a draft, however incomplete it is."""
+def begin(
+    session: Session, by: Person, content: Content, keys: frozenset[UUID] = frozenset()
+) -> Scenario:
+    """Write a new scenario down as a draft, however incomplete it is.
+
+    Its criteria get keys of their own, except those that are named in `keys`.
+    """
     check_clips(session, content)
-    return write_down(session, by, content)
+    return write_down(session, by, content, keys)
 
 
 def duplicate(session: Session, by: Person, scenario: Scenario) -> Scenario:
     """Begin another scenario with everything that stands in this one, draft included."""
-    content = Content.of(newest_of(scenario))
-    return write_down(session, by, replace(content, title=rules.title_of_copy(content.title)))
+    newest = newest_of(scenario)
+    content = Content.of(newest)
+    copy = write_down(session, by, replace(content, title=rules.title_of_copy(content.title)))
+    copy.versions[0].attachments = copied(newest)
+    session.flush()
+    return copy
 
 
-def write_down(session: Session, by: Person, content: Content) -> Scenario:
+def write_down(
+    session: Session, by: Person, content: Content, keys: frozenset[UUID] = frozenset()
+) -> Scenario:
     """A new scenario whose first version is this draft."""
     scenario = Scenario(created_by_id=by.id)
     rubric = RubricVersion(rubric=Rubric(title=content.title), number=1)
     draft = new_version(scenario, 1, rubric, content)
-    fill(draft, content, known=frozenset())
+    fill(draft, content, keys)
     session.add_all([scenario, draft])
     session.flush()
     return scenario
@@ -104,11 +116,24 @@ def newest_of(scenario: Scenario) -> ScenarioVersion:
 
 def next_draft(session: Session, published: ScenarioVersion) -> ScenarioVersion:
     """The version after this one, with a rubric of its own to write in."""
+    content, files = Content.of(published), copied(published)  # all reading before any writing
     before = published.rubric_version
     rubric = RubricVersion(rubric=before.rubric, number=before.rubric.versions[-1].number + 1)
-    draft = new_version(published.scenario, published.number + 1, rubric, Content.of(published))
+    draft = new_version(published.scenario, published.number + 1, rubric, content)
+    draft.attachments = files
     session.add(draft)
     return draft
+
+
+def copied(version: ScenarioVersion) -> list[Attachment]:
+    """Rows for the same files in another version."""
+    return [
+        Attachment(
+            position=each.position, name=each.name, content_type=each.content_type,
+            size=each.size, key=each.key,
+        )
+        for each in version.attachments
+    ]  # fmt: skip
 
 
 def new_version(
@@ -130,6 +155,7 @@ def fill(draft: ScenarioVersion, content: Content, known: frozenset[UUID]) -> No
     """Put the content into a draft; a criterion keeps its key if the rubric knew it."""
     draft.title, draft.interaction = content.title, content.interaction
     draft.persona, draft.brief = content.persona, content.brief
+    draft.buyer_goals = content.buyer_goals
     draft.target_seconds, draft.most_seconds = content.target_seconds, content.most_seconds
     draft.prompt_order, draft.needs_prep = content.prompt_order, content.needs_prep
     draft.teleprompter, draft.script = content.teleprompter, content.script

@@ -11,14 +11,13 @@ from werkzeug.datastructures import MultiDict
 
 from practice.scenarios import rules
 from practice.scenarios.models import Interaction, PromptOrder, Teleprompter
-from practice.scenarios.values import Content, CriterionContent, PromptContent
+from practice.scenarios.rules import LONGEST_ANCHOR, LONGEST_PROMPT, LONGEST_SCRIPT, LONGEST_TEXT
+from practice.scenarios.values import Content, CriterionContent, PromptContent, seconds_in
 from practice.scenarios.words import INTERACTIONS
 from practice.web.fields import Reader
 
 PROMPT_COLUMNS = ("prompt_asset", "prompt_think", "prompt_answer")
 ANCHORS = tuple(f"anchor_{value}" for value in rules.LEVELS)
-LONGEST_TEXT, LONGEST_PROMPT, LONGEST_ANCHOR = 5_000, 1_000, 500
-LONGEST_SCRIPT = 8_000
 THINKING = f"Use whole seconds up to {rules.LONGEST_THINKING} to think."
 ANSWERING = (
     f"Give an answer {rules.SHORTEST_ANSWER} to {rules.LONGEST_ANSWER} seconds, or no limit at all."
@@ -35,6 +34,7 @@ def content_from(form: MultiDict[str, str]) -> Content:
         interaction=reader.choice("interaction", Interaction),
         persona=reader.text("persona", LONGEST_TEXT, lines=True),
         brief=reader.text("brief", LONGEST_TEXT, lines=True),
+        buyer_goals=reader.text("buyer_goals", LONGEST_TEXT, lines=True),
         target_seconds=target,
         most_seconds=most,
         prompt_order=reader.choice("prompt_order", PromptOrder, PromptOrder.together),
@@ -67,17 +67,6 @@ def read_clock(reader: Reader, name: str) -> int | None:
         return seconds
     reader.problems[name] = "Use minutes and seconds from 0:15 to 20:00."
     return None
-
-
-def seconds_in(text: str) -> int | None:
-    """What `1:30`, `01:30` or a bare `90` (seconds) mean; None for anything else."""
-    parts = text.strip().split(":")
-    if len(parts) > 2 or not all(p.isascii() and p.isdecimal() and len(p) <= 4 for p in parts):
-        return None
-    if len(parts) == 1:
-        return int(parts[0])
-    minutes, seconds = map(int, parts)
-    return minutes * 60 + seconds if seconds < 60 else None
 
 
 def read_prompts(reader: Reader, form: MultiDict[str, str]) -> tuple[PromptContent, ...]:
@@ -195,6 +184,7 @@ def typed_content(form: MultiDict[str, str]) -> Content:
         interaction=lenient.choice("interaction", Interaction),
         persona=form.get("persona", ""),
         brief=form.get("brief", ""),
+        buyer_goals=form.get("buyer_goals", ""),
         target_seconds=seconds_in(form.get("target_length", "")) or 0,
         most_seconds=seconds_in(form.get("longest", "")),
         prompt_order=lenient.choice("prompt_order", PromptOrder, PromptOrder.together),

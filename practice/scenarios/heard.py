@@ -18,7 +18,7 @@ from practice.errors import Invalid, NotFound, WrongState
 from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
 from practice.people.models import Organization, Person
-from practice.scenarios import actions, rubrics
+from practice.scenarios import actions, starter
 from practice.scenarios.models import (
     HeardLine,
     Interaction,
@@ -207,7 +207,8 @@ def heard_scenario(session: Session) -> ScenarioVersion:
 
 def _published_for_lines(session: Session) -> ScenarioVersion:
     now = utcnow()
-    criteria = list(actions.criteria_from(rubrics.OBJECTIONS, frozenset()))
+    objections = starter.criteria_for(Interaction.objection_handling)
+    criteria = list(actions.criteria_from(objections, frozenset()))
     rubric = RubricVersion(
         rubric=Rubric(title=TITLE), number=1, published_at=now, criteria=criteria
     )

@@ -1,6 +1,6 @@
 """Finding scenarios: what can be practiced, and what is being written."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -116,6 +116,19 @@ def get_numbered(
     return found
 
 
+def get_with_the_one_before(
+    session: Session, scenario_id: UUID, number: int
+) -> tuple[ScenarioVersion, ScenarioVersion]:
+    """A version and the one before it, for those who write; NotFound for the first."""
+    both = whole(select(ScenarioVersion)).where(
+        ScenarioVersion.scenario_id == scenario_id, ScenarioVersion.number <= number
+    )
+    found = session.scalars(both.order_by(ScenarioVersion.number.desc()).limit(2)).all()
+    if len(found) < 2 or found[0].number != number:
+        raise NotFound
+    return found[1], found[0]
+
+
 def get_scenario(session: Session, scenario_id: UUID) -> Scenario:
     """A scenario with all its versions, for those who write them; nobody writes “Heard today”."""
     found = session.get(Scenario, scenario_id, options=[selectinload(Scenario.versions)])
@@ -159,3 +172,28 @@ def is_clip_of(session: Session, scenario: Scenario | None, asset_id: UUID) -> b
     stands = select(Prompt.id).join(ScenarioVersion).where(Prompt.asset_id == asset_id)
     stands = stands.where(ScenarioVersion.scenario_id == scenario.id)
     return session.scalar(stands.limit(1)) is not None
+
+
+def titles(session: Session) -> set[str]:
+    """What scenarios are called, or were in an older version."""
+    usual = select(ScenarioVersion.title).join(Scenario)
+    return set(session.scalars(usual.where(Scenario.kind == ScenarioKind.usual).distinct()))
+
+
+def keys_in_use(session: Session, keys: Collection[UUID]) -> set[UUID]:
+    """Those of these keys that a criterion of some rubric has."""
+    if not keys:
+        return set()
+    return set(session.scalars(select(Criterion.key).where(Criterion.key.in_(keys)).distinct()))
+
+
+def find_like(session: Session, keys: Collection[UUID], title: str) -> Scenario | None:
+    """The scenario that has some of these criteria, else the newest of this title."""
+    usual = select(ScenarioVersion.scenario_id).join(Scenario)
+    usual = usual.where(Scenario.kind == ScenarioKind.usual).order_by(ScenarioVersion.id.desc())
+    judged = usual.join(
+        Criterion, Criterion.rubric_version_id == ScenarioVersion.rubric_version_id
+    ).where(Criterion.key.in_(keys))
+    found = session.scalar(judged.limit(1)) if keys else None
+    found = found or session.scalar(usual.where(ScenarioVersion.title == title).limit(1))
+    return get_scenario(session, found) if found else None

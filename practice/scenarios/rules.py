@@ -7,10 +7,12 @@ from practice.recordings.models import AssetState, MediaAsset
 from practice.scenarios.models import Prompt, ScenarioVersion
 
 LEAST_CRITERIA, MOST_CRITERIA = 3, 7
+USUAL_CRITERIA = 5  # more than that, and a review takes longer than it helps
 MOST_PROMPTS = 20
 SHORTEST, LONGEST = 15, 20 * 60  # seconds; the longest a take may be
 LEVELS = (1, 2, 3, 4, 5)
 LONGEST_TITLE = 120
+LONGEST_TEXT, LONGEST_PROMPT, LONGEST_ANCHOR, LONGEST_SCRIPT = 5_000, 1_000, 500, 8_000
 LONGEST_THINKING = 120  # seconds before an answer
 SHORTEST_ANSWER, LONGEST_ANSWER = 5, 600  # seconds
 

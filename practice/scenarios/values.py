@@ -71,6 +71,7 @@ class Content:
     interaction: Interaction = Interaction.pitch
     persona: str = ""
     brief: str = ""
+    buyer_goals: str = ""  # for those who write and review; never for a rep
     target_seconds: int = 120
     most_seconds: int | None = None
     prompt_order: PromptOrder = PromptOrder.together
@@ -88,6 +89,7 @@ class Content:
             interaction=version.interaction,
             persona=version.persona,
             brief=version.brief,
+            buyer_goals=version.buyer_goals,
             target_seconds=version.target_seconds,
             most_seconds=version.most_seconds,
             prompt_order=version.prompt_order,
@@ -102,3 +104,19 @@ class Content:
     def fingerprint(self) -> str:
         """Tells two contents apart: whether somebody else saved since a form was opened."""
         return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
+
+def seconds_in(text: str) -> int | None:
+    """What `1:30`, `01:30` or a bare `90` (seconds) mean; None for anything else."""
+    parts = text.strip().split(":")
+    if len(parts) > 2 or not all(p.isascii() and p.isdecimal() and len(p) <= 4 for p in parts):
+        return None
+    if len(parts) == 1:
+        return int(parts[0])
+    minutes, seconds = map(int, parts)
+    return minutes * 60 + seconds if seconds < 60 else None
+
+
+def length_words(seconds: int) -> str:
+    """The same the other way: 90 as `1:30`."""
+    return f"{seconds // 60}:{seconds % 60:02}"

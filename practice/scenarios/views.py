@@ -12,7 +12,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from practice.people.models import Role
-from practice.scenarios import actions, forms, heard, queries, rubrics, rules, starter, words
+from practice.scenarios import actions, differences, forms, heard, queries, rules, starter, words
 from practice.scenarios.models import Interaction, Scenario, ScenarioVersion
 from practice.scenarios.values import Content, PromptContent
 from practice.web.access import for_roles
@@ -23,9 +23,10 @@ from practice.web.signed import clip
 routes = Blueprint("scenarios", __name__)
 
 EDITED = (
-    "title", "interaction", "target_length", "longest", "persona", "brief", "prompt_order",
-    "prompts", "teleprompter", "script", "criteria",
+    "title", "interaction", "target_length", "longest", "persona", "brief", "buyer_goals",
+    "prompt_order", "prompts", "teleprompter", "script", "criteria",
 )  # fmt: skip
+HAS_ALL = "Everything of the starter library is here already."
 MOST_LINES = 8  # of those offered, the oldest first
 
 
@@ -36,6 +37,21 @@ def show(scenario_id: UUID) -> ResponseReturnValue:
     with reading() as session:
         version = queries.get_numbered(session, me(), scenario_id, number)
         return render_template("scenarios/show.html", **parts_of(version))
+
+
+@routes.get("/scenarios/<uuid:scenario_id>/versions/<int:number>/diff")
+@for_roles(Role.enablement)
+def difference(scenario_id: UUID, number: int) -> ResponseReturnValue:
+    """What one version says otherwise than the one before it."""
+    with reading() as session:
+        queries.get_scenario(session, scenario_id)
+        before, version = queries.get_with_the_one_before(session, scenario_id, number)
+        found = differences.between(Content.of(before), Content.of(version))
+        names = ([each.name for each in one.attachments] for one in (before, version))
+        found = differences.with_files(found, *names)
+        return render_template(
+            "scenarios/difference.html", before=before, version=version, difference=found
+        )
 
 
 def parts_of(version: ScenarioVersion) -> dict[str, Any]:
@@ -62,7 +78,7 @@ def new() -> ResponseReturnValue:
     if kind not in set(Interaction):
         return render_template("scenarios/kinds.html", interactions=words.INTERACTIONS)
     chosen = Interaction(kind)
-    blank = Content(interaction=chosen, criteria=rubrics.default_for(chosen))
+    blank = Content(interaction=chosen, criteria=starter.criteria_for(chosen))
     return editor(blank)
 
 
@@ -197,8 +213,8 @@ def restore(scenario_id: UUID) -> ResponseReturnValue:
 @routes.post("/scenarios/starter")
 @for_roles(Role.enablement)
 def add_starter() -> ResponseReturnValue:
-    """Add the starter library to an empty list."""
+    """Add what the starter library has and the list doesn’t."""
     with work() as session:
         added = starter.add_starter_library(session, me())
-    flash(f"{len(added)} scenarios are ready to practice.", "ok")
+    flash(f"{len(added)} scenarios are ready to practice." if added else HAS_ALL, "ok")
     return redirect(url_for("scenarios.index"))

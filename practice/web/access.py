@@ -34,6 +34,16 @@ def for_roles(*roles: Role) -> Callable[[View], View]:
     return mark
 
 
+def takes_up_to(most_bytes: int) -> Callable[[View], View]:
+    """For a door that takes a file: how large the whole request may be."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def init_access(app: Flask) -> None:
     """Check every request before its view runs."""
     app.before_request(check_access)
@@ -51,6 +61,8 @@ def check_access() -> ResponseReturnValue | None:
     roles: tuple[Role, ...] = getattr(view, "roles", ())
     if roles and not any(me().has(role) for role in roles):
         raise NotFound
+    if most_bytes := getattr(view, "most_bytes", None):
+        request.max_content_length = most_bytes  # before anything reads the form
     return None
 
 

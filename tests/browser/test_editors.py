@@ -54,7 +54,7 @@ def desk(app: Flask, url: str, settings: Settings, store: Store) -> Iterator[Des
         for name in ("Priya Nair", "Ben Ode"):
             factories.person(session, name, team=west)
         factories.person(session, "Sam Stone")
-        scenario = starter.add(session, writer, starter.SIXTY_SECOND_PITCH)
+        scenario = starter.add(session, writer, starter.named("60-second-pitch"))
     with chromium() as browser:
         context = browser.new_context(base_url=url, viewport={"width": 1280, "height": 900})
         context.add_cookies([cookie_of(app, writer, url)])
@@ -95,7 +95,7 @@ def test_prompts_and_criteria_are_moved_removed_added_and_published(desk: Desk) 
     content = newest(desk)
     texts = [each.text for each in content.prompts]
     assert texts == ["“And what does it cost?”", "“So, what is it that you do?”"]
-    before = [each.title for each in starter.SIXTY_SECOND_PITCH.criteria]
+    before = [each.title for each in starter.named("60-second-pitch").criteria]
     assert [each.title for each in content.criteria] == [before[0], before[3], before[4]]
     assert desk.troubles == []
 

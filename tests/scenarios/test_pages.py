@@ -8,7 +8,7 @@ from practice.db import Database
 from practice.people.models import Person, Role
 from practice.scenarios import forms, queries, starter
 from practice.scenarios.models import Scenario, ScenarioVersion
-from practice.scenarios.values import Content
+from practice.scenarios.values import Content, seconds_in
 from tests import factories
 from tests.client import Page, Shown
 
@@ -27,6 +27,7 @@ def fields(content: Content, **more: object) -> dict[str, object]:
         "target_length": f"{content.target_seconds // 60}:{content.target_seconds % 60:02}",
         "persona": content.persona,
         "brief": content.brief,
+        "buyer_goals": content.buyer_goals,
         "prompt": [each.text for each in content.prompts],
         "prompt_asset": [str(each.asset_id or "") for each in content.prompts],
         "prompt_think": [str(each.think_seconds) for each in content.prompts],
@@ -58,7 +59,9 @@ def test_an_empty_library_offers_the_starter(page: Page, writer: Person) -> None
     page.submit("/scenarios/starter")
     shown = page.get("/scenarios")
     assert shown.has("Discovery call", "60-second pitch", "Price objections", "Manager 1:1")
-    assert shown.has("Published · version 1", "not assigned yet", "4 scenarios are ready")
+    assert shown.has("Published · version 1", "not assigned yet", "11 scenarios are ready")
+    page.submit("/scenarios/starter")
+    assert page.get("/scenarios").has("is here already")
 
 
 def test_a_scenario_from_the_first_click_to_published(
@@ -68,11 +71,13 @@ def test_a_scenario_from_the_first_click_to_published(
     assert "/scenarios/new?interaction=negotiation" in page.get("/scenarios/new").links
     editor = page.get("/scenarios/new?interaction=discovery_call")
     assert "Agenda set" in editor.html
-    made = page.submit("/scenarios/new", fields(starter.DISCOVERY_CALL))
+    made = page.submit("/scenarios/new", fields(starter.named("discovery-call")))
     assert follow(page, made).has("Draft saved.", "only enablement sees it")
     address = f"/scenarios/{the_scenario(db).id}"
     page.get(address, status=404)
-    saved = page.submit(f"{address}/edit", fields(starter.DISCOVERY_CALL, publish="yes"), 307)
+    saved = page.submit(
+        f"{address}/edit", fields(starter.named("discovery-call"), publish="yes"), 307
+    )
     assert saved.response.headers["Location"] == f"{address}/publish"
     published = page.submit(f"{address}/publish", {})
     assert follow(page, published).has("Version 1 is published.", "Dana Whitfield", "Agenda set")
@@ -81,7 +86,7 @@ def test_a_scenario_from_the_first_click_to_published(
 def test_a_new_scenario_can_be_published_at_once(page: Page, db: Database, writer: Person) -> None:
     page.sign_in(writer)
     assert page.get("/scenarios/new?interaction=pitch").has("Save draft", "Publish")
-    sent = fields(starter.DISCOVERY_CALL, publish="yes")
+    sent = fields(starter.named("discovery-call"), publish="yes")
     saved = page.submit("/scenarios/new", sent, 307)
     address = f"/scenarios/{the_scenario(db).id}"
     assert saved.response.headers["Location"] == f"{address}/publish"
@@ -90,7 +95,7 @@ def test_a_new_scenario_can_be_published_at_once(page: Page, db: Database, write
 
 def test_what_was_typed_comes_back_with_what_is_wrong(page: Page, writer: Person) -> None:
     page.sign_in(writer)
-    content = starter.PRICE_OBJECTIONS
+    content = starter.named("price-objections")
     sent = fields(content, title="", target_length="half an hour")
     shown = page.submit("/scenarios/new", sent, status=422)
     assert shown.has("What you typed is still here.", "Fill this in.", "from 0:15 to 20:00")
@@ -132,6 +137,10 @@ def test_untouched_targets_follow_unless_the_edit_is_minor(
         number = session.get_one(ScenarioVersion, moved.scenario_version_id).number
         assert number == (1 if minor else 2)
     assert page.get("/scenarios").has("used in 1 assignment", "Published · version 2")
+    assert page.get(f"{address}/edit").has("Used in 1 assignment.")
+    changed = page.get(f"{address}/versions/2/diff")
+    assert changed.has("What changed in version 2", "Another", "Removed:")
+    page.get(f"{address}/versions/1/diff", status=404)
     assert page.get(f"{address}?version=1").has("This is version 1.", content.brief)
 
 
@@ -139,14 +148,14 @@ def test_two_writers_do_not_overwrite_each_other_unknowingly(
     page: Page, db: Database, writer: Person
 ) -> None:
     page.sign_in(writer)
-    page.submit("/scenarios/new", fields(starter.DISCOVERY_CALL))
+    page.submit("/scenarios/new", fields(starter.named("discovery-call")))
     scenario_id = the_scenario(db).id
     with db.reading() as session:
         scenario = queries.get_scenario(session, scenario_id)
         seen = Content.of(scenario.versions[-1]).fingerprint
     address = f"/scenarios/{scenario_id}/edit"
-    page.submit(address, fields(starter.DISCOVERY_CALL, title="Theirs", seen=seen))
-    mine = fields(starter.DISCOVERY_CALL, title="Mine", seen=seen)
+    page.submit(address, fields(starter.named("discovery-call"), title="Theirs", seen=seen))
+    mine = fields(starter.named("discovery-call"), title="Mine", seen=seen)
     shown = page.submit(address, mine, status=422)
     assert shown.has("Somebody else saved this")
     [fresh] = [f["value"] for f in shown.look.all("input") if f.get("name") == "seen"]
@@ -193,12 +202,12 @@ def test_a_never_published_draft_can_be_discarded(page: Page, db: Database, writ
      ("1:75", None), ("1:2:3", None), ("", None), ("-1:00", None), ("²", None), ("1.5", None)],
 )  # fmt: skip
 def test_a_length_is_minutes_and_seconds(text: str, seconds: int | None) -> None:
-    assert forms.seconds_in(text) == seconds
+    assert seconds_in(text) == seconds
 
 
 def test_hostile_fields_are_refused_kindly(page: Page, writer: Person) -> None:
     page.sign_in(writer)
-    whole = fields(starter.DISCOVERY_CALL)
+    whole = fields(starter.named("discovery-call"))
     for bad in (
         {"interaction": "magic"}, {"criterion_title": ["only one"]}, {"prompt": ["x" * 1001]},
         {"target_length": "99999"}, {"criterion_title": [""] * 5}, {"prompt": ["p"] * 21},

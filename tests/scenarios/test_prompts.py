@@ -13,8 +13,8 @@ from practice.errors import Invalid
 from practice.people.models import Person, Role
 from practice.recordings import actions as recordings
 from practice.recordings.models import AssetState, MediaAsset
-from practice.scenarios import actions, heard, queries, rubrics, starter
-from practice.scenarios.models import HeardLine, PromptOrder, Scenario, Teleprompter
+from practice.scenarios import actions, heard, queries, starter
+from practice.scenarios.models import HeardLine, Interaction, PromptOrder, Scenario, Teleprompter
 from practice.scenarios.values import Content, PromptContent, said
 from tests import factories
 from tests.client import Page, Shown
@@ -29,8 +29,9 @@ DRILL = Content(
     prompts=said("“It is too expensive.”", think=5, answer=45) + said("“Send me something.”"),
     teleprompter=Teleprompter.bullets,
     script="One\nTwo",
+    buyer_goals="To be asked why.",
     needs_prep=True,
-    criteria=rubrics.OBJECTIONS,
+    criteria=starter.criteria_for(Interaction.objection_handling),
 )
 
 
@@ -153,7 +154,7 @@ def test_a_recording_alone_is_a_prompt(session: Session, writer: Person) -> None
 
 
 def test_the_starter_objections_are_a_drill_and_the_pitch_has_points() -> None:
-    drill, pitch = starter.PRICE_OBJECTIONS, starter.SIXTY_SECOND_PITCH
+    drill, pitch = starter.named("price-objections"), starter.named("60-second-pitch")
     assert drill.prompt_order == PromptOrder.random
     assert {(each.think_seconds, each.answer_seconds) for each in drill.prompts} == {(5, 45)}
     assert pitch.teleprompter == Teleprompter.bullets

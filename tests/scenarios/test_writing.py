@@ -10,7 +10,7 @@ from practice.audit.models import AuditEntry
 from practice.db import Base, Database, new_id
 from practice.errors import Invalid, NotFound, WrongState
 from practice.people.models import Person, Role
-from practice.scenarios import actions, queries, rubrics, rules, starter
+from practice.scenarios import actions, queries, rules, starter
 from practice.scenarios.models import (
     Criterion,
     Interaction,
@@ -31,7 +31,7 @@ def writer(session: Session) -> Person:
 
 
 def published(session: Session, by: Person) -> Scenario:
-    return starter.add(session, by, starter.SIXTY_SECOND_PITCH)
+    return starter.add(session, by, starter.named("60-second-pitch"))
 
 
 def count(session: Session, model: type[Base]) -> int:
@@ -41,7 +41,7 @@ def count(session: Session, model: type[Base]) -> int:
 def test_a_draft_is_for_enablement_alone_until_it_is_published(
     session: Session, writer: Person
 ) -> None:
-    scenario = actions.begin(session, writer, starter.SIXTY_SECOND_PITCH)
+    scenario = actions.begin(session, writer, starter.named("60-second-pitch"))
     assert queries.published(session) == []
     with pytest.raises(NotFound):
         queries.newest_version(session, scenario.id)
@@ -125,7 +125,7 @@ def test_a_key_that_is_foreign_or_given_twice_becomes_a_new_one(
 def test_publishing_refuses_what_nobody_could_practice_or_judge(
     session: Session, writer: Person
 ) -> None:
-    whole = starter.SIXTY_SECOND_PITCH
+    whole = starter.named("60-second-pitch")
     blank = replace(whole.criteria[0], anchors=("", "b", "c", "d", "e"))
     for content, field in (
         (replace(whole, brief=""), "brief"),
@@ -141,9 +141,9 @@ def test_publishing_refuses_what_nobody_could_practice_or_judge(
 
 
 def test_the_first_version_is_never_minor(session: Session, writer: Person) -> None:
-    scenario = actions.begin(session, writer, starter.DISCOVERY_CALL)
+    scenario = actions.begin(session, writer, starter.named("discovery-call"))
     assert actions.publish(session, writer, scenario, is_minor=True).is_minor is False
-    actions.save(session, scenario, replace(starter.DISCOVERY_CALL, title="Discovery"))
+    actions.save(session, scenario, replace(starter.named("discovery-call"), title="Discovery"))
     assert actions.publish(session, writer, scenario, is_minor=True).is_minor is True
 
 
@@ -151,7 +151,7 @@ def test_somebody_elses_save_in_between_is_told_before_it_is_replaced(db: Databa
     with db.work() as session:
         writer = factories.person(session, "", Role.enablement)
         scenario_id = published(session, writer).id
-    seen = starter.SIXTY_SECOND_PITCH
+    seen = starter.named("60-second-pitch")
     with db.work() as session:
         scenario = queries.get_scenario(session, scenario_id)
         seen = Content.of(scenario.versions[0])
@@ -190,7 +190,7 @@ TABLES = (Scenario, ScenarioVersion, Prompt, Rubric, RubricVersion, Criterion, L
 def test_discarding_what_was_never_published_removes_the_scenario(db: Database) -> None:
     with db.work() as session:
         writer = factories.person(session, "", Role.enablement)
-        scenario_id = actions.begin(session, writer, starter.PRICE_OBJECTIONS).id
+        scenario_id = actions.begin(session, writer, starter.named("price-objections")).id
     with db.work() as session:
         assert actions.discard(session, queries.get_scenario(session, scenario_id))
     with db.reading() as session:
@@ -218,9 +218,8 @@ def test_withdrawing_takes_it_out_of_use_and_keeps_it_readable(
 def test_the_starter_library_is_whole_and_ready(session: Session, writer: Person) -> None:
     added = starter.add_starter_library(session, writer)
     versions = queries.published(session)
-    assert len(added) == len(versions) == 4
-    titles = {version.title for version in versions}
-    assert titles == {"Discovery call", "60-second pitch", "Price objections", "Manager 1:1"}
+    assert len(added) == len(versions) == len(starter.NAMES) == 11
+    assert starter.add_starter_library(session, writer) == []
     for version in versions:
         assert rules.missing(version) == {}
         assert len(version.rubric_version.criteria) == 5
@@ -235,7 +234,7 @@ def test_the_starter_library_is_whole_and_ready(session: Session, writer: Person
 
 def test_every_kind_begins_with_five_criteria_whose_levels_all_differ() -> None:
     for kind in Interaction:
-        criteria = rubrics.default_for(kind)
+        criteria = starter.criteria_for(kind)
         assert len(criteria) == 5
         for each in criteria:
             assert len(set(each.anchors)) == 5

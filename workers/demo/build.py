@@ -57,7 +57,8 @@ def tell_story(stage: Stage, cast: Cast) -> None:
     library = {version.interaction: version for version in published(stage.session)}
     drill, call = library[Interaction.objection_handling], library[Interaction.discovery_call]
     everyday.speak(stage, cast.who("Elena"), drill)
-    practice_freely(stage, cast, list(library.values()))
+    basics = (Interaction.pitch, Interaction.discovery_call, Interaction.one_on_one)
+    practice_freely(stage, cast, [*(library[kind] for kind in basics), drill])
     assign_discovery(stage, cast, call)
     assign_objections(stage, cast, drill)
     everyday.show_how(stage, cast, call)

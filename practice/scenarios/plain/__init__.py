@@ -1,0 +1,1 @@
+"""Scenarios as plain files: one format in YAML, one reader and one writer for it."""
