@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from practice.db import Database
 from practice.reviews.models import Comment, CriterionScore, ReviewState
-from tests.browser.reviewing import Room
+from tests.browser.reviewing import Room, problems
 
 pytestmark = pytest.mark.browser
 
@@ -45,6 +45,9 @@ def test_the_later_writer_sees_both_and_chooses(room: Room) -> None:
     expect(conflict).to_contain_text("Written first.")
     expect(conflict).to_contain_text("Written second.")
     expect(other.locator("[data-saving]")).to_contain_text("Changed in another window")
+    for scheme in ("light", "dark"):
+        other.emulate_media(color_scheme=scheme)
+        assert problems(other) == []
     assert room.review().strength == "Written first."
     other.get_by_role("button", name="Use the other").click()
     expect(other.get_by_label("One strength")).to_have_value("Written first.")
