@@ -6,14 +6,31 @@ worth trying again. It holds no transaction and makes no decision about who gets
 
 import smtplib
 import ssl
+from collections.abc import Mapping
 from email.errors import MessageError
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import formatdate, make_msgid, parseaddr
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from practice.settings import Settings
 
 TIMEOUT_SECONDS = 20
+NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
+
+
+class Unfolded(UnstructuredHeader):
+    """A header that holds an address: encoded to fit a line, mail programs would not find it."""
+
+    def fold(self, *, policy: EmailPolicy) -> str:  # type: ignore[override]
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+HEADERS = HeaderRegistry()
+HEADERS.map_to_type("list-unsubscribe", Unfolded)
+POLICY = EmailPolicy(header_factory=HEADERS)
 
 
 class MailNotSent(OSError):
@@ -24,10 +41,19 @@ class MailNotSent(OSError):
         self.is_temporary = is_temporary
 
 
-def deliver(settings: Settings, to: str, subject: str, text: str, html: str | None = None) -> None:
-    """Send one mail; needs SMTP_URL to be set. Raises MailNotSent."""
+def deliver(
+    settings: Settings,
+    to: str,
+    subject: str,
+    text: str,
+    html: str | None = None,
+    more: Mapping[str, str] = NOTHING_MORE,
+) -> None:
+    """Send one mail, with `more` headers; needs SMTP_URL to be set. Raises MailNotSent."""
     try:
         mail = compose(settings.mail_from, to, subject, text, html)
+        for name, value in more.items():
+            mail[name] = value
         with connect(settings.smtp_url) as server:
             server.send_message(mail)
     except MailNotSent:
@@ -46,7 +72,7 @@ def deliver(settings: Settings, to: str, subject: str, text: str, html: str | No
 
 def compose(sender: str, to: str, subject: str, text: str, html: str | None) -> EmailMessage:
     """The mail with its headers; a line break in the subject would forge others and is refused."""
-    mail = EmailMessage()
+    mail = EmailMessage(POLICY)
     mail["From"], mail["To"], mail["Subject"] = sender, to, subject
     mail["Date"] = formatdate(usegmt=True)
     mail["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2] or "localhost")

@@ -11,9 +11,10 @@ from practice.assignments import queries as targets
 from practice.assignments.models import AssignmentTarget
 from practice.db import utcnow
 from practice.doorbell import Task
-from practice.notices.models import MailState, Notice
+from practice.notices.actions import tell_many
+from practice.notices.models import MailState, Notice, NoticeKind
 from practice.people import actions as people
-from practice.progress import disk
+from practice.progress import disk, weekly
 from practice.recordings import actions as recording_actions
 from practice.recordings import jobs, publishing, queries
 from practice.reviews import actions as reviews
@@ -138,6 +139,26 @@ def remind_of_what_is_due(parts: Parts) -> int:
     """Tell people what is due tomorrow, once."""
     with parts.db.work() as session:
         return assignments.remind_due(session, utcnow())
+
+
+def tell_of_what_is_late(parts: Parts) -> int:
+    """Tell reps what has become late, and who answers for them what stays so."""
+    with parts.db.work() as session:
+        now = utcnow()
+        return assignments.tell_late(session, now) + assignments.escalate(session, now)
+
+
+def sum_up_the_week(parts: Parts) -> int:
+    """Tell managers on Monday morning how their teams' week was.
+
+    All looking comes first, so that nobody who writes waits for it.
+    """
+    with parts.db.reading() as look:
+        tellings = weekly.tellings(look, utcnow())
+    if not tellings:
+        return 0
+    with parts.db.work() as session:
+        return tell_many(session, NoticeKind.weekly, tellings)
 
 
 def drop_what_main_replaced(parts: Parts) -> int:

@@ -5,35 +5,25 @@ that exists there.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from practice.assignments.models import Assignment, DueKind
 from practice.assignments.rules import LATE_JOINER_HAS
+from practice.clock import exists, moment, zone_of
+
+__all__ = [
+    "by_zone",
+    "due_at",
+    "due_for_late_joiner",
+    "end_of",
+    "exists",
+    "first_end_after",
+    "moment",
+    "zone_of",
+]
 
 END_OF_WORK = time(17)
-MINUTE = timedelta(minutes=1)
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """The zone of that name; UTC when this machine does not know it."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
-
-
-def exists(local: datetime, zone: ZoneInfo) -> bool:
-    """Whether a clock on the wall of that zone ever shows this."""
-    there = local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
-    return there.replace(tzinfo=None) == local
-
-
-def moment(local: datetime, zone: ZoneInfo) -> datetime:
-    """That local time as a moment; in a skipped hour the next minute that exists."""
-    while not exists(local, zone):
-        local += MINUTE
-    return local.replace(tzinfo=zone).astimezone(UTC)
 
 
 def end_of(day: date, zone: ZoneInfo) -> datetime:

@@ -1,5 +1,6 @@
 """What people are told about their assignments, in whole sentences."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from practice.assignments.models import (
 from practice.assignments.values import Terms
 from practice.people.models import Role
 
+MOST_LINES = 10
 STATES = {
     TargetState.not_started: "Not started",
     TargetState.practicing: "Practicing",
@@ -92,6 +94,27 @@ def suggested_nudge(target: AssignmentTarget, now: datetime) -> str:
         f"Hi {first}, “{title}”{when or ' is still open'}. "
         "What would help you to record one take this week?"
     )
+
+
+def late_below(targets: Sequence[AssignmentTarget]) -> tuple[str, str]:
+    """What a leader reads of reps who stay late: a title, and a line for each."""
+    if len(targets) == 1:
+        title = f"{targets[0].person.name} is late: {targets[0].scenario_version.title}"
+    else:
+        people = len({target.person_id for target in targets})
+        who = "One person is" if people == 1 else f"{people} people are"
+        title = f"{who} late with {len(targets)} assignments"
+    lines = [late_line(target) for target in targets[:MOST_LINES]]
+    if len(targets) > MOST_LINES:
+        lines.append(f"And {len(targets) - MOST_LINES} more.")
+    return title, "\n".join([*lines, "A nudge in your own words or a new date often helps."])
+
+
+def late_line(target: AssignmentTarget) -> str:
+    """Who is late with what, and since when."""
+    due_at = target.due_at or target.created_at
+    when = on_the_clock(due_at, target.due_zone)
+    return f"{target.person.name}: {target.scenario_version.title}, due {when}."
 
 
 def summary_of(terms: Terms, zone: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from practice.errors import NotFound
 from practice.notices import rules
-from practice.notices.models import MailState, Notice
+from practice.notices.models import MailState, MutedKind, Notice, NoticeKind
 from practice.people.models import Person
 
 
@@ -56,3 +56,9 @@ def mail_due(session: Session, now: datetime, limit: int) -> Sequence[UUID]:
         .order_by(Notice.mail_after)
         .limit(limit)
     ).all()
+
+
+def muted_by(session: Session, person_id: UUID) -> frozenset[NoticeKind]:
+    """The kinds of which this person wants no mail."""
+    muted = select(MutedKind.kind).where(MutedKind.person_id == person_id)
+    return frozenset(session.scalars(muted))

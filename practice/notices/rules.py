@@ -1,4 +1,10 @@
-"""What becomes of a notice: which kinds stand in the inbox, and when a mail is tried again."""
+"""What becomes of a notice: where it stands, which mail may be turned off, when one is tried again.
+
+Mail that can't wait comes at once and can't be turned off: what somebody asked for or can't come in
+without, what an admin changed about them, a manager's own words, a disk that is nearly full.
+Feedback is not among them: it also stands on the first page, and whoever reads mail once a day
+chose so.
+"""
 
 from datetime import timedelta
 
@@ -6,6 +12,10 @@ from practice.notices.models import NoticeKind
 
 MAIL_ONLY = frozenset({NoticeKind.invite, NoticeKind.reset})
 INBOX_KINDS = tuple(kind for kind in NoticeKind if kind not in MAIL_ONLY)
+ESSENTIAL = MAIL_ONLY | {NoticeKind.account, NoticeKind.nudge, NoticeKind.low_disk}
+AT_ONCE = ESSENTIAL | {NoticeKind.weekly}  # it has a rhythm of its own
+DATED = frozenset({NoticeKind.due_tomorrow})  # a week later they would remind nobody
+MUTABLE = tuple(kind for kind in NoticeKind if kind not in ESSENTIAL)
 MOST_ATTEMPTS = 8
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
@@ -13,6 +23,9 @@ LONGEST_WAIT = timedelta(hours=6)
 PICTURES = {
     NoticeKind.assigned: "clipboard-list",
     NoticeKind.due_tomorrow: "calendar-clock",
+    NoticeKind.late: "clock-alert",
+    NoticeKind.late_below: "clock-alert",
+    NoticeKind.weekly: "calendar-range",
     NoticeKind.submitted: "video",
     NoticeKind.feedback: "message-square-text",
     NoticeKind.nudge: "hand",

@@ -9,13 +9,18 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from practice.notices import actions, queries, rules
+from practice.errors import TooLarge
+from practice.notices import actions, choosing, queries, rules, tokens, words
 from practice.notices.models import Notice
-from practice.web.edge import me, reading, work
+from practice.people import queries as people
+from practice.web.access import public
+from practice.web.edge import me, reading, settings, work
 from practice.web.fields import Reader
+from practice.web.security import csrf
 
 routes = Blueprint("notices", __name__)
 PAGE = 50
+LONGEST_CLICK = 2000  # bytes that a mail program sends along when it unsubscribes
 
 
 @routes.get("/inbox")
@@ -56,3 +61,29 @@ def read_all() -> ResponseReturnValue:
         actions.mark_all_read(session, me())
     flash("Everything in your inbox is marked as read.", "ok")
     return redirect(url_for("notices.inbox"))
+
+
+@routes.get("/mail-off/<token>")
+@public
+def mail_off(token: str) -> ResponseReturnValue:
+    """What mail this would end; a program that only follows links changes nothing."""
+    person_id, kinds = tokens.read(settings().secret_key, token)
+    with reading() as session:
+        people.get_person(session, person_id)
+    return render_template("notices/mail_off.html", about=words.about(kinds), is_off=False)
+
+
+@routes.post("/mail-off/<token>")
+@public
+@csrf.exempt  # type: ignore[untyped-decorator]
+def end_mail(token: str) -> ResponseReturnValue:
+    """End mail of these kinds: from the page, or by the one click that mail programs offer.
+
+    The signature is the permission: a mail program has no token of ours, and follows no redirect.
+    """
+    if (request.content_length or 0) > LONGEST_CLICK:
+        raise TooLarge("That is more than it takes.")
+    person_id, kinds = tokens.read(settings().secret_key, token)
+    with work() as session:
+        choosing.mute(session, person_id, kinds)
+    return render_template("notices/mail_off.html", about=words.about(kinds), is_off=True)

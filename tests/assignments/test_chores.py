@@ -63,3 +63,11 @@ def test_reminders_run_as_a_chore(parts: Parts) -> None:
         factories.target(session, factories.person(session), due_at=due)
     assert chores.remind_of_what_is_due(parts) == 1
     assert chores.remind_of_what_is_due(parts) == 0
+
+
+def test_lateness_is_told_as_a_chore(parts: Parts) -> None:
+    with parts.db.work() as session:
+        due = utcnow() - timedelta(hours=1)
+        factories.target(session, factories.person(session), due_at=due)
+    assert chores.tell_of_what_is_late(parts) == 1
+    assert chores.tell_of_what_is_late(parts) == 0

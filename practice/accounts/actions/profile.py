@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from practice.audit.actions import note
 from practice.errors import Invalid
+from practice.notices.choosing import reconsider
 from practice.people import actions, queries
 from practice.people.models import Person
 
@@ -25,9 +26,10 @@ class Leave:
 
 
 def change_profile(session: Session, by: Person, name: str, timezone: str) -> None:
-    """Change one's own name and timezone."""
+    """Change one's own name and timezone; mail that waits for its hour waits for the new one."""
     person = queries.get_person(session, by.id)
     person.name, person.timezone = name, timezone
+    reconsider(session, person)
 
 
 def change_password(

@@ -1,19 +1,25 @@
-"""One's own profile: name, timezone, password, leave, and where one is signed in."""
+"""One's own profile: name, timezone, password, leave, mail, and where one is signed in."""
+
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from practice.accounts.actions import profile as own
 from practice.accounts.forms import AccountReader, PasswordChange
+from practice.accounts.mail_forms import read_mail, time_words
 from practice.accounts.views.routes import routes
 from practice.accounts.views.zones import ZONE_OPTIONS
 from practice.db import utcnow
 from practice.errors import Invalid
+from practice.notices import choosing, words
+from practice.notices import queries as notices
 from practice.people import actions, passwords, queries
-from practice.people.models import Role
+from practice.people.models import Person, Role
 from practice.web.access import for_roles
-from practice.web.edge import address, me, reading, today_of, work
+from practice.web.edge import address, me, reading, settings, today_of, work
 from practice.web.fields import show_again
 
 
@@ -32,7 +38,31 @@ def profile() -> ResponseReturnValue:
             first_day=own.first_day(person),
             last_day=own.last_day(person),
             is_away=queries.is_away(person, utcnow()),
+            mail=mail_of(session, person),
         )
+
+
+def mail_of(session: Session, person: Person) -> dict[str, Any]:
+    """What stands in the mail part of the page."""
+    offered = words.offered(person)
+    return {
+        "offered": list(offered.items()),
+        "wanted": sorted(set(offered) - notices.muted_by(session, person.id)),
+        "quiet_from": time_words(person.quiet_from),
+        "quiet_until": time_words(person.quiet_until),
+        "by_mail": bool(settings().smtp_url),
+    }
+
+
+@routes.post("/profile/mail")
+def save_mail() -> ResponseReturnValue:
+    """Keep how often mail comes, when it waits, and about what."""
+    show_again(profile)
+    choice = read_mail(request.form)
+    with work() as session:
+        choosing.choose(session, me(), choice)
+    flash("Your mail is as you chose.")
+    return redirect(url_for("people.profile") + "#mail")
 
 
 @routes.post("/profile")

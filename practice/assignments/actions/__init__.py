@@ -1,6 +1,7 @@
 """Everything that can happen to assignments and targets, by the name people say."""
 
 from practice.assignments.actions.assigning import assign, change, check_reach, close
+from practice.assignments.actions.escalating import escalate, tell_late
 from practice.assignments.actions.practicing import (
     ask_for_another,
     bar_met,
@@ -40,6 +41,7 @@ __all__ = [
     "close_for_leavers",
     "complete_if_enough",
     "decline",
+    "escalate",
     "extend_audiences",
     "hand_in",
     "move_to_newest",
@@ -48,5 +50,6 @@ __all__ = [
     "reopen_review",
     "resume",
     "take_back",
+    "tell_late",
     "waive",
 ]

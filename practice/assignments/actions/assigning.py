@@ -195,7 +195,7 @@ def move_dates(session: Session, assignment: Assignment, terms: Terms) -> list[R
                 if old is None
                 else AssignmentTarget.due_at == old,
             )
-            .values(due_at=new, reminded_at=None)
+            .values(due_at=new, reminded_at=None, escalation=0, escalated_at=None)
             .returning(
                 AssignmentTarget.id,
                 AssignmentTarget.person_id,

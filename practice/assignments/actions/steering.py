@@ -75,6 +75,7 @@ def agree_date(
     was = target.due_at.isoformat() if target.due_at else None
     target.due_at = due_at
     target.reminded_at = now if due_at <= now + rules.REMIND_BEFORE else None
+    target.escalation, target.escalated_at = 0, None
     when = words.on_the_clock(due_at, target.due_zone)
     key = f"new_date:{target.id}:{now.isoformat(timespec='milliseconds')}"
     title = f"New date: {target.scenario_version.title}"

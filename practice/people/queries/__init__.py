@@ -19,6 +19,7 @@ from practice.people.queries.directory import (
 )
 from practice.people.queries.line import (
     Intent,
+    answering_for,
     enablement,
     intent_for,
     managers_of,
@@ -54,6 +55,7 @@ __all__ = [
     "Standing",
     "Wanted",
     "active_managers",
+    "answering_for",
     "any_admin_but",
     "count_people",
     "count_phone_links",

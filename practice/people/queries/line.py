@@ -130,6 +130,31 @@ def reviewer_for(session: Session, person: Person, now: datetime) -> Person | No
     return None
 
 
+def answering_for(session: Session, person: Person, now: datetime) -> list[Person]:
+    """One person for each level above who is there: of the team, of its manager's team, and so on.
+
+    Somebody away is stood in for by their delegate; a level where nobody is there is left out.
+    """
+    found: dict[UUID, Person] = {}
+    climbed: set[UUID] = set()
+    team_id = person.home_team_id
+    while team_id is not None and team_id not in climbed:
+        climbed.add(team_id)
+        level = [each for each in managers_of(session, team_id) if each.id != person.id]
+        there = _first_present(session, level, now, but=person)
+        if there is not None:
+            found.setdefault(there.id, there)
+        team_id = level[0].home_team_id if level else None
+    return list(found.values())
+
+
+def _first_present(
+    session: Session, level: Sequence[Person], now: datetime, but: Person
+) -> Person | None:
+    there = (_present(session, each, now) for each in level)
+    return next((each for each in there if each is not None and each.id != but.id), None)
+
+
 def _present(session: Session, manager: Person, now: datetime) -> Person | None:
     if not _is_away(manager, now):
         return manager
