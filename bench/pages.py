@@ -120,7 +120,8 @@ def pages(db: Database) -> list[tuple[str, UUID, str]]:
     own = ["/", "/progress", "/inbox", "/practice", f"/practice/{scenario}", "/takes",
            f"/takes/{take}", f"/record?scenario={scenario}", "/takes/compare",
            "/heard"]  # fmt: skip
-    lead = ["/", "/team", "/team/behind", f"/team/people/{rep}", "/team/takes",
+    lead = ["/", "/team", "/team?weeks=26", "/team/growth", "/leaders", "/team/behind",
+            f"/team/people/{rep}", "/team/takes",
             "/team/takes?show=submitted", "/team/takes?show=waiting", "/assignments",
             "/assignments/new", f"/assignments/{assignment}", "/reviews"]  # fmt: skip
     room = [f"/submissions/{submission}", f"/submissions/{submission}/review"]

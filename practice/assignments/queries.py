@@ -124,16 +124,6 @@ def last_nudge(session: Session, target_id: UUID) -> Nudge | None:
     )
 
 
-def last_nudges(session: Session, target_ids: Sequence[UUID]) -> dict[UUID, datetime]:
-    """When each of these targets was nudged last; for lists."""
-    rows = session.execute(
-        select(Nudge.target_id, func.max(Nudge.created_at))
-        .where(Nudge.target_id.in_(target_ids))
-        .group_by(Nudge.target_id)
-    )
-    return dict(rows.all())
-
-
 def is_late(now: datetime) -> ColumnElement[bool]:
     """`rules.is_late` for the database; join Assignment."""
     return and_(

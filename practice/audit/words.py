@@ -29,6 +29,7 @@ WORDS = {
     "reactivated": "reactivated {subject}",
     "imported_people": "imported people: {added} new, {changed} changed",
     "exported_people": "exported the list of people",
+    "exported_levels": "exported levels of {teams}: {purpose}",
     "added_team": "added the team {team}",
     "renamed_team": "renamed the team {from} to {to}",
     "added_manager": "made {subject} a manager of {team}",

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from practice.people import queries as people
+from practice.assignments import queries as assignments
 from practice.people.models import Person
 from practice.progress.home import superseded
 from practice.progress.waiting import IN_HAND
@@ -69,7 +69,7 @@ def assessment_map(
     recorded in another team; enablement sees them where it may watch.
     """
     boards: dict[UUID, Board] = {}
-    for row in session.execute(_latest(session, viewer, [person.id for person in persons])):
+    for row in session.execute(_latest(viewer, [person.id for person in persons])):
         board = boards.setdefault(row.scenario_id, Board(row.scenario_id))
         board.title = row.scenario
         board.criteria[row.key] = (row.position, row.title)
@@ -82,47 +82,43 @@ def assessment_map(
     return AssessmentMap(by_title, boards.get(scenario_id, most) if scenario_id else most)
 
 
-def _latest(
-    session: Session, viewer: Person, person_ids: Sequence[UUID]
-) -> Select[*tuple[Any, ...]]:
+def _latest(viewer: Person, person_ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
     """The newest level by person, scenario and criterion; the newest submission comes last."""
-    ranked = _scores(session, viewer, person_ids).subquery()
+    ranked = _scores(viewer, person_ids).subquery()
     newest = select(ranked).where(ranked.c.rank == 1)
     return newest.order_by(ranked.c.handed_in, ranked.c.position)
 
 
-def _scores(
-    session: Session, viewer: Person, person_ids: Sequence[UUID]
-) -> Select[*tuple[Any, ...]]:
-    watchable = takes.may_know(viewer)
+def _scores(viewer: Person, person_ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
     newest = (Submission.created_at.desc(), Review.released_at.desc())
     same = (Submission.person_id, ScenarioVersion.scenario_id, Criterion.key)
+    found = select(
+        Submission.person_id,
+        Submission.id.label("submission_id"),
+        Submission.created_at.label("handed_in"),
+        ScenarioVersion.scenario_id,
+        ScenarioVersion.title.label("scenario"),
+        Criterion.key,
+        Criterion.position,
+        Criterion.title,
+        CriterionScore.level,
+        takes.may_know(viewer).label("may_watch"),
+        func.row_number().over(partition_by=same, order_by=newest).label("rank"),
+    )
+    return released(found, viewer).where(Submission.person_id.in_(person_ids), IN_HAND)
+
+
+def released(found: Select[*tuple[Any, ...]], viewer: Person) -> Select[*tuple[Any, ...]]:
+    """Of these columns the rows of levels that were sent, stand, and are this viewer's to know."""
+    in_line = Person.home_team_id.in_(assignments.teams_below(viewer))
     return (
-        select(
-            Submission.person_id,
-            Submission.id.label("submission_id"),
-            Submission.created_at.label("handed_in"),
-            ScenarioVersion.scenario_id,
-            ScenarioVersion.title.label("scenario"),
-            Criterion.key,
-            Criterion.position,
-            Criterion.title,
-            CriterionScore.level,
-            watchable.label("may_watch"),
-            func.row_number().over(partition_by=same, order_by=newest).label("rank"),
-        )
-        .select_from(CriterionScore)
+        found.select_from(CriterionScore)
         .join(CriterionScore.review)
         .join(CriterionScore.criterion)
         .join(Review.submission)
         .join(Submission.take)
         .join(Take.scenario_version)
         .join(Submission.person)
-        .where(Submission.person_id.in_(person_ids), IN_HAND)
         .where(Review.released_at.is_not(None), ~superseded())
-        .where(or_(watchable, _in_line(session, viewer)))
+        .where(or_(takes.may_know(viewer), in_line))
     )
-
-
-def _in_line(session: Session, viewer: Person) -> ColumnElement[bool]:
-    return Person.home_team_id.in_(people.teams_below(session, viewer))

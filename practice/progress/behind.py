@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload
 
 from practice.assignments import queries as assignments
 from practice.assignments import rules, words
-from practice.assignments.models import AssignmentTarget
+from practice.assignments.models import AssignmentTarget, Nudge
 from practice.people.models import Person
 from practice.progress.scope import Scope
 from practice.takes.models import Take
@@ -29,12 +29,13 @@ class Late:
     suggested: str  # a sentence to begin a nudge with
 
 
-def _late_in(scope: Scope, now: datetime) -> Select[Any]:
+def _late_in(scope: Scope, now: datetime) -> Select[*tuple[Any, ...]]:
     return (
         select(AssignmentTarget)
         .join(AssignmentTarget.assignment)
         .join(AssignmentTarget.person)
         .where(assignments.is_late(now), scope.members)
+        .where(scope.is_of(AssignmentTarget.scenario_version_id))
     )
 
 
@@ -47,29 +48,29 @@ def late(
     session: Session, scope: Scope, now: datetime, limit: int, offset: int = 0
 ) -> Sequence[Late]:
     """The late targets, the longest overdue first."""
+    this = AssignmentTarget.id
+    taken = select(func.count(Take.id)).where(Take.target_id == this, Take.is_counted)
+    nudged = select(func.max(Nudge.created_at)).where(Nudge.target_id == this)
     found = (
         _late_in(scope, now)
+        .add_columns(taken.scalar_subquery(), nudged.scalar_subquery())
         .options(
-            contains_eager(AssignmentTarget.person).joinedload(Person.home_team),
+            contains_eager(AssignmentTarget.person).options(
+                joinedload(Person.home_team), lazyload(Person.roles)
+            ),
             contains_eager(AssignmentTarget.assignment),
             joinedload(AssignmentTarget.scenario_version),
         )
         .order_by(AssignmentTarget.due_at, AssignmentTarget.id)
     )
-    targets = session.scalars(found.limit(limit).offset(offset)).all()
-    ids = [target.id for target in targets]
-    takes, nudges = takes_of(session, ids), assignments.last_nudges(session, ids)
-    return [_late(target, takes, nudges, now) for target in targets]
+    rows = session.execute(found.limit(limit).offset(offset))
+    return [_late(target, takes, nudged_at, now) for target, takes, nudged_at in rows]
 
 
-def _late(
-    target: AssignmentTarget, takes: dict[UUID, int], nudges: dict[UUID, datetime], now: datetime
-) -> Late:
+def _late(target: AssignmentTarget, takes: int, nudged: datetime | None, now: datetime) -> Late:
     days = (now - target.due_at).days if target.due_at else 0
-    nudged = nudges.get(target.id)
     free = nudged is None or nudged + rules.NUDGE_PAUSE <= now
-    suggested = words.suggested_nudge(target, now)
-    return Late(target, takes.get(target.id, 0), days, nudged, free, suggested)
+    return Late(target, takes, days, nudged, free, words.suggested_nudge(target, now))
 
 
 def takes_of(session: Session, target_ids: Collection[UUID]) -> dict[UUID, int]:

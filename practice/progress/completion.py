@@ -12,9 +12,9 @@ from practice.assignments import rules
 from practice.assignments.due import zone_of
 from practice.assignments.models import Assignment, AssignmentTarget, TargetState
 from practice.assignments.words import STATES
-from practice.people import sheet
 from practice.people.models import Person
 from practice.progress.behind import takes_of
+from practice.progress.export import Cell, Table
 from practice.scenarios.models import Scenario, ScenarioVersion
 
 LATE = "late"
@@ -90,15 +90,16 @@ def standings(
     return [Standing(target, takes.get(target.id, 0), bool(late)) for target, late in rows]
 
 
-def as_csv(standings: Iterable[Standing]) -> str:
-    """The same people as a file for a spreadsheet; no cell of it can turn into a formula."""
-    return sheet.write(HEADS, (_line(standing) for standing in standings))
+def table(standings: Iterable[Standing]) -> Table:
+    """The same people as a file for a spreadsheet."""
+    about = [("What", "Where everybody stands who was given this")]
+    return Table("assignment", about, HEADS, map(_line, standings))
 
 
 HEADS = ("Name", "Email", "Team", "State", "Late", "Takes", "Takes asked", "Due", "Met or settled")
 
 
-def _line(standing: Standing) -> tuple[str, ...]:
+def _line(standing: Standing) -> tuple[Cell, ...]:
     target, person = standing.target, standing.target.person
     late = "late" if standing.is_late else "met late" if standing.met_late else ""
     return (
@@ -107,8 +108,8 @@ def _line(standing: Standing) -> tuple[str, ...]:
         person.home_team.name if person.home_team else "",
         STATES[target.state],
         late,
-        str(standing.takes),
-        str(target.minimum_takes),
+        standing.takes,
+        target.minimum_takes,
         target.due_at.isoformat() if target.due_at else "",
         day_of(target.settled_at, target.due_zone) if target.settled_at else "",
     )

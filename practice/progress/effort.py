@@ -10,8 +10,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, distinct, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    distinct,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session, lazyload
 
 from practice.people import queries as people
 from practice.people.models import Person
@@ -29,6 +38,7 @@ from practice.takes.models import Submission, Take
 OF_TAKE = and_(Submission.take_id == Take.id, HANDED_IN)  # to join a take's submission
 
 WEEK = "week"  # grouping by its name: PostgreSQL takes two CASEs with parameters for different
+NONE: ColumnElement[int] = literal_column("0")
 
 
 @dataclass
@@ -38,6 +48,7 @@ class Cell:
     takes: int = 0
     ms: int = 0
     submitted: int = 0
+    reviewed: int = 0
 
 
 @dataclass
@@ -61,6 +72,10 @@ class Row:
         return sum(cell.submitted for cell in self.cells)
 
     @property
+    def reviewed(self) -> int:
+        return sum(cell.reviewed for cell in self.cells)
+
+    @property
     def active_weeks(self) -> int:
         return sum(cell.takes > 0 for cell in self.cells)
 
@@ -74,7 +89,7 @@ class Totals:
     practiced_before: int = 0  # and in the week before
     takes: int = 0
     ms: int = 0
-    active_weeks: int | None = None  # not added up for the whole organization
+    active_weeks: int | None = None  # not added up for very many teams
 
 
 @dataclass(frozen=True)
@@ -89,11 +104,12 @@ class Grid:
 def grid(session: Session, scope: Scope, weeks: list[date], limit: int, offset: int = 0) -> Grid:
     """People by weeks, by name: the members, and those who practiced here before they moved."""
     shown = _shown(scope, weeks)
-    found = select(Person).where(shown).order_by(Person.name, Person.id)
-    persons = session.scalars(found.limit(limit).offset(offset)).all()
-    cells = cells_of(session, scope, [person.id for person in persons], weeks)
-    count = session.scalar(select(func.count()).select_from(Person).where(shown)) or 0
-    return Grid(weeks, [_row(scope, person, cells[person.id]) for person in persons], count)
+    found = select(Person, func.count().over()).where(shown).order_by(Person.name, Person.id)
+    found = found.options(lazyload(Person.roles)).limit(limit).offset(offset)
+    rows = session.execute(found).all()
+    cells = cells_of(session, scope, [person.id for person, _ in rows], weeks)
+    count = rows[0][1] if rows else 0
+    return Grid(weeks, [_row(scope, person, cells[person.id]) for person, _ in rows], count)
 
 
 def _shown(scope: Scope, weeks: list[date]) -> ColumnElement[bool]:
@@ -101,7 +117,7 @@ def _shown(scope: Scope, weeks: list[date]) -> ColumnElement[bool]:
     if scope.team_ids is None:
         return scope.members
     practiced = select(Take.person_id).where(Take.is_counted, within(weeks))
-    return former(scope, practiced.where(scope.holds(Take.team_id)))
+    return former(scope, practiced.where(scope.takes))
 
 
 def _row(scope: Scope, person: Person, cells: list[Cell]) -> Row:
@@ -112,73 +128,74 @@ def _row(scope: Scope, person: Person, cells: list[Cell]) -> Row:
 def cells_of(
     session: Session, scope: Scope, person_ids: Collection[UUID], weeks: list[date]
 ) -> dict[UUID, list[Cell]]:
-    """The weeks of these people, in two queries."""
+    """The weeks of these people, in one question."""
     cells = {person_id: [Cell() for _ in weeks] for person_id in person_ids}
-    for person_id, index, takes, ms in session.execute(_takes_by_week(scope, person_ids, weeks)):
-        cells[person_id][index] = Cell(takes, int(ms or 0))
     zone = people.organization(session).timezone
-    for person_id, index, count in session.execute(
-        _submitted_by_week(scope, person_ids, weeks, zone)
-    ):
-        cells[person_id][index].submitted = count
+    taken = _takes_by_week(scope, person_ids, weeks)
+    both = union_all(taken, _submitted_by_week(scope, person_ids, weeks, zone))
+    for person_id, index, takes, ms, submitted, reviewed in session.execute(both):
+        cell = cells[person_id][index]
+        cell.takes, cell.ms = cell.takes + takes, cell.ms + int(ms or 0)
+        cell.submitted, cell.reviewed = cell.submitted + submitted, cell.reviewed + reviewed
     return cells
 
 
 def _takes_by_week(
     scope: Scope, person_ids: Collection[UUID], weeks: list[date]
-) -> Select[UUID, int, int, int]:
+) -> Select[*tuple[Any, ...]]:
     which = place(weeks).label(WEEK)
     return (
-        select(Take.person_id, which, func.count(), func.sum(Take.counted_ms))
-        .where(Take.person_id.in_(person_ids), Take.is_counted, within(weeks))
-        .where(scope.holds(Take.team_id))
+        select(Take.person_id, which, func.count(), func.sum(Take.counted_ms), NONE, NONE)
+        .where(Take.person_id.in_(person_ids), Take.is_counted, within(weeks), scope.takes)
         .group_by(Take.person_id, WEEK)
     )
 
 
 def _submitted_by_week(
     scope: Scope, person_ids: Collection[UUID], weeks: list[date], zone: str
-) -> Select[UUID, int, int]:
+) -> Select[*tuple[Any, ...]]:
     which = place_of_submission(weeks, zone).label(WEEK)
+    counts = (func.count(), func.count(Submission.reviewed_at))
     return (
-        select(Submission.person_id, which, func.count())
+        select(Submission.person_id, which, NONE, NONE, *counts)
         .where(Submission.person_id.in_(person_ids), handed_in_within(weeks, zone))
-        .where(HANDED_IN, scope.holds(Submission.team_id))
+        .where(HANDED_IN, scope.handed_in)
         .group_by(Submission.person_id, WEEK)
     )
 
 
 def totals(session: Session, scope: Scope, weeks: list[date]) -> Totals:
     """What everybody in scope did in these weeks, however many they are."""
-    sums = select(func.count(), func.sum(Take.counted_ms))
-    takes, ms = session.execute(_counted(sums, scope, weeks)).one()
-    members = session.scalar(select(func.count()).select_from(Person).where(scope.members)) or 0
-    added = scope.team_ids is not None
-    active = [_practiced(session, scope, week) for week in (weeks if added else weeks[-2:])]
+    everybody = select(func.count()).select_from(Person).where(scope.members).scalar_subquery()
+    sums = select(func.count(), func.sum(Take.counted_ms), everybody)
+    takes, ms, members = session.execute(_counted(sums, scope, weeks)).one()
+    practiced = practiced_by_week(session, scope, weeks[-2:] if scope.is_wide else weeks)
     return Totals(
         members=members,
-        practiced=active[-1],
-        practiced_before=active[-2],
+        practiced=practiced[-1],
+        practiced_before=practiced[-2],
         takes=takes,
         ms=int(ms or 0),
-        active_weeks=sum(active) if added else None,
+        active_weeks=None if scope.is_wide else sum(practiced),
     )
 
 
-def _practiced(session: Session, scope: Scope, week: date) -> int:
-    """How many of the members practiced in this week: a narrow question for one index.
+def practiced_by_week(session: Session, scope: Scope, weeks: list[date]) -> list[int]:
+    """How many of the members practiced in each of these weeks.
 
     Who has left or moved since is no member anymore: "5 of 4" would say nothing.
     """
-    people_then = select(func.count(distinct(Take.person_id)))
+    people_then = select(place(weeks).label(WEEK), func.count(distinct(Take.person_id)))
     members = scope.still_holds(Take.person_id)
-    return session.scalar(_counted(people_then, scope, [week]).where(members)) or 0
+    counted = _counted(people_then, scope, weeks).where(members).group_by(WEEK)
+    found = dict(session.execute(counted).all())
+    return [found.get(index, 0) for index in range(len(weeks))]
 
 
 def _counted(
     what: Select[*tuple[Any, ...]], scope: Scope, weeks: list[date]
 ) -> Select[*tuple[Any, ...]]:
-    return what.where(Take.is_counted, within(weeks), scope.holds(Take.team_id))
+    return what.where(Take.is_counted, within(weeks), scope.takes)
 
 
 def days_of(session: Session, person: Person, first: date) -> dict[date, tuple[int, int]]:

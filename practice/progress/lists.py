@@ -4,7 +4,7 @@ Of takes that were not submitted a manager sees scenario, week, length and count
 added up here, in the database, so that no time of day, poster or title can leave it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, desc, distinct, func, select, true
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload
 
 from practice.people.models import Person, Team
 from practice.progress.effort import OF_TAKE, WEEK
@@ -22,6 +22,8 @@ from practice.progress.weeks import handed_in_within, place, within
 from practice.scenarios.models import ScenarioVersion
 from practice.takes import queries as takes
 from practice.takes.models import Submission, Take
+
+AT_ONCE = 1_000  # rows that are fetched together
 
 
 class Show(StrEnum):
@@ -41,6 +43,7 @@ class Asked:
     weeks: list[date]
     zone: str  # the organization's: submissions are counted by its clock
     person_id: UUID | None = None
+    reviewer_id: UUID | None = None  # of what was handed in, only what is theirs to review
 
     @property
     def is_everybody(self) -> bool:
@@ -62,9 +65,20 @@ class Group:
 
 def groups(session: Session, asked: Asked, limit: int, offset: int = 0) -> Sequence[Group]:
     """Counted takes added up by person, week and scenario, the newest week first."""
+    return list(each_group(session, asked, limit, offset))
+
+
+def each_group(session: Session, asked: Asked, limit: int, offset: int = 0) -> Iterator[Group]:
+    """The same one by one, however many they are."""
+    found = _groups(asked).limit(limit).offset(offset).execution_options(yield_per=AT_ONCE)
+    for person, index, title, count, ms, submitted in session.execute(found):
+        yield Group(person, asked.weeks[index], title, count, int(ms or 0), submitted)
+
+
+def _groups(asked: Asked) -> Select[*tuple[Any, ...]]:
     which = place(asked.weeks).label(WEEK)
     sums = (func.count(Take.id), func.sum(Take.counted_ms), func.count(Submission.id))
-    found = (
+    return (
         select(Person, which, ScenarioVersion.title, *sums)
         .select_from(Take)
         .join(Take.person)
@@ -73,13 +87,8 @@ def groups(session: Session, asked: Asked, limit: int, offset: int = 0) -> Seque
         .where(Take.is_counted, *_asked_takes(asked))
         .group_by(Person.id, WEEK, ScenarioVersion.title)
         .order_by(desc(WEEK), Person.name, Person.id, ScenarioVersion.title)
+        .options(lazyload(Person.roles))
     )
-    return [
-        Group(person, asked.weeks[index], title, takes, int(ms or 0), submitted)
-        for person, index, title, takes, ms, submitted in session.execute(
-            found.limit(limit).offset(offset)
-        )
-    ]
 
 
 @dataclass(frozen=True)
@@ -129,36 +138,46 @@ def _some_teams(limit: int, offset: int) -> Select[UUID]:
 
 def _asked_takes(asked: Asked) -> tuple[Any, ...]:
     person = Take.person_id == asked.person_id if asked.person_id else true()
-    return (within(asked.weeks), asked.scope.holds(Take.team_id), person)
+    return (within(asked.weeks), asked.scope.takes, person)
 
 
 def counts(session: Session, asked: Asked) -> dict[Show, int]:
-    """The number on each list."""
+    """The number on each list, in one question."""
     takes = select(func.count()).select_from(Take).where(Take.is_counted, *_asked_takes(asked))
-    found = {Show.takes: session.scalar(takes) or 0}
-    for show in (Show.submitted, Show.reviewed, Show.waiting):
-        found[show] = session.scalar(_handed_in(asked, show, func.count())) or 0
-    return found
+    others = [show for show in Show if show != Show.takes]
+    each = [takes, *(_handed_in(asked, show, func.count()) for show in others)]
+    found = session.execute(select(*(count.scalar_subquery() for count in each))).one()
+    return dict(zip((Show.takes, *others), found, strict=True))
 
 
 def handed_in(
     session: Session, asked: Asked, show: Show, limit: int, offset: int = 0
 ) -> Sequence[Submission]:
     """Submissions, the newest first; those that wait, the oldest first."""
+    return session.scalars(_whole(asked, show).limit(limit).offset(offset)).all()
+
+
+def each_handed_in(session: Session, asked: Asked, show: Show, limit: int) -> Iterator[Submission]:
+    """The same one by one, however many they are."""
+    found = _whole(asked, show).limit(limit).execution_options(yield_per=AT_ONCE)
+    yield from session.scalars(found)
+
+
+def _whole(asked: Asked, show: Show) -> Select[Submission]:
     newest = Submission.created_at.asc() if show == Show.waiting else Submission.created_at.desc()
-    found = (
+    take, plain = contains_eager(Submission.take), lazyload(Person.roles)
+    return (
         _handed_in(asked, show, Submission)
         .join(Submission.take)
         .join(Submission.person)
         .join(Take.scenario_version)
         .options(
-            contains_eager(Submission.person),
-            contains_eager(Submission.take).contains_eager(Take.scenario_version),
-            joinedload(Submission.reviewer),
+            contains_eager(Submission.person).options(plain),
+            take.contains_eager(Take.scenario_version),
+            joinedload(Submission.reviewer).options(plain),
         )
         .order_by(newest, Submission.id)
     )
-    return session.scalars(found.limit(limit).offset(offset)).all()
 
 
 def _handed_in(asked: Asked, show: Show, what: Any) -> Select[Any]:
@@ -166,7 +185,8 @@ def _handed_in(asked: Asked, show: Show, what: Any) -> Select[Any]:
     weeks asked for."""
     mine = Submission.person_id == asked.person_id if asked.person_id else true()
     found = select(what).select_from(Submission)
-    found = found.where(asked.scope.holds(Submission.team_id), mine)
+    theirs = Submission.reviewer_id == asked.reviewer_id if asked.reviewer_id else true()
+    found = found.where(asked.scope.handed_in, mine, theirs)
     if show == Show.waiting:
         return found.where(IN_HAND, UNREVIEWED)
     found = found.where(HANDED_IN)

@@ -3,21 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from practice.assignments import queries as assignments
 from practice.assignments.models import AssignmentTarget
+from practice.errors import NotFound
 from practice.people import queries as people
-from practice.people.models import Person, Team
+from practice.people.models import Organization, Person
 from practice.progress import behind, effort, lists, scope, waiting
 from practice.progress.assessment import AssessmentMap, assessment_map
 from practice.progress.behind import Late
 from practice.progress.effort import Grid, Row, Totals
 from practice.progress.scope import Pick, Scope
 from practice.progress.waiting import HandedIn
-from practice.progress.weeks import SHOWN, last_weeks, week_of
+from practice.progress.weeks import SHOWN, Period, last_weeks, week_of
 from practice.takes.models import Submission
 
 PEOPLE_SHOWN = 25
@@ -26,12 +28,21 @@ LATE_SHOWN = 5
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which teams a page is about, and which others could be picked."""
+    """Which teams, scenario and weeks a page is about, and what else could be picked."""
 
     scope: Scope
-    team: Team | None
+    team: Pick | None
     teams: Sequence[Pick]
     weeks: list[date]
+    organization: Organization
+    scenario: Pick | None = None
+    scenarios: Sequence[Pick] = ()
+    period: Period = Period.quarter
+
+    @property
+    def zone(self) -> str:
+        """By whose clock submissions are counted: the organization's."""
+        return self.organization.timezone
 
     @property
     def title(self) -> str:
@@ -41,20 +52,48 @@ class Chosen:
         return "All teams" if self.scope.team_ids is None else "Your teams"
 
     @property
+    def periods(self) -> list[Period]:
+        """How far back one may look: not a year of very many teams at once."""
+        return [each for each in Period if not self.scope.is_wide or each.weeks <= SHOWN]
+
+    @property
     def team_id(self) -> UUID | None:
         """For the links: only when one of several was picked."""
         return self.team.id if self.team is not None and len(self.teams) > 1 else None
 
+    @property
+    def about(self) -> dict[str, Any]:
+        """The filters as they stand in the address, for links that keep them."""
+        scenario_id = self.scenario.id if self.scenario else None
+        period = self.period if self.period != Period.quarter else None
+        return {"team": self.team_id, "scenario": scenario_id, "weeks": period}
 
-def choose(session: Session, viewer: Person, team_id: UUID | None, today: date) -> Chosen:
-    """The team asked for, or all of the viewer's; a single one is meant without asking."""
-    teams = scope.teams_to_pick(session, viewer)
-    if team_id is None and len(teams) == 1:
-        team_id = teams[0].id
-    chosen = scope.scope_of(session, viewer, team_id)
-    first_weekday = people.organization(session).first_weekday
-    team = session.get(Team, team_id) if team_id else None
-    return Chosen(chosen, team, teams, last_weeks(today, SHOWN, first_weekday))
+
+def choose(
+    session: Session,
+    viewer: Person,
+    team_id: UUID | None,
+    today: date,
+    scenario_id: UUID | None = None,
+    period: Period = Period.quarter,
+) -> Chosen:
+    """What was asked for; a single team is meant without asking.
+
+    A team outside of the viewer's line, or a scenario that there is not, looks like none.
+    """
+    line = scope.line_of(session, viewer)
+    offered, scenarios = line.offered, scope.scenarios_to_pick(session)
+    team = line.find(team_id) or (offered[0] if len(offered) == 1 else None)
+    scenario = next((each for each in scenarios if each.id == scenario_id), None)
+    if (team_id and (not team or team.id != team_id)) or (scenario_id and not scenario):
+        raise NotFound
+    ids = frozenset({team.id}) if team else line.scope.team_ids
+    where = Scope(ids, scenario_id)
+    if where.is_wide and period.weeks > SHOWN:
+        period = Period.quarter
+    kept = people.organization(session)
+    weeks = last_weeks(today, period.weeks, kept.first_weekday)
+    return Chosen(where, team, offered, weeks, kept, scenario, scenarios, period)
 
 
 @dataclass(frozen=True)
@@ -82,10 +121,12 @@ def team_page(
     where, weeks = chosen.scope, chosen.weeks
     grid = effort.grid(session, where, weeks, PEOPLE_SHOWN, start)
     persons = [row.person for row in grid.rows]
+    late = behind.late(session, where, now, LATE_SHOWN)
+    more = len(late) == LATE_SHOWN
     return TeamPage(
         chosen,
-        late=behind.late(session, where, now, LATE_SHOWN),
-        late_count=behind.count_late(session, where, now),
+        late=late,
+        late_count=behind.count_late(session, where, now) if more else len(late),
         totals=effort.totals(session, where, weeks),
         handed_in=waiting.handed_in(session, where, weeks),
         grid=grid,
@@ -132,25 +173,39 @@ class ListPage:
     show: lists.Show
     counts: dict[lists.Show, int]
     asked: lists.Asked
+    reviewer: Person | None = None
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What the address asks for, for links that keep it."""
+        person_id = self.person.id if self.person else None
+        reviewer_id = self.reviewer.id if self.reviewer else None
+        named = {"person": person_id, "week": self.week, "reviewer": reviewer_id}
+        return self.chosen.about | named
 
 
-def list_page(
-    session: Session,
-    viewer: Person,
-    team_id: UUID | None,
-    person_id: UUID | None,
-    week: date | None,
-    show: lists.Show,
-    today: date,
-) -> ListPage:
-    """What is to be listed; a person or team outside the viewer's line looks like none."""
-    chosen = choose(session, viewer, team_id, today)
-    person = scope.get_practiced(session, person_id, chosen.scope) if person_id else None
-    organization = people.organization(session)
-    first = week_of(week, organization.first_weekday) if week else None
+@dataclass(frozen=True)
+class Listed:
+    """Which list the address asks for, within the filters."""
+
+    show: lists.Show = lists.Show.takes
+    person_id: UUID | None = None
+    week: date | None = None
+    reviewer_id: UUID | None = None
+
+
+def list_page(session: Session, viewer: Person, chosen: Chosen, wanted: Listed) -> ListPage:
+    """What is to be listed; a person outside the viewer's line looks like none."""
+    where = chosen.scope
+    person = scope.get_practiced(session, wanted.person_id, where) if wanted.person_id else None
+    reviewer_id = wanted.reviewer_id
+    reviewer = scope.get_reviewer(session, reviewer_id, where) if reviewer_id else None
+    first_weekday = chosen.weeks[0].weekday()
+    first = week_of(wanted.week, first_weekday) if wanted.week else None
     weeks = [first] if first else chosen.weeks
-    asked = lists.Asked(chosen.scope, weeks, organization.timezone, person_id)
-    return ListPage(chosen, person, first, show, lists.counts(session, asked), asked)
+    asked = lists.Asked(where, weeks, chosen.zone, wanted.person_id, reviewer_id)
+    counts = lists.counts(session, asked)
+    return ListPage(chosen, person, first, wanted.show, counts, asked, reviewer)
 
 
 def mine(session: Session, person: Person, today: date) -> tuple[list[date], Row]:

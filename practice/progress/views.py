@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -30,6 +30,9 @@ from practice.progress import (
 )
 from practice.progress import home as first_page
 from practice.progress.element import Element, one_element
+from practice.progress.export import Kind
+from practice.progress.figures_views import as_file
+from practice.progress.forms import chosen_asked, list_asked, start
 from practice.progress.weeks import YEAR
 from practice.recordings import queries as recordings
 from practice.scenarios import queries as scenarios
@@ -166,26 +169,13 @@ def mine() -> ResponseReturnValue:
         )
 
 
-def start() -> int:
-    """Where in a long list the page begins."""
-    return Reader(request.args).number("from", 0, 10_000_000, 0)
-
-
-def team_asked() -> UUID | None:
-    """The team picked on the page; what is no id at all is refused."""
-    form = Reader(request.args)
-    team_id = form.uuid("team")
-    form.finish("That team can’t be found.")
-    return team_id
-
-
 @routes.get("/team")
 @for_roles(*LEADERS)
 def team() -> ResponseReturnValue:
     """Who is behind, what the team did, each person’s weeks and levels."""
     with reading() as session:
-        chosen = overview.choose(session, me(), team_asked(), today_of(me()))
-        map_of = Reader(request.args).uuid("map")
+        chosen = chosen_asked(session)
+        map_of = Reader(request.args).uuid("map") or chosen.scope.scenario_id
         shown = overview.team_page(session, me(), chosen, start(), map_of, utcnow())
         return render_template("progress/team.html", shown=shown, size=overview.PEOPLE_SHOWN)
 
@@ -195,7 +185,7 @@ def team() -> ResponseReturnValue:
 def late() -> ResponseReturnValue:
     """All that is late, the longest overdue first."""
     with reading() as session:
-        chosen = overview.choose(session, me(), team_asked(), today_of(me()))
+        chosen = chosen_asked(session)
         found = behind.late(session, chosen.scope, utcnow(), LATE_PAGE, start())
         count = behind.count_late(session, chosen.scope, utcnow())
         return render_template(
@@ -227,16 +217,6 @@ def takes_list() -> ResponseReturnValue:
             "progress/takes.html", shown=shown, Show=lists.Show, start=start(), size=PAGE,
             **rows_of(session, shown),
         )  # fmt: skip
-
-
-def list_asked(session: Session) -> overview.ListPage:
-    """Whose takes of which week the address asks for."""
-    form = Reader(request.args)
-    team_id, person_id, week = form.uuid("team"), form.uuid("person"), form.day("week")
-    show = form.choice("show", lists.Show, lists.Show.takes)
-    form.finish("That list can’t be found.")
-    today = today_of(me())
-    return overview.list_page(session, me(), team_id, person_id, week, show, today)
 
 
 def rows_of(session: Session, shown: overview.ListPage) -> dict[str, Any]:
@@ -274,13 +254,12 @@ def state_asked() -> str:
     return state
 
 
-@routes.get("/assignments/<uuid:assignment_id>/export.csv")
+@routes.get("/assignments/<uuid:assignment_id>/export.csv", defaults={"kind": "csv"})
+@routes.get("/assignments/<uuid:assignment_id>/export.xlsx", defaults={"kind": "xlsx"})
 @for_roles(*LEADERS)
-def assignment_csv(assignment_id: UUID) -> ResponseReturnValue:
+def assignment_file(assignment_id: UUID, kind: str) -> ResponseReturnValue:
     """The same people as a file, filtered the same way."""
     with reading() as session:
         found = assignments.get_assignment(session, me(), assignment_id)
         rows = completion.standings(session, me(), found, utcnow(), state_asked())
-        text = completion.as_csv(rows)
-    headers = {"Content-Disposition": "attachment; filename=assignment.csv"}
-    return Response("\ufeff" + text, content_type="text/csv; charset=utf-8", headers=headers)
+        return as_file(completion.table(rows), Kind(kind))

@@ -6,7 +6,7 @@ How turnaround is measured stands in `takes.turnaround`, since reps are told, to
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, select, true
 from sqlalchemy.orm import Session
 
 from practice.people import queries as people
@@ -41,13 +41,12 @@ class HandedIn:
 def handed_in(session: Session, scope: Scope, weeks: list[date]) -> HandedIn:
     """Handed in during these weeks, reviewed of those and how fast; and all that waits now."""
     zone = people.organization(session).timezone
-    shown = (HANDED_IN, handed_in_within(weeks, zone), scope.holds(Submission.team_id))
-    counts = select(func.count(), func.count(Submission.reviewed_at)).where(*shown)
-    submitted, reviewed = session.execute(counts).one()
-    waits = select(func.count(), func.min(Submission.created_at)).where(
-        IN_HAND, UNREVIEWED, scope.holds(Submission.team_id)
-    )
-    waiting, oldest = session.execute(waits).one()
+    shown = (HANDED_IN, handed_in_within(weeks, zone), scope.handed_in)
+    counts = select(func.count(), func.count(Submission.reviewed_at)).where(*shown).subquery()
+    since = (func.count(), func.min(Submission.created_at))
+    waits = select(*since).where(IN_HAND, UNREVIEWED, scope.handed_in).subquery()
+    found = select(*counts.c, *waits.c).join_from(counts, waits, true())
+    submitted, reviewed, waiting, oldest = session.execute(found).one()
     middle = median_of(session, select(Submission.id).where(*shown), reviewed)
     return HandedIn(submitted, reviewed, middle, waiting, oldest)
 

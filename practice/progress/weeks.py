@@ -1,6 +1,7 @@
 """Weeks as the organization counts them: each is known by its first day."""
 
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, case, literal
@@ -9,7 +10,28 @@ from practice.takes.models import Submission, Take
 
 WEEK = timedelta(days=7)
 SHOWN = 10  # weeks side by side on a team's page
+BLOCKS = 6  # how many stretches of time a picture of growth shows at most
 YEAR = 53  # columns of the year's picture
+
+
+class Period(StrEnum):
+    """How many weeks a page looks back, as it stands in the address."""
+
+    month = "4"
+    quarter = "10"
+    half = "26"
+    year = "53"
+
+    @property
+    def weeks(self) -> int:
+        return int(self.value)
+
+
+def blocks_of(weeks: list[date]) -> list[list[date]]:
+    """The weeks in stretches of the same length, the oldest first; it may be a shorter one."""
+    size = -(-len(weeks) // BLOCKS)
+    ends = range(len(weeks), 0, -size)
+    return [weeks[max(end - size, 0) : end] for end in ends][::-1]
 
 
 def week_of(day: date, first_weekday: int) -> date:

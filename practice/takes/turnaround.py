@@ -25,7 +25,7 @@ def median_of(session: Session, spans: Select[*tuple[Any, ...]], count: int) -> 
     if count < FEWEST:
         return None
     back = spans.where(Submission.reviewed_at.is_not(None)).order_by(Submission.created_at.desc())
-    seconds = _seconds(Submission.created_at, Submission.reviewed_at, session).label("seconds")
+    seconds = seconds_of(Submission.created_at, Submission.reviewed_at, session).label("seconds")
     latest = back.with_only_columns(seconds).limit(MOST_SPANS).subquery()
     count = min(count, MOST_SPANS)
     middle = select(latest.c.seconds).order_by(latest.c.seconds)
@@ -33,7 +33,8 @@ def median_of(session: Session, spans: Select[*tuple[Any, ...]], count: int) -> 
     return timedelta(seconds=sum(map(float, found)) / len(found)) if found else None
 
 
-def _seconds(begin: Any, end: Any, session: Session) -> ColumnElement[Any]:
+def seconds_of(begin: Any, end: Any, session: Session) -> ColumnElement[Any]:
+    """How long it was from one moment to another, as this database works it out."""
     if session.get_bind().dialect.name == "sqlite":
         return (func.julianday(end) - func.julianday(begin)) * 86_400.0
     return func.extract("epoch", end - begin)

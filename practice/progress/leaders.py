@@ -1,0 +1,193 @@
+"""What leaders of leaders look at: managers by how fast they answer, teams by how they practice."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ScalarSelect, Select, and_, distinct, func, or_, select
+from sqlalchemy.orm import Session
+
+from practice.assignments import queries as assignments
+from practice.assignments.models import Assignment, AssignmentTarget
+from practice.people.models import Person, Team, TeamManager
+from practice.progress.scope import Scope
+from practice.progress.waiting import HANDED_IN, IN_HAND, UNREVIEWED
+from practice.progress.weeks import handed_in_within, within
+from practice.takes.models import Submission, Take
+from practice.takes.turnaround import FEWEST, seconds_of
+
+
+@dataclass(frozen=True)
+class Leader:
+    """One person who reviews; without a person it is what nobody has taken yet."""
+
+    person_id: UUID | None
+    name: str
+    reviewed: int
+    turnaround: timedelta | None
+    waiting: int
+    oldest: datetime | None
+    last_feedback: datetime | None
+
+
+def leaders(session: Session, scope: Scope, weeks: list[date], zone: str) -> list[Leader]:
+    """Managers of these teams and whoever reviews for them; the longest waiting first."""
+    answered = {row[0]: row for row in session.execute(_answered(session, scope, weeks, zone))}
+    waits = {row[0]: row for row in session.execute(_waiting(scope))}
+    found = [
+        _leader(person_id, name, last, answered, waits)
+        for person_id, name, last in session.execute(_reviewers(scope, {*answered, *waits}))
+    ]
+    if None in waits:
+        found.append(_leader(None, "Nobody yet", None, answered, waits))
+    return sorted(found, key=_turn)
+
+
+def _turn(leader: Leader) -> tuple[bool, float, str]:
+    oldest = leader.oldest.timestamp() if leader.oldest else 0.0
+    return leader.oldest is None, oldest, leader.name
+
+
+def _leader(
+    key: UUID | None,
+    name: str,
+    last: datetime | None,
+    answered: dict[Any, Any],
+    waits: dict[Any, Any],
+) -> Leader:
+    _, reviewed, seconds = answered.get(key, (key, 0, None))
+    _, waiting, oldest = waits.get(key, (key, 0, None))
+    middle = timedelta(seconds=float(seconds)) if reviewed >= FEWEST else None
+    return Leader(key, name, reviewed, middle, waiting, oldest, last)
+
+
+def _answered(
+    session: Session, scope: Scope, weeks: list[date], zone: str
+) -> Select[*tuple[Any, ...]]:
+    """By reviewer: how many of the weeks came back, and the seconds in the middle of them."""
+    who = Submission.reviewer_id
+    seconds = seconds_of(Submission.created_at, Submission.reviewed_at, session)
+    place = func.row_number().over(partition_by=who, order_by=seconds)
+    ranked = (
+        select(
+            who.label("who"),
+            seconds.label("seconds"),
+            place.label("place"),
+            func.count().over(partition_by=who).label("count"),
+        )
+        .where(HANDED_IN, Submission.reviewed_at.is_not(None), scope.handed_in)
+        .where(handed_in_within(weeks, zone))
+        .subquery()
+    )
+    middle = or_(
+        ranked.c.place == (ranked.c.count + 1) // 2, ranked.c.place == (ranked.c.count + 2) // 2
+    )
+    sums = (func.max(ranked.c.count), func.avg(ranked.c.seconds))
+    return select(ranked.c.who, *sums).where(middle).group_by(ranked.c.who)
+
+
+def _waiting(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """By reviewer: how many wait now, and since when the oldest."""
+    since = (func.count(), func.min(Submission.created_at))
+    found = select(Submission.reviewer_id, *since).where(IN_HAND, UNREVIEWED, scope.handed_in)
+    return found.group_by(Submission.reviewer_id)
+
+
+def _reviewers(scope: Scope, known: Collection[UUID | None]) -> Select[*tuple[Any, ...]]:
+    """These people, and the managers of teams in use, with when they last sent feedback there."""
+    last = (
+        select(Submission.reviewed_at)
+        .where(Submission.reviewer_id == Person.id, IN_HAND, scope.handed_in)
+        .where(Submission.reviewed_at.is_not(None))
+        .order_by(Submission.reviewed_at.desc())
+        .limit(1)
+    )
+    manages = select(TeamManager.person_id).join(Team, Team.id == TeamManager.team_id)
+    manages = manages.where(Team.archived_at.is_(None), scope.holds(Team.id))
+    leads = and_(Person.deactivated_at.is_(None), Person.id.in_(manages))
+    known_ids = [person_id for person_id in known if person_id]
+    found = select(Person.id, Person.name, last.scalar_subquery())
+    return found.where(or_(leads, Person.id.in_(known_ids)))
+
+
+@dataclass(frozen=True)
+class TeamLine:
+    """One team in a row of numbers; each opens its list."""
+
+    id: UUID
+    name: str
+    manager: str
+    members: int
+    practiced: int
+    takes: int
+    submitted: int
+    waiting: int
+    late: int
+
+
+def team_lines(
+    session: Session,
+    scope: Scope,
+    weeks: list[date],
+    zone: str,
+    now: datetime,
+    limit: int | None = None,
+    offset: int = 0,
+) -> Sequence[TeamLine]:
+    """The teams in use, by name, in one question: each number is a narrow look at an index."""
+    shown = handed_in_within(weeks, zone)
+    there = Submission.team_id == Team.id
+    inside = Scope(None, scope.scenario_id)
+    found = (
+        select(
+            Team.id,
+            Team.name,
+            func.coalesce(_manager(), ""),
+            _count(Person.id, Person.home_team_id == Team.id, Person.deactivated_at.is_(None)),
+            _practiced(inside, weeks[-1:]),
+            _count(Take.id, Take.team_id == Team.id, Take.is_counted, within(weeks), inside.takes),
+            _count(Submission.id, there, HANDED_IN, shown, inside.handed_in),
+            _count(Submission.id, there, IN_HAND, UNREVIEWED, inside.handed_in),
+            _late(inside, now),
+        )
+        .where(scope.holds(Team.id), Team.archived_at.is_(None))
+        .order_by(Team.name)
+    )
+    return [TeamLine(*row) for row in session.execute(found.limit(limit).offset(offset))]
+
+
+def _count(what: Any, *where: Any) -> ScalarSelect[int]:
+    return select(func.count(what)).where(*where).correlate(Team).scalar_subquery()
+
+
+def _manager() -> ScalarSelect[str]:
+    found = select(Person.name).join(TeamManager, TeamManager.person_id == Person.id)
+    found = found.where(TeamManager.team_id == Team.id, TeamManager.is_primary.is_(True))
+    return found.limit(1).correlate(Team).scalar_subquery()
+
+
+def _practiced(inside: Scope, week: list[date]) -> ScalarSelect[int]:
+    """Members who practiced there: who has moved on since is no member anymore."""
+    found = select(func.count(distinct(Take.person_id))).join(Person, Person.id == Take.person_id)
+    found = found.where(Take.team_id == Team.id, Take.is_counted, within(week), inside.takes)
+    member = (Person.home_team_id == Team.id, Person.deactivated_at.is_(None))
+    return found.where(*member).correlate(Team).scalar_subquery()
+
+
+def _late(inside: Scope, now: datetime) -> ScalarSelect[int]:
+    found = (
+        select(func.count(AssignmentTarget.id))
+        .join(Assignment, Assignment.id == AssignmentTarget.assignment_id)
+        .join(Person, Person.id == AssignmentTarget.person_id)
+        .where(Person.home_team_id == Team.id, Person.deactivated_at.is_(None))
+        .where(assignments.is_late(now), inside.is_of(AssignmentTarget.scenario_version_id))
+    )
+    return found.correlate(Team).scalar_subquery()
+
+
+def count_teams(session: Session, scope: Scope) -> int:
+    """How many teams in use there are to look at."""
+    found = select(func.count(Team.id)).where(scope.holds(Team.id), Team.archived_at.is_(None))
+    return session.scalar(found) or 0

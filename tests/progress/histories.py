@@ -1,0 +1,262 @@
+"""Random histories: plain lists of what happened, and how the same is laid into the database.
+
+People move between teams and live in several zones; the weeks hold the nights in which clocks are
+set; videos are deleted, submissions taken back, feedback corrected.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from practice.assignments.models import Assignment, AssignmentTarget, TargetState
+from practice.db import new_id
+from practice.people.models import Organization, Person, Role, Team, TeamManager
+from practice.recordings.models import AssetKind, AssetState, MediaAsset
+from practice.reviews.models import CriterionScore, Review, ReviewState
+from practice.scenarios.models import ScenarioVersion
+from practice.takes.actions import local_day
+from practice.takes.models import Submission, Take, TakeState
+from tests import factories
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+TODAY = date(2026, 11, 22)
+FIRST = datetime(2026, 9, 14, tzinfo=UTC)  # clocks change on Sep 27, Oct 25 and Nov 1
+DAYS = 66
+ZONES = ("UTC", "Pacific/Auckland", "America/Los_Angeles", "Europe/Berlin")
+REPS, TEAMS, REVIEWERS = range(4), range(3), range(2)
+
+
+@dataclass(frozen=True)
+class Handed:
+    """That a take was handed in, and what came of it: each revision is a pair of levels."""
+
+    hours: int
+    back: int | None
+    reviewer: int
+    taken_back: bool
+    asks_help: bool
+    revisions: list[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One take, at an hour near the edge of a day."""
+
+    rep: int
+    version: int
+    day: int
+    hour: int
+    minute: int
+    ms: int
+    counts: bool
+    deleted: bool
+    handed: Handed | None
+
+    @property
+    def at(self) -> datetime:
+        return FIRST + timedelta(days=self.day, hours=self.hour, minutes=self.minute)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One target."""
+
+    rep: int
+    state: TargetState
+    due: int | None
+    enforced: bool
+
+    @property
+    def due_at(self) -> datetime | None:
+        return None if self.due is None else NOW + timedelta(hours=self.due)
+
+
+@dataclass(frozen=True)
+class History:
+    """All of it. A move is (rep, day, team); everybody begins in a team of their own number."""
+
+    zone: str
+    first_weekday: int
+    takes: list[Taken]
+    moves: list[tuple[int, int, int]]
+    left: set[int]
+    owed: list[Owed]
+
+    def team_of(self, rep: int, at: datetime) -> int:
+        """Where somebody was then."""
+        team = rep % len(TEAMS)
+        for who, day, to in sorted(self.moves, key=lambda move: move[1]):
+            if who == rep and FIRST + timedelta(days=day) <= at:
+                team = to
+        return team
+
+
+handed = st.builds(
+    Handed,
+    hours=st.integers(0, 60),
+    back=st.sampled_from([True, True, False]).flatmap(
+        lambda came: st.integers(0, 400) if came else st.none()
+    ),
+    reviewer=st.sampled_from(REVIEWERS),
+    taken_back=st.sampled_from([False] * 5 + [True]),
+    asks_help=st.sampled_from([False] * 5 + [True]),
+    revisions=st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5)), max_size=2)
+    | st.tuples(st.integers(1, 5), st.integers(1, 5)).map(lambda levels: [levels]),
+)
+taken = st.builds(
+    Taken,
+    rep=st.sampled_from(REPS),
+    version=st.sampled_from([0, 1, 0, 1, 2]),
+    day=st.integers(0, DAYS) | st.integers(DAYS - 20, DAYS),
+    hour=st.sampled_from([0, 1, 4, 7, 11, 12, 16, 22, 23]),
+    minute=st.sampled_from([0, 29, 59]),
+    ms=st.integers(20_000, 300_000),
+    counts=st.sampled_from([True] * 4 + [False]),
+    deleted=st.sampled_from([False] * 4 + [True]),
+    handed=handed | st.none() | handed,
+)
+histories = st.builds(
+    History,
+    zone=st.sampled_from(ZONES),
+    first_weekday=st.sampled_from([0, 6]),
+    takes=st.lists(taken, min_size=20, max_size=40),
+    moves=st.lists(
+        st.tuples(st.sampled_from(REPS), st.integers(0, DAYS), st.sampled_from(TEAMS)), max_size=3
+    ),
+    left=st.sets(st.sampled_from(REPS), max_size=1),
+    owed=st.lists(
+        st.builds(
+            Owed,
+            rep=st.sampled_from(REPS),
+            state=st.sampled_from(list(TargetState)),
+            due=st.none() | st.integers(-300, 100),
+            enforced=st.booleans(),
+        ),
+        min_size=4,
+        max_size=12,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """The people and scenarios that every history is about."""
+
+    organization: Organization
+    boss: Person
+    teams: list[Team]
+    managers: list[Person]
+    reps: list[Person]
+    versions: list[ScenarioVersion]  # two of one scenario, one of another
+
+
+def build(session: Session) -> World:
+    """A boss over three teams, each with one manager; two of them review."""
+    boss = factories.person(session, "Boss", Role.manager)
+    top = factories.team(session, "Top", boss)
+    managers = [factories.person(session, f"M{n}", Role.manager, team=top) for n in TEAMS]
+    teams = [factories.team(session, f"Team {n}", managers[n]) for n in TEAMS]
+    for team in teams:
+        session.add(TeamManager(team_id=team.id, person_id=boss.id))
+    reps = [
+        factories.person(session, f"Rep {n}", team=teams[n % len(TEAMS)], timezone=ZONES[n])
+        for n in REPS
+    ]
+    first, other = factories.scenario(session, "Pitch"), factories.scenario(session, "Demo")
+    newer = ScenarioVersion(
+        scenario_id=first.scenario_id, number=2, published_at=first.published_at, title="Pitch 2",
+        interaction=first.interaction, rubric_version_id=first.rubric_version_id,
+    )  # fmt: skip
+    session.add(newer)
+    session.flush()
+    organization = session.get_one(Organization, 1)
+    return World(organization, boss, teams, managers, reps, [first, newer, other])
+
+
+def lay(session: Session, world: World, history: History) -> list[Assignment]:
+    """The history as rows; answers the assignments of what is owed, enforced and optional."""
+    world.organization.timezone = history.zone
+    world.organization.first_weekday = history.first_weekday
+    for n, rep in enumerate(world.reps):
+        rep.home_team_id = world.teams[history.team_of(n, NOW)].id
+        rep.deactivated_at = NOW if n in history.left else None
+    for number, one in enumerate(history.takes, 1):
+        session.add_all(_rows(world, history, one, number))
+    given = [_assignment(world, enforced) for enforced in (True, False)]
+    session.add_all(given)
+    session.flush()
+    for period, one in enumerate(history.owed):
+        session.add(
+            AssignmentTarget(
+                assignment_id=given[not one.enforced].id, person_id=world.reps[one.rep].id,
+                period=str(period), scenario_version_id=world.versions[0].id, state=one.state,
+                due_at=one.due_at,
+            )
+        )  # fmt: skip
+    session.flush()
+    return given
+
+
+def _assignment(world: World, enforced: bool) -> Assignment:
+    scenario_id = world.versions[0].scenario_id
+    return Assignment(
+        id=new_id(), scenario_id=scenario_id, created_by_id=world.boss.id, is_enforced=enforced
+    )
+
+
+def _rows(world: World, history: History, one: Taken, number: int) -> list[object]:
+    rep, version = world.reps[one.rep], world.versions[one.version]
+    asset = MediaAsset(
+        id=new_id(), owner_id=rep.id, kind=AssetKind.camera, state=AssetState.ready,
+        key_prefix=f"r/{new_id().hex}",
+    )  # fmt: skip
+    gone = one.deleted and not one.handed
+    take = Take(
+        id=new_id(), person_id=rep.id, scenario_version_id=version.id, asset_id=asset.id,
+        team_id=world.teams[history.team_of(one.rep, one.at)].id, local_day=local_day(rep, one.at),
+        number=number, state=TakeState.deleted if gone else TakeState.recorded,
+        is_counted=one.counts, counted_ms=one.ms if one.counts else 0, created_at=one.at,
+        deleted_at=NOW if gone else None,
+    )  # fmt: skip
+    return [asset, take, *(_handed(world, take, version, one.handed, number) if one.handed else [])]
+
+
+def _handed(
+    world: World, take: Take, version: ScenarioVersion, one: Handed, number: int
+) -> list[object]:
+    at = handed_at(take.created_at, one, number)
+    made = Submission(
+        id=new_id(), take_id=take.id, person_id=take.person_id, team_id=take.team_id,
+        rubric_version_id=version.rubric_version_id, created_at=at,
+        reviewer_id=world.managers[one.reviewer].id, routed_at=at, asks_help=one.asks_help,
+        withdrawn_at=at if one.taken_back else None,
+        reviewed_at=None if one.back is None else at + timedelta(hours=one.back),
+    )  # fmt: skip
+    rows: list[object] = [made]
+    if one.back is not None:
+        for revision, levels in enumerate(one.revisions, 1):
+            rows += _review(world, made, version, revision, levels)
+    return rows
+
+
+def handed_at(taken_at: datetime, one: Handed, number: int) -> datetime:
+    """No two at the same moment: which of them is later would be anybody’s guess."""
+    return taken_at + timedelta(hours=one.hours, seconds=number)
+
+
+def _review(
+    world: World, made: Submission, version: ScenarioVersion, revision: int, levels: tuple[int, int]
+) -> list[object]:
+    assert made.reviewed_at
+    review = Review(
+        id=new_id(), submission_id=made.id, author_id=made.reviewer_id, revision=revision,
+        state=ReviewState.released, released_at=made.reviewed_at + timedelta(minutes=revision),
+    )  # fmt: skip
+    criteria = version.rubric_version.criteria
+    scores = [
+        CriterionScore(review_id=review.id, criterion_id=criterion.id, level=level)
+        for criterion, level in zip(criteria, levels, strict=True)
+    ]
+    return [review, *scores]

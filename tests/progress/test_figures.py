@@ -1,0 +1,163 @@
+"""Every figure equals its slow and obvious computation, whatever happened (`docs/figures.md`)."""
+
+from collections import Counter
+from datetime import timedelta
+
+from hypothesis import given, settings
+from sqlalchemy.orm import Session
+
+from practice.progress import behind, completion, effort, growth, leaders, lists, waiting
+from practice.progress.scope import Scope
+from practice.progress.weeks import blocks_of, last_weeks
+from tests.progress.histories import NOW, TODAY, History, World, build, histories, lay
+from tests.progress.slow import Slow
+
+WEEKS = 8
+SIGHTS: list[tuple[frozenset[int] | None, int | None]] = [
+    (None, None), (frozenset({0}), None), (None, 0), (frozenset({1, 2}), 1),
+]  # fmt: skip
+
+
+def test_every_figure_is_what_anybody_would_count(session: Session) -> None:
+    world = build(session)
+    seen: Counter[str] = Counter()
+
+    @settings(derandomize=True, deadline=None, max_examples=14, database=None)
+    @given(histories)
+    def check(history: History) -> None:
+        undo = session.begin_nested()
+        given_out = lay(session, world, history)
+        for teams, scenario in SIGHTS:
+            compare(session, world, Slow(history, teams, scenario, WEEKS), seen)
+        for assignment, enforced in zip(given_out, (True, False), strict=True):
+            counts = completion.counts(session, world.boss, assignment, NOW)
+            owed = [one for one in history.owed if one.enforced == enforced]
+            assert sum(counts.values()) - counts["late"] == len(owed)
+            wanted = Counter(str(one.state) for one in owed)
+            assert {key: n for key, n in counts.items() if key != "late"} == wanted
+        undo.rollback()
+
+    check()
+    wanted = ("turnaround", "late", "pairs", "spread", "waiting", "moved")
+    missing = [name for name in wanted if not seen[name]]
+    assert not missing, f"histories in which nothing happens show nothing of {missing}"
+
+
+def compare(session: Session, world: World, slow: Slow, seen: Counter[str]) -> None:
+    ids = None if slow.teams is None else frozenset(world.teams[n].id for n in slow.teams)
+    picked = {None: None, 0: world.versions[0].scenario_id, 1: world.versions[2].scenario_id}
+    scope = Scope(ids, picked[slow.scenario])
+    weeks = last_weeks(TODAY, WEEKS, slow.history.first_weekday)
+    assert weeks == slow.weeks
+    compare_effort(session, world, scope, slow, seen)
+    compare_feedback(session, world, scope, slow, seen)
+    if slow.scenario is not None:
+        compare_growth(session, world, scope, slow, seen)
+    assert behind.count_late(session, scope, NOW) == slow.late()
+    seen["late"] += slow.late()
+
+
+def compare_effort(
+    session: Session, world: World, scope: Scope, slow: Slow, seen: Counter[str]
+) -> None:
+    weeks, takes = slow.weeks, [take for take, _ in slow.takes]
+    totals = effort.totals(session, scope, weeks)
+    assert (totals.takes, totals.ms) == (len(takes), sum(take.ms for take in takes))
+    assert [totals.practiced_before, totals.practiced] == slow.practiced[-2:]
+    assert totals.active_weeks == (None if scope.is_wide else sum(slow.practiced))
+    if slow.teams is not None:
+        assert totals.members == len(slow.members)
+    rows = {row.person.id: row for row in effort.grid(session, scope, weeks, 50).rows}
+    for n, rep in enumerate(world.reps):
+        cells = slow.cells(n)
+        shown = n in slow.members or (slow.teams is not None and any(cell[0] for cell in cells))
+        assert (rep.id in rows) == shown
+        if shown:
+            row = rows[rep.id]
+            told = [(cell.takes, cell.ms, cell.submitted, cell.reviewed) for cell in row.cells]
+            assert told == cells
+            assert row.active_weeks == sum(cell[0] > 0 for cell in cells)
+            seen["moved"] += row.moved
+
+
+def compare_feedback(
+    session: Session, world: World, scope: Scope, slow: Slow, seen: Counter[str]
+) -> None:
+    weeks, zone = slow.weeks, slow.history.zone
+    submissions, waits = [one for one, _ in slow.submissions], slow.waiting()
+    back = [one for one in submissions if one.back]
+    told = waiting.handed_in(session, scope, weeks)
+    assert (told.submitted, told.reviewed, told.waiting) == (
+        len(submissions), len(back), len(waits),
+    )  # fmt: skip
+    assert told.oldest_waiting == (waits[0] if waits else None)
+    assert near(told.turnaround, slow.turnaround())
+    asked = lists.Asked(scope, weeks, zone)
+    counted = [len(slow.takes), len(submissions), len(back), len(waits)]
+    assert list(lists.counts(session, asked).values()) == counted
+    assert sum(group.takes for group in lists.groups(session, asked, 500)) == counted[0]
+    rows = {row.person_id: row for row in leaders.leaders(session, scope, weeks, zone)}
+    for n, manager in enumerate(world.managers[:2]):
+        compare_reviewer(rows.get(manager.id), n, slow)
+    if slow.teams is None:
+        compare_teams(session, world, scope, slow)
+    seen["turnaround"] += slow.turnaround() is not None
+    seen["waiting"] += len(waits)
+
+
+def compare_reviewer(row: leaders.Leader | None, reviewer: int, slow: Slow) -> None:
+    mine = [one for one in slow.everything if one.reviewer == reviewer]
+    if row is None:
+        assert not any(one.back is None for one in mine)
+        assert not any(one.reviewer == reviewer and one.back for one, _ in slow.submissions)
+        return
+    back = [one for one, _ in slow.submissions if one.reviewer == reviewer and one.back]
+    waits = slow.waiting(reviewer)
+    assert (row.reviewed, row.waiting) == (len(back), len(waits))
+    assert row.oldest == (waits[0] if waits else None)
+    assert row.last_feedback == max((one.back for one in mine if one.back), default=None)
+    assert near(row.turnaround, slow.turnaround(reviewer))
+
+
+def compare_teams(session: Session, world: World, scope: Scope, slow: Slow) -> None:
+    lines = leaders.team_lines(session, scope, slow.weeks, slow.history.zone, NOW)
+    numbers = {team.id: n for n, team in enumerate(world.teams)}
+    for line in lines:
+        if line.id in numbers:
+            one = Slow(slow.history, frozenset({numbers[line.id]}), slow.scenario, slow.count)
+            assert (line.members, line.practiced) == (len(one.members), one.practiced[-1])
+            sums = (len(one.takes), len(one.submissions))
+            assert (line.takes, line.submitted) == sums
+            assert (line.waiting, line.late) == (len(one.waiting()), one.late())
+
+
+def compare_growth(
+    session: Session, world: World, scope: Scope, slow: Slow, seen: Counter[str]
+) -> None:
+    shown = growth.growth(session, world.boss, scope, slow.weeks, slow.history.zone)
+    if shown is None:
+        assert not slow.scored
+        return
+    numbers = {rep.id: n for n, rep in enumerate(world.reps)}
+    pairs = {
+        numbers[pair.person_id]: (pair.rounds, pair.first.mean, pair.best.mean)
+        for pair in shown.pairs
+    }
+    assert pairs == slow.first_and_best()
+    assert [column.counts for column in shown.columns] == [slow.distribution(n) for n in (0, 1)]
+    for spread, block in zip(shown.spreads, blocks_of(slow.weeks), strict=True):
+        wanted = slow.spread(block)
+        assert (spread.marks is None) == (wanted is None)
+        if spread.marks and wanted:
+            assert all(
+                abs(one - other) < 1e-9 for one, other in zip(spread.marks, wanted, strict=True)
+            )
+            seen["spread"] += 1
+    seen["pairs"] += len(pairs)
+
+
+def near(one: timedelta | None, other: timedelta | None) -> bool:
+    """The same, but for what a database rounds away."""
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) < timedelta(seconds=1)

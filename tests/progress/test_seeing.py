@@ -1,0 +1,124 @@
+"""Growth, the leaders' page and the filters, as those see them who lead."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from practice.db import Database, utcnow
+from practice.people.models import Role, Team
+from practice.reviews.models import Review
+from tests import factories
+from tests.client import Page
+from tests.progress.test_assessment import give, scored
+from tests.progress.world import Org, days_ago, org, reviewed
+from tests.statements import statements
+
+BEGIN, FRAME = 1, 5  # who is signed in, and the two numbers in the bar of every page
+
+
+@pytest.fixture
+def made(db: Database) -> Org:
+    with db.work() as session:
+        return org(session)
+
+
+def test_growth_tells_first_from_best_and_every_count_opens_who_it_is(
+    db: Database, page: Page, made: Org
+) -> None:
+    with db.work() as session:
+        scored(session, made, (2, 2), days=9)
+        scored(session, made, (4, 5), days=6)
+        last = scored(session, made, (3, 4), days=1)
+    shown = page.sign_in(made.dana).get("/team/growth")
+    assert shown.has("60-second pitch", "First submission 2.0", "Best submission 4.5 +2.5")
+    assert shown.has("Priya Raman 3 2.0 4.5")
+    (link,) = [link for link in shown.links if "level=3" in link]
+    who = page.get(link.partition("#")[0])
+    assert f"/submissions/{last.id}" in who.links
+    assert page.sign_in(made.olga).get("/team/growth").has("No levels yet")
+
+
+def test_the_leaders_page_puts_first_who_lets_people_wait(
+    db: Database, page: Page, made: Org
+) -> None:
+    with db.work() as session:
+        boss = factories.person(session, "Bo Hart", Role.manager)
+        top = factories.team(session, "Leads", boss)
+        for manager in (made.dana, made.olga):
+            session.merge(manager).home_team_id = top.id
+        for days in (12, 11, 10):
+            take = factories.take(session, made.priya, made.pitch, at=days_ago(days))
+            reviewed(session, take, made.dana, timedelta(hours=36))
+        take = factories.take(session, made.mara, made.pitch, at=days_ago(8))
+        factories.submission(session, take, reviewer=made.olga).created_at = days_ago(5.5)
+        factories.target(session, made.tom, made.pitch, due_at=days_ago(2))
+    shown = page.sign_in(boss).get("/leaders")
+    assert shown.text.index("Olga Reed") < shown.text.index("Dana Moss")
+    assert shown.has("Dana Moss 3 1.5 days – –", "Olga Reed – – 1")
+    assert shown.has("West Dana Moss 0 of 2 3 3 0 1", "East Olga Reed 0 of 1 1 1 1 0")
+    (waits,) = {link for link in shown.links if "waiting" in link and str(made.olga.id) in link}
+    assert page.get(waits).has("Mara Silva", "reviewed by Olga Reed", "Waiting now 1")
+
+
+def test_a_leaders_page_ends_at_the_line_of_its_reader(db: Database, page: Page, made: Org) -> None:
+    with db.work() as session:
+        take = factories.take(session, made.priya, made.pitch, at=days_ago(3))
+        factories.submission(session, take, reviewer=made.dana)
+    shown = page.sign_in(made.olga).get("/leaders")
+    assert shown.has("East")
+    assert not shown.has("West")
+    assert not shown.has("Dana Moss")
+    page.get(f"/team/takes?show=waiting&reviewer={made.dana.id}", status=404)
+
+
+def test_filters_stay_in_the_address_of_every_number(db: Database, page: Page, made: Org) -> None:
+    with db.work() as session:
+        other = factories.scenario(session, "Price objections")
+        for days in (0, 100):
+            factories.take(session, made.priya, made.pitch, at=days_ago(days))
+        factories.take(session, made.tom, other)
+    page.sign_in(made.dana)
+    picked = f"scenario={made.pitch.scenario_id}&weeks=26"
+    shown = page.get(f"/team?{picked}")
+    assert shown.has("Takes 2 2 minutes", "Practiced this week 1 of 2")
+    lists = [link for link in shown.links if link.startswith(("/team/takes", "/team/behind"))]
+    assert lists
+    for link in lists:
+        assert f"scenario={made.pitch.scenario_id}" in link and "weeks=26" in link
+    assert page.get(f"/team/takes?{picked}").has("Takes 2", "60-second pitch")
+    page.get("/team?weeks=7", status=422)
+    page.get(f"/team?scenario={made.west.id}", status=404)
+
+
+def test_pages_ask_the_database_the_same_however_many_people_there_are(
+    db: Database, page: Page, made: Org
+) -> None:
+    with db.work() as session:
+        busy(session, made, made.west, 5)
+    page.sign_in(made.dana)
+    paths = ("/team", "/team?weeks=53", "/team/growth", "/leaders", "/team/behind", "/team/takes")
+    few = asked(page, paths)
+    assert max(few) <= BEGIN + FRAME + 12, few
+    with db.work() as session:
+        busy(session, made, made.west, 4)
+    assert asked(page, paths) == few
+
+
+def asked(page: Page, paths: Sequence[str]) -> list[int]:
+    return [len(statements(page, path)) for path in paths]
+
+
+def busy(session: Session, made: Org, team: Team, people: int) -> None:
+    """So many more people with takes, feedback, levels, and something that is late."""
+    for _ in range(people):
+        rep = factories.person(session, team=team)
+        for days in (2, 9):
+            take = factories.take(session, rep, made.pitch, at=days_ago(days))
+            sent = reviewed(session, take, made.dana, timedelta(hours=20))
+            review = session.query(Review).filter_by(submission_id=sent.id).one()
+            give(session, review, made, (2, 4))
+        take = factories.take(session, rep, made.pitch, at=utcnow())
+        factories.submission(session, take, reviewer=made.dana)
+        factories.target(session, rep, made.pitch, due_at=days_ago(2))
