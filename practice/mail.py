@@ -8,9 +8,9 @@ import smtplib
 import ssl
 from collections.abc import Mapping
 from email.errors import MessageError
-from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import EmailPolicy
+from email.policy import EmailPolicy, Policy
 from email.utils import formatdate, make_msgid, parseaddr
 from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
@@ -21,10 +21,10 @@ TIMEOUT_SECONDS = 20
 NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
 
 
-class Unfolded(UnstructuredHeader):
+class Unfolded(UnstructuredHeader, BaseHeader):
     """A header that holds an address: encoded to fit a line, mail programs would not find it."""
 
-    def fold(self, *, policy: EmailPolicy) -> str:  # type: ignore[override]
+    def fold(self, *, policy: Policy) -> str:
         return f"{self.name}: {self}{policy.linesep}"
 
 
