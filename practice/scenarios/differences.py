@@ -6,6 +6,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import partial
+from operator import eq
 from typing import Generic, TypeVar
 
 from practice.scenarios.values import Content, CriterionContent, PromptContent, length_words
@@ -167,10 +169,10 @@ def pair_prompts(
 ) -> list[Pair[PromptContent]]:
     """Prompts by their words; one that was reworded by how much of it is the same."""
     free = dict(enumerate(before))
-    found: list[int | None] = [take(free, lambda old, new=new: old == new) for new in after]
+    found = [take(free, partial(eq, new)) for new in after]
     for at, new in enumerate(after):
         if found[at] is None:
-            found[at] = take(free, lambda old, new=new: is_alike(old, new))
+            found[at] = take(free, partial(is_alike, new))
     return paired(before, after, found)
 
 
@@ -182,12 +184,12 @@ def take(free: dict[int, PromptContent], fits: Callable[[PromptContent], bool]) 
     return found
 
 
-def is_alike(old: PromptContent, new: PromptContent) -> bool:
+def is_alike(new: PromptContent, old: PromptContent) -> bool:
     """Whether one is a rewording of the other."""
     if old.asset_id and old.asset_id == new.asset_id:
         return True
-    words = (WORDS.findall(each.text.lower()) for each in (old, new))
-    return SequenceMatcher(None, *words, autojunk=False).ratio() >= ALIKE
+    was, now = (re.findall(r"\w+", each.text.lower()) for each in (old, new))
+    return SequenceMatcher(None, was, now, autojunk=False).ratio() >= ALIKE
 
 
 def paired(
@@ -213,7 +215,7 @@ def pieces(
     """What became of each, leaving out those of which nothing is to be told."""
     moved = moved_among([pair.was_at for pair in pairs if pair.before and pair.after])
     for pair in pairs:
-        name = f"{noun} {(pair.is_at if pair.after else pair.was_at) + 1}"
+        name = f"{noun} {(pair.is_at if pair.after else pair.was_at) + 1}{title_of(_one_of(pair))}"
         if pair.before is None or pair.after is None:
             look = Look.new if pair.after else Look.gone
             yield Piece(name, look, False, tuple(whole(tell(_one_of(pair)), look)))
@@ -223,6 +225,11 @@ def pieces(
         if lines or is_moved:
             lines = lines or tuple(whole(tell(pair.after), Look.same))[:1]
             yield Piece(name, Look.changed, is_moved, lines)
+
+
+def title_of(part: object) -> str:
+    """What is said behind the number: the name of a criterion; a prompt has none."""
+    return f": {part.title}" if isinstance(part, CriterionContent) else ""
 
 
 def _one_of(pair: Pair[Part]) -> Part:

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 from flask import Blueprint, Response, send_file
 from flask.typing import ResponseReturnValue
 
+from media.errors import NotStored
 from practice.errors import WrongState
 from practice.people.models import Role
 from practice.recordings.models import MediaAsset, Rendition, RenditionKind
@@ -23,6 +24,7 @@ from practice.web.downloads import in_its_turn
 from practice.web.edge import close_reading, reading, store
 
 routes = Blueprint("plain", __name__)
+GONE = "A recording or a file of this scenario is gone. Remove it in the editor, then export again."
 
 
 @routes.get("/scenarios/<uuid:scenario_id>/export")
@@ -75,17 +77,26 @@ def file_name(title: str) -> str:
 
 
 def zipped(name: str, text: str, beside: Sequence[tuple[str, str]]) -> Response:
-    """The plain file and what lies beside it, by name and key; fetched one by one."""
-    target = tempfile.TemporaryFile()  # noqa: SIM115 -- it is closed when the answer is sent
-    with ZipFile(target, "w") as archive, tempfile.TemporaryDirectory() as folder:
-        archive.writestr("scenario.yaml", text)
-        for place, (inside, key) in enumerate(beside):
-            path = Path(folder) / str(place)
-            store().download(key, path)
-            archive.write(path, inside)
-            path.unlink()
+    """The plain file and what lies beside it, by name and key."""
+    with tempfile.TemporaryDirectory() as folder:
+        fetched = [(inside, fetch(key, Path(folder))) for inside, key in beside]
+        target = tempfile.TemporaryFile()  # noqa: SIM115 -- it is closed when the answer is sent
+        with ZipFile(target, "w") as archive:
+            archive.writestr("scenario.yaml", text)
+            for inside, path in fetched:
+                archive.write(path, inside)
     length = target.tell()
     target.seek(0)
     answer = send_file(target, "application/zip", as_attachment=True, download_name=f"{name}.zip")
     answer.content_length = length
     return in_its_turn(answer)
+
+
+def fetch(key: str, folder: Path) -> Path:
+    """One object as a local file; refuses when it is gone from the store."""
+    path = folder / key.replace("/", "-")
+    try:
+        store().download(key, path)
+    except NotStored:
+        raise WrongState(GONE) from None
+    return path

@@ -194,6 +194,6 @@ def test_words_that_came_and_went_are_marked_and_moved_prompts_are_told() -> Non
     assert (("Prompt 3", Look.new, False) in told) and (("Prompt 3", Look.gone, False) in told)
     assert sum(moved for _, _, moved in told) == 1
     assert [(each.name, each.look) for each in found.criteria] == [
-        ("Criterion 5", Look.new), ("Criterion 1", Look.gone),
+        ("Criterion 5: Smiles", Look.new), ("Criterion 1: Opens with their world", Look.gone),
     ]  # fmt: skip
     assert differences.between(before, before).is_empty

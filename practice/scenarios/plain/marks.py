@@ -78,7 +78,8 @@ def look_through(events: Iterator[Event]) -> None:
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
         sentence = why_refused(event, depth, documents, count)
         if sentence:
-            raise Unreadable(event.start_mark.line + 1, sentence)
+            mark = event.start_mark
+            raise Unreadable(mark.line + 1 if mark else 1, sentence)
 
 
 def why_refused(event: Event, depth: int, documents: int, count: int) -> str:
