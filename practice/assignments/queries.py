@@ -22,7 +22,6 @@ from practice.people.models import Person, TeamManager
 from practice.scenarios import queries as scenarios
 from practice.scenarios.models import ScenarioVersion
 
-
 INNER = aliased(Person)  # made once: an alias costs more than most questions that use it
 
 

@@ -20,7 +20,6 @@ from practice.people import queries as people
 from practice.people.models import Person, Team, TeamManager
 from practice.takes.models import Submission, Take, TakeShare, TakeState
 
-
 # Made once: working out the columns of an alias takes longer than most of these questions.
 REP, SHARER = aliased(Person), aliased(Person)
 HANDED = (aliased(Submission), aliased(AssignmentTarget), aliased(Assignment))
