@@ -42,6 +42,11 @@ def path_of(target_id: UUID) -> str:
     return f"/targets/{target_id}"
 
 
+def late_key(target: AssignmentTarget) -> str:
+    """What makes telling a rep that it is late once a date."""
+    return f"late:{target.id}:{target.due_at or target.created_at:%Y%m%d%H%M}"
+
+
 def on_the_clock(moment: datetime, zone: str) -> str:
     """A date and hour nobody can misread: `Friday, Nov 27, 5:00 PM`."""
     here = moment.astimezone(zone_of(zone))

@@ -97,7 +97,18 @@ def test_a_new_date_begins_anew(session: Session, line: Line) -> None:
     assert sweep(session, MONDAY + 10 * DAY) == 0
     line.target.due_at = MONDAY + 7 * DAY
     assert sweep(session, MONDAY + 8 * DAY) == 1
-    assert [name for name, _ in told(session)] == ["Priya", "Mo", "Priya"]
+    assert [name for name, _ in told(session)] == ["Mo", "Priya"], "the first is no longer so"
+
+
+def test_what_was_answered_is_no_longer_new(session: Session, line: Line) -> None:
+    sweep(session, MONDAY + timedelta(minutes=1))
+    actions.hand_in(session, line.target)
+    notice = session.scalars(select(Notice).execution_options(populate_existing=True)).one()
+    assert notice.read_at is not None
+    line.target.state = TargetState.practicing
+    session.flush()
+    actions.waive(session, line.manager, line.target, "On leave")
+    assert told(session) == []
 
 
 def hand_in(session: Session, line: Line) -> None:

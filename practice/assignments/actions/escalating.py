@@ -46,7 +46,7 @@ def late_telling(target: AssignmentTarget) -> notices.Telling:
     when = words.on_the_clock(due_at, target.due_zone)
     return notices.Telling(
         target.person_id,
-        f"late:{target.id}:{due_at:%Y%m%d%H%M}",
+        words.late_key(target),
         f"Now late: {target.scenario_version.title}",
         f"It was due {when}. Record one short take, or ask your manager for another date.",
         words.path_of(target.id),

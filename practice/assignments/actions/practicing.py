@@ -8,10 +8,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from practice.assignments import rules
+from practice.assignments import rules, words
 from practice.assignments.actions.transitions import WORDS, move
 from practice.assignments.models import OPEN_STATES, REPS_TURN, AssignmentTarget, TargetState
 from practice.errors import WrongState
+from practice.notices import actions as notices
 
 HANDED_IN = (TargetState.submitted, TargetState.in_review)
 OVER = (TargetState.waived, TargetState.missed, TargetState.closed, TargetState.declined)
@@ -32,8 +33,12 @@ def begin_practice(session: Session, target: AssignmentTarget) -> None:
 
 
 def hand_in(session: Session, target: AssignmentTarget) -> None:
-    """One take was submitted; refuses while another waits, and what is settled."""
+    """One take was submitted; refuses while another waits, and what is settled.
+
+    What the rep was told about it is answered, so no letter that is still to come repeats it.
+    """
     move(session, target, REPS_TURN, TargetState.submitted)
+    notices.settle(session, target.person, words.path_of(target.id))
 
 
 def take_back(session: Session, target: AssignmentTarget, had_feedback: bool) -> None:

@@ -72,6 +72,7 @@ def agree_date(
         raise WrongState(f"This {WORDS[target.state]}, so it needs no date.")
     if not now < due_at < now + rules.FARTHEST:
         raise Invalid("Choose a date to come.", {"due_date": "Choose a date to come."})
+    notices.take_back(session, words.late_key(target))
     was = target.due_at.isoformat() if target.due_at else None
     target.due_at = due_at
     target.reminded_at = now if due_at <= now + rules.REMIND_BEFORE else None
@@ -95,6 +96,7 @@ def waive(
         session, target, OPEN_STATES, TargetState.waived,
         reason=reason.strip(), settled_at=now or utcnow(), settled_by_id=by.id,
     )  # fmt: skip
+    notices.take_back(session, words.late_key(target))
     title = f"Waived: {target.scenario_version.title}"
     body = f"{by.name} let you off this one: {target.reason}"
     tell(session, target, NoticeKind.waived, f"waived:{target.id}", title, body)
