@@ -6,14 +6,19 @@ its number; lists and files show nothing that its own page denies.
 
 from collections import Counter
 from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from practice.assignments.models import TargetState
 from practice.db import Database, utcnow
 from practice.people.models import Person
+from practice.scenarios.models import Attachment
 from practice.takes.models import Take
 from tests import factories
 from tests.client import Page
@@ -43,11 +48,28 @@ def secrets_of(db: Database, take: Take) -> set[str]:
         return {str(take.id), take.id.hex, str(asset.id), asset.key_prefix}
 
 
+def store_files(app: Flask, db: Database, folder: Path) -> None:
+    """What belongs to briefs, in the store: an export reads it from there."""
+    path = folder / "file"
+    path.write_bytes(b"%PDF-1.7")
+    with db.reading() as session:
+        for key in session.scalars(select(Attachment.key)):
+            app.extensions["freethrow"].store.upload(path, key, "application/pdf")
+
+
+def words_in(data: bytes) -> str:
+    """What an answer says; of a workbook or another archive, what each file in it says."""
+    if not data.startswith(b"PK"):
+        return data.decode(errors="replace")
+    with ZipFile(BytesIO(data)) as archive:
+        return "\n".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
+
+
 def links_on(page: Page, path: str) -> tuple[str, set[str]]:
     """What a page says, and where it leads on this site."""
     answer = page.client.get(path)
     assert answer.status_code in (200, 302), f"{path}: {answer.status_code}"
-    text = answer.get_data(as_text=True)
+    text = words_in(answer.data)
     if answer.status_code == 302:
         return text, {answer.headers["Location"]}
     if answer.mimetype != "text/html":
@@ -73,9 +95,10 @@ def everything_shown(page: Page, start: str = "/") -> dict[str, str]:
 
 @pytest.mark.parametrize("who", ["peer", "manager", "other_manager", "enablement", "admin"])
 def test_no_link_is_denied_and_no_private_take_is_told_of(
-    who: str, app: Flask, db: Database
+    who: str, app: Flask, db: Database, tmp_path: Path
 ) -> None:
     world = build_world(db)
+    store_files(app, db, tmp_path)
     secrets = set().union(*[secrets_of(db, take) for take in private_takes(db, world)])
     shown = everything_shown(Page(app).sign_in(world.people[who]))
     assert len(shown) > 5
