@@ -2,12 +2,13 @@
 
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 from zipfile import ZipFile
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from media.errors import NotStored
@@ -24,6 +25,7 @@ from practice.web.downloads import in_its_turn
 from practice.web.edge import close_reading, reading, store
 
 routes = Blueprint("plain", __name__)
+PIECE = 256 * 1024
 GONE = "A recording or a file of this scenario is gone. Remove it in the editor, then export again."
 
 
@@ -80,16 +82,26 @@ def zipped(name: str, text: str, beside: Sequence[tuple[str, str]]) -> Response:
     """The plain file and what lies beside it, by name and key."""
     with tempfile.TemporaryDirectory() as folder:
         fetched = [(inside, fetch(key, Path(folder))) for inside, key in beside]
-        target = tempfile.TemporaryFile()  # noqa: SIM115 -- it is closed when the answer is sent
+        target = tempfile.TemporaryFile()  # noqa: SIM115 -- it is closed when the answer was sent
         with ZipFile(target, "w") as archive:
             archive.writestr("scenario.yaml", text)
             for inside, path in fetched:
                 archive.write(path, inside)
-    length = target.tell()
-    target.seek(0)
-    answer = send_file(target, "application/zip", as_attachment=True, download_name=f"{name}.zip")
-    answer.content_length = length
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}.zip"',
+        "Content-Length": str(target.tell()),
+    }
+    answer = Response(read_out(target), content_type="application/zip", headers=headers)
+    answer.call_on_close(target.close)  # also where nobody reads it
     return in_its_turn(answer)
+
+
+def read_out(file: IO[bytes]) -> Iterator[bytes]:
+    """All of a file in pieces; it is closed after the last."""
+    with file:
+        file.seek(0)
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def fetch(key: str, folder: Path) -> Path:
