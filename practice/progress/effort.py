@@ -104,9 +104,10 @@ class Grid:
 def grid(session: Session, scope: Scope, weeks: list[date], limit: int, offset: int = 0) -> Grid:
     """People by weeks, by name: the members, and those who practiced here before they moved."""
     shown = _shown(scope, weeks)
-    found = select(Person, func.count().over()).where(shown).order_by(Person.name, Person.id)
-    found = found.options(lazyload(Person.roles)).limit(limit).offset(offset)
-    rows = session.execute(found).all()
+    count_all = select(func.count()).select_from(Person).where(shown).correlate(None)
+    found = select(Person, count_all.scalar_subquery()).where(shown)
+    found = found.options(lazyload(Person.roles)).order_by(Person.name, Person.id)
+    rows = session.execute(found.limit(limit).offset(offset)).all()
     cells = cells_of(session, scope, [person.id for person, _ in rows], weeks)
     count = rows[0][1] if rows else 0
     return Grid(weeks, [_row(scope, person, cells[person.id]) for person, _ in rows], count)

@@ -29,7 +29,7 @@ from practice.web.fields import Reader, show_again
 
 routes = Blueprint("figures", __name__)
 LEADERS = (Role.manager, Role.enablement)
-PAGE = 50
+PAGE = 25
 PIECE = 64 * 1024  # bytes of a file that are sent together
 
 

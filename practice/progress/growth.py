@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, distinct, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from practice.people.models import Person
@@ -26,6 +26,7 @@ from practice.takes import queries as takes
 from practice.takes.models import Submission, Take
 
 MOST_LEVELS = 10_000  # of very many the latest are enough
+LATELY = 1_000  # submissions that tell which scenario is shown first
 FEWEST_PEOPLE = 3  # behind a spread
 LEVELS = range(1, 6)
 
@@ -145,18 +146,19 @@ def growth(
 
 
 def busiest(session: Session, scope: Scope, weeks: list[date], zone: str) -> UUID | None:
-    """The scenario of which most came back."""
-    of = ScenarioVersion.scenario_id
-    found = (
-        select(of)
-        .join(Take, Take.scenario_version_id == ScenarioVersion.id)
-        .join(Submission, Submission.take_id == Take.id)
+    """The scenario of which most came back lately."""
+    latest = (
+        select(Submission.take_id)
         .where(HANDED_IN, Submission.reviewed_at.is_not(None), scope.handed_in)
         .where(handed_in_within(weeks, zone))
-        .group_by(of)
-        .order_by(func.count(distinct(Submission.id)).desc(), of)
+        .order_by(Submission.created_at.desc())
+        .limit(LATELY)
+        .subquery()
     )
-    return session.scalar(found.limit(1))
+    of = ScenarioVersion.scenario_id
+    found = select(of).join(Take, Take.scenario_version_id == ScenarioVersion.id)
+    found = found.join(latest, latest.c.take_id == Take.id).group_by(of)
+    return session.scalar(found.order_by(func.count().desc(), of).limit(1))
 
 
 def scores(
@@ -165,6 +167,8 @@ def scores(
     """The levels given of what was handed in in these weeks, the oldest submission first."""
     found = released(_columns(viewer), viewer).join(Criterion.rubric_version)
     found = found.where(HANDED_IN, scope.handed_in, handed_in_within(weeks, zone))
+    # Said once more of what is joined: from there the few takes of one scenario are found.
+    found = found.where(ScenarioVersion.scenario_id == scope.scenario_id)
     newest = (Submission.created_at.desc(), Submission.id.desc(), Review.released_at.desc())
     latest = found.order_by(*newest, Criterion.position.desc())
     rows = session.execute(latest.limit(MOST_LEVELS)).all()

@@ -1,8 +1,10 @@
 """What leaders of leaders look at: managers by how fast they answer, teams by how they practice."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from statistics import median
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +36,7 @@ class Leader:
 
 def leaders(session: Session, scope: Scope, weeks: list[date], zone: str) -> list[Leader]:
     """Managers of these teams and whoever reviews for them; the longest waiting first."""
-    answered = {row[0]: row for row in session.execute(_answered(session, scope, weeks, zone))}
+    answered = _answered(session, scope, weeks, zone)
     waits = {row[0]: row for row in session.execute(_waiting(scope))}
     found = [
         _leader(person_id, name, last, answered, waits)
@@ -54,38 +56,29 @@ def _leader(
     key: UUID | None,
     name: str,
     last: datetime | None,
-    answered: dict[Any, Any],
+    answered: dict[UUID | None, list[float]],
     waits: dict[Any, Any],
 ) -> Leader:
-    _, reviewed, seconds = answered.get(key, (key, 0, None))
+    seconds = answered.get(key, [])
     _, waiting, oldest = waits.get(key, (key, 0, None))
-    middle = timedelta(seconds=float(seconds)) if reviewed >= FEWEST else None
-    return Leader(key, name, reviewed, middle, waiting, oldest, last)
+    middle = timedelta(seconds=median(seconds)) if len(seconds) >= FEWEST else None
+    return Leader(key, name, len(seconds), middle, waiting, oldest, last)
 
 
 def _answered(
     session: Session, scope: Scope, weeks: list[date], zone: str
-) -> Select[*tuple[Any, ...]]:
-    """By reviewer: how many of the weeks came back, and the seconds in the middle of them."""
-    who = Submission.reviewer_id
+) -> dict[UUID | None, list[float]]:
+    """By reviewer: how many seconds each submission of the weeks took that came back."""
     seconds = seconds_of(Submission.created_at, Submission.reviewed_at, session)
-    place = func.row_number().over(partition_by=who, order_by=seconds)
-    ranked = (
-        select(
-            who.label("who"),
-            seconds.label("seconds"),
-            place.label("place"),
-            func.count().over(partition_by=who).label("count"),
-        )
+    found = (
+        select(Submission.reviewer_id, seconds)
         .where(HANDED_IN, Submission.reviewed_at.is_not(None), scope.handed_in)
         .where(handed_in_within(weeks, zone))
-        .subquery()
     )
-    middle = or_(
-        ranked.c.place == (ranked.c.count + 1) // 2, ranked.c.place == (ranked.c.count + 2) // 2
-    )
-    sums = (func.max(ranked.c.count), func.avg(ranked.c.seconds))
-    return select(ranked.c.who, *sums).where(middle).group_by(ranked.c.who)
+    answered: dict[UUID | None, list[float]] = defaultdict(list)
+    for reviewer_id, took in session.execute(found):
+        answered[reviewer_id].append(float(took))
+    return answered
 
 
 def _waiting(scope: Scope) -> Select[*tuple[Any, ...]]:
