@@ -26,7 +26,7 @@ CSP = (
 DOORS = [
     *("progress.home", "progress.team", "record.practice", "reviews.queue", "assignments.index"),
     *("scenarios.index", "people.index", "people.profile", "people.organization", "jobs.index"),
-    *("people.sign_out", "notices.inbox", "coaching.index"),
+    *("people.sign_out", "notices.inbox", "coaching.index", "calendars.index"),
 ]
 
 
