@@ -22,6 +22,9 @@ from tests.media.make import make_recording
 from tests.reviews.conftest import Scene, make_scene
 
 SECONDS = 40
+STILL = """() => Promise.all(document.getAnimations()
+  .filter((one) => one.effect.getComputedTiming().iterations !== Infinity)
+  .map((one) => one.finished.catch(() => null)))"""
 
 
 def make_video(folder: Path) -> Path:
@@ -108,7 +111,8 @@ def window(
 
 
 def problems(page: Page) -> list[str]:
-    """What axe finds wrong with the page as it stands."""
+    """What axe finds wrong with the page as it stands, once nothing moves or fades any more."""
+    page.evaluate(STILL)
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
     return [
         f"{one['id']}: {json.dumps([n['target'] for n in one['nodes']])}"

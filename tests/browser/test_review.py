@@ -139,7 +139,6 @@ def test_on_a_phone_the_map_is_a_sheet_over_the_take(phone: Room) -> None:
     expect(panel).to_be_visible()
     page.locator("#map label[title='Good']").first.click()
     expect(page.locator("[data-scored]")).to_have_text("1 of 2")
-    panel.evaluate("it => Promise.all(it.getAnimations().map((one) => one.finished))")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         assert problems(page) == []

@@ -177,7 +177,6 @@ def test_a_model_take_beside_a_criterion_plays_on_the_spot(
     expect(dialog).to_be_visible()
     page.wait_for_function("() => document.querySelector('#example-player').playing")
     assert room.player("playing") is False
-    dialog.evaluate("it => Promise.all(it.getAnimations().map((one) => one.finished))")
     assert problems(page) == []
     room.press("Escape")
     expect(dialog).to_have_count(0)
