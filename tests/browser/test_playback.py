@@ -217,9 +217,7 @@ def test_a_session_outlives_its_addresses_without_a_hiccup(screen: Screen) -> No
     screen.until("p.playing && p.ms > 25500")
     assert screen.player("video.playbackRate") == 2
     assert screen.seen("errors") == 0
-    assert screen.seen("black") < FEW, (
-        "0 when nothing else decodes beside it"
-    )
+    assert screen.seen("black") < FEW, "0 when nothing else decodes beside it"
     assert screen.seen("stall") < 1500
     expect(screen.trouble).to_have_count(0)
 
