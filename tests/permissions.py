@@ -1,7 +1,7 @@
 """Every door on one page: who may come in. A route that is not in here fails the suite.
 
 One line is a method, a rule, who gets through, and which thing of the `World` (see
-test_permissions.py) stands for each part of the address. Everybody who is not named gets
+world.py) stands for each part of the address. Everybody who is not named gets
 404 (a denied thing looks like an absent one), 403, or is asked to sign in.
 
 The people: `rep` owns the things; `peer` is on the same team; `manager` runs that team and

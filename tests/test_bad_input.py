@@ -203,7 +203,7 @@ def test_no_field_can_break_a_door(door: Door, town: Town) -> None:
     path, good = path_of(door, town.world), plausible(town.world)
     fields = fields_of(town.page(within(door)), door, path, good)
     page = town.page(within(door))
-    step = 2 + len(fields) // 2  # the fields share the values out among them
+    step = 1 + len(fields) // 4  # many fields share the values out among them
     for number, field in enumerate(fields):
         for turn, bad in enumerate((THINGS if sends_json(door) else TEXTS)[number % step :: step]):
             # A refusal draws the same page whatever was refused: every other one comes as data.
@@ -233,8 +233,8 @@ def test_no_question_can_break_a_page(door: Door, town: Town) -> None:
     page, path = town.page(within(door)), path_of(door, town.world)
     Overheard.asked = set()
     page.client.get(path, query_string={"state": "", "scenario": town.world.things["scenario"]})
-    for number, field in enumerate(sorted(Overheard.asked)):
-        for bad in TEXTS[number % 2 :: 2]:
+    for field in sorted(Overheard.asked):
+        for bad in TEXTS:
             answer = page.client.get(path, query_string={field: bad})
             assert answer.status_code < 500, f"GET {door.rule}: {field}={bad!r:.60}"
     for header in HEADERS:

@@ -193,7 +193,6 @@ def test_a_take_is_recorded_paused_kept_whole_and_played(rep: Rep, tmp_path: Pat
     assert seen["length"] == pytest.approx(asset.duration_ms / 1000, abs=0.3)
 
 
-@pytest.mark.faults
 def test_a_store_at_another_origin_takes_and_plays_it(rep_on_s3: Rep, tmp_path: Path) -> None:
     rep = rep_on_s3
     rep.open_recorder()
@@ -228,7 +227,6 @@ def test_a_camera_that_stops_and_a_microphone_that_goes_silent_are_told(rep: Rep
     assert re.search(r"We hear no sound from 0:0[2-7] on", words), words
 
 
-@pytest.mark.faults
 def test_a_page_that_was_left_in_the_middle_offers_its_take(rep: Rep) -> None:
     rep.open_recorder()
     rep.record(3.5)

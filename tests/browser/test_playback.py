@@ -31,7 +31,6 @@ from tests.stores import swift
 pytestmark = pytest.mark.browser
 
 SECONDS = 30
-FEW = 30  # frames of half a second
 LIFE = 3
 HEAVY = ("-b:v", "3M", "-minrate", "3M", "-maxrate", "3M", "-bufsize", "1M", "-nal-hrd", "cbr")
 
@@ -216,8 +215,7 @@ def test_a_session_outlives_its_addresses_without_a_hiccup(screen: Screen) -> No
     screen.player("seek(25000)")
     screen.until("p.playing && p.ms > 25500")
     assert screen.player("video.playbackRate") == 2
-    assert screen.seen("errors") == 0
-    assert screen.seen("black") < FEW, "0 when nothing else decodes beside it"
+    assert (screen.seen("errors"), screen.seen("black")) == (0, 0)
     assert screen.seen("stall") < 1500
     expect(screen.trouble).to_have_count(0)
 
@@ -301,8 +299,7 @@ def test_the_better_version_comes_at_a_pause_and_nothing_typed_is_lost(screen: S
     screen.measure()
     screen.publish(RenditionKind.main)
     expect(screen.page.get_by_text("We hear no sound in this recording.")).to_be_visible()
-    is_first = screen.player("source.current.kind") == "playable"
-    assert is_first or screen.seen("stall") > 0, "as long as it plays, it plays on undisturbed"
+    assert screen.player("source.current.kind") == "playable", "it plays on undisturbed"
     expect(screen.page.locator("ft-player .track.heard")).to_be_visible()
     screen.player("pause()")
     at = screen.player("ms")

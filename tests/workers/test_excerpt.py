@@ -146,10 +146,10 @@ def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreConfig]:
         yield config
 
 
-@pytest.fixture
+@pytest.fixture(params=["folder", "s3"])
 def parts(request: pytest.FixtureRequest, settings: Settings, db: Database, store: Store) -> Parts:
-    """The installation, on a folder unless a test asks for both kinds of store."""
-    if getattr(request, "param", "folder") == "folder":
+    """The installation on each kind of store."""
+    if request.param == "folder":
         return Parts(settings, db, store)
     return Parts(settings, db, S3Store(request.getfixturevalue("bucket")))
 
@@ -184,7 +184,6 @@ def whole(parts: Parts, body: bytes, tmp_path: Path) -> Recorded:
     return made
 
 
-@pytest.mark.parametrize("parts", ["folder", "s3"], indirect=True)
 def test_a_part_becomes_a_recording_of_its_own(whole: Recorded) -> None:
     before, part = whole.stored(), Cut(whole)
     part.cut()
