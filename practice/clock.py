@@ -3,7 +3,7 @@
 An hour that a clock change skips becomes the next minute that exists there.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 MINUTE = timedelta(minutes=1)
@@ -59,3 +59,8 @@ def after_working_days(start: datetime, days: int, zone: ZoneInfo) -> datetime:
         local += DAY
         days -= is_working_day(local)
     return moment(local, zone)
+
+
+def week_of(day: date, first_weekday: int) -> date:
+    """The first day of the week that this day lies in; `first_weekday` counts from Monday, 0."""
+    return day - timedelta(days=(day.weekday() - first_weekday) % 7)

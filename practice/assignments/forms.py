@@ -32,7 +32,9 @@ def order_from(form: MultiDict[str, str], zone: str) -> Order:
     if not lines and "audience" not in reader.problems:
         reader.problems["audience"] = "Choose who gets it."
     reader.finish("The assignment isn’t complete yet.")
-    return Order(scenario_id or UUID(int=0), lines, terms, is_enforced, sees)
+    return Order(
+        scenario_id or UUID(int=0), lines, terms, is_enforced=is_enforced, enablement_sees=sees
+    )
 
 
 def read_lines(reader: Reader, form: MultiDict[str, str]) -> tuple[Line, ...]:

@@ -13,9 +13,9 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from practice.db import Base, Identified, StrEnumType
-from practice.people.models import Person, Role, Team
-from practice.scenarios.models import Scenario, ScenarioVersion
+from practice.db import Base, Identified, StrEnumType, utcnow
+from practice.people.models import PeopleSegment, Person, Role, Team
+from practice.scenarios.models import Criterion, Scenario, ScenarioVersion
 
 ONCE = "once"  # the period of an assignment without a cadence
 
@@ -47,15 +47,40 @@ REPS_TURN = (TargetState.not_started, TargetState.practicing, TargetState.anothe
 
 
 class DueKind(StrEnum):
-    """`wherever`: 5:00 PM in each person's own zone. `instant`: one moment for all."""
+    """`wherever`: 5:00 PM in each person's own zone. `instant`: one moment for all.
+
+    `after_start`: 5:00 PM so many days after somebody was given it.
+    """
 
     none = "none"
     wherever = "wherever"
     instant = "instant"
+    after_start = "after_start"
+
+
+class Cadence(StrEnum):
+    """`weekly`: anew every so many weeks. `spaced`: 1, 3, 7 and 21 days on, what is weak."""
+
+    once = "once"
+    weekly = "weekly"
+    spaced = "spaced"
+
+
+class ReviewerRule(StrEnum):
+    """Who reviews what is handed in."""
+
+    manager = "manager"
+    named = "named"
+    peers = "peers"
+    self_only = "self_only"
 
 
 class Assignment(Identified, Base):
-    """A central directive: practice this scenario."""
+    """A central directive: practice this scenario.
+
+    draft → running ⇄ paused → closed. It is handed out in bites: whoever is found once
+    `handed_out_at` is set joined later.
+    """
 
     __tablename__ = "assignment"
 
@@ -67,11 +92,29 @@ class Assignment(Identified, Base):
     due_kind: Mapped[DueKind] = mapped_column(StrEnumType(DueKind), default=DueKind.none)
     due_date: Mapped[date | None]  # with `wherever`
     due_at: Mapped[datetime | None]  # with `instant`
+    due_days: Mapped[int | None]  # with `after_start`
+    cadence: Mapped[Cadence] = mapped_column(StrEnumType(Cadence), default=Cadence.once)
+    every_weeks: Mapped[int] = mapped_column(default=1)  # with `weekly`
+    due_weekday: Mapped[int | None]  # with `weekly`: Monday is 0; 5:00 PM, in its last week
+    starts_on: Mapped[date | None]  # the first period is the week of this day
+    ends_on: Mapped[date | None]  # no period begins after this day
+    reviewer_rule: Mapped[ReviewerRule] = mapped_column(
+        StrEnumType(ReviewerRule), default=ReviewerRule.manager
+    )
+    reviewer_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))  # with `named`
+    peer_count: Mapped[int] = mapped_column(default=0)  # with `peers`
+    hides_peers: Mapped[bool] = mapped_column(default=False)  # the rep reads no names
+    pass_level: Mapped[int | None]  # from which level a review preselects *Meets the bar*
     enablement_sees: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)  # of what can be edited
+    published_at: Mapped[datetime | None] = mapped_column(default=utcnow)  # None: a draft
+    handed_out_at: Mapped[datetime | None]  # when everybody had got it for the first time
+    paused_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 
     scenario: Mapped[Scenario] = relationship()
-    created_by: Mapped[Person] = relationship()
+    created_by: Mapped[Person] = relationship(foreign_keys=[created_by_id])
+    reviewer: Mapped[Person | None] = relationship(foreign_keys=[reviewer_id])
     audience: Mapped[list["Audience"]] = relationship(
         back_populates="assignment", cascade="all, delete-orphan"
     )
@@ -80,7 +123,8 @@ class Assignment(Identified, Base):
 class Audience(Identified, Base):
     """One line of the rule who gets it: every part that is set must match.
 
-    The lines of an assignment are alternatives; none at all means nobody.
+    The lines of an assignment are alternatives; none at all means nobody. Whom a line that
+    `is_exception` matches does not get it, whatever the others say.
     """
 
     __tablename__ = "audience"
@@ -91,10 +135,17 @@ class Audience(Identified, Base):
     team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"))
     role: Mapped[Role | None] = mapped_column(StrEnumType(Role))
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    segment_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("people_segment.id", ondelete="CASCADE")
+    )
+    hired_after: Mapped[date | None]
+    includes_below: Mapped[bool] = mapped_column(default=False)  # the teams below `team` as well
+    is_exception: Mapped[bool] = mapped_column(default=False)
 
     assignment: Mapped[Assignment] = relationship(back_populates="audience")
     team: Mapped[Team | None] = relationship()
     person: Mapped[Person | None] = relationship()
+    segment: Mapped[PeopleSegment | None] = relationship()
 
 
 class AssignmentTarget(Identified, Base):
@@ -113,6 +164,8 @@ class AssignmentTarget(Identified, Base):
     bar_met_at: Mapped[datetime | None]  # a released review said so; `met` also needs the takes
     due_at: Mapped[datetime | None]
     due_zone: Mapped[str] = mapped_column(String(64), default="UTC")  # frozen when assigned
+    closes_at: Mapped[datetime | None]  # the end of its period: unmet, it is *missed*
+    focus_criterion_id: Mapped[UUID | None] = mapped_column(ForeignKey("criterion.id"))
     reminded_at: Mapped[datetime | None]  # that this date is near; a new date clears it
     escalation: Mapped[int] = mapped_column(default=0)  # 1 the rep, 2 the manager, 3 above
     escalated_at: Mapped[datetime | None]  # the last of these; a new date clears both
@@ -124,11 +177,13 @@ class AssignmentTarget(Identified, Base):
     assignment: Mapped[Assignment] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     scenario_version: Mapped[ScenarioVersion] = relationship()
+    focus_criterion: Mapped[Criterion | None] = relationship()
 
     __table_args__ = (
         UniqueConstraint("assignment_id", "person_id", "period"),
         Index(None, "person_id", "state"),
         Index(None, "state", "due_at"),
+        Index(None, "state", "closes_at"),
     )
 
     @property

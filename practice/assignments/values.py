@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from practice.assignments.models import Audience, DueKind
+from practice.assignments.models import Audience, Cadence, DueKind, ReviewerRule
 from practice.people.models import Role
 
 
@@ -15,9 +15,13 @@ class Line:
     team_id: UUID | None = None
     role: Role | None = None
     person_id: UUID | None = None
+    segment_id: UUID | None = None
+    hired_after: date | None = None
+    includes_below: bool = False  # the teams below this one as well
+    is_exception: bool = False  # whom it matches does not get it
 
     def audience(self) -> Audience:
-        return Audience(team_id=self.team_id, role=self.role, person_id=self.person_id)
+        return Audience(**vars(self))
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,29 @@ class Terms:
     due_kind: DueKind = DueKind.none
     due_date: date | None = None
     due_at: datetime | None = None
+    due_days: int | None = None
+    pass_level: int | None = None
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How often it is asked for anew, and from when to when."""
+
+    cadence: Cadence = Cadence.once
+    every_weeks: int = 1
+    due_weekday: int | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Reviewers:
+    """Who reviews what is handed in."""
+
+    reviewer_rule: ReviewerRule = ReviewerRule.manager
+    reviewer_id: UUID | None = None
+    peer_count: int = 0
+    hides_peers: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,5 +65,7 @@ class Order:
     scenario_id: UUID
     lines: tuple[Line, ...]
     terms: Terms = Terms()
+    rhythm: Rhythm = Rhythm()
+    reviewers: Reviewers = Reviewers()
     is_enforced: bool = True
     enablement_sees: bool = False

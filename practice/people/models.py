@@ -4,7 +4,7 @@ A person has one home team; the team has managers, one of them primary. A manage
 home team gives the next level up. Sessions live on the server, links are used once.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -37,6 +37,15 @@ class MailRhythm(StrEnum):
     at_once = "at_once"
     daily = "daily"
     weekly = "weekly"
+
+
+class ReviewPace(StrEnum):
+    """How many of a rep's submissions come back with feedback; the others are kept as practice."""
+
+    every = "every"
+    half = "half"  # one in two
+    quarter = "quarter"  # one in four
+    on_request = "on_request"
 
 
 class Organization(Base):
@@ -82,6 +91,10 @@ class Person(Identified, Base):
     password_hash: Mapped[str | None]
     home_team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"), index=True)
     joined_team_at: Mapped[datetime] = mapped_column(default=utcnow)
+    hired_on: Mapped[date | None]
+    review_pace: Mapped[ReviewPace] = mapped_column(
+        StrEnumType(ReviewPace), default=ReviewPace.every
+    )
     deactivated_at: Mapped[datetime | None]
     away_from: Mapped[datetime | None]
     away_until: Mapped[datetime | None]
@@ -150,6 +163,62 @@ class TeamManager(Base):
 
     team: Mapped[Team] = relationship(back_populates="managers")
     person: Mapped[Person] = relationship()
+
+
+class PeopleSegment(Identified, Base):
+    """Groups people across teams by a word, such as "Enterprise" or "New in 2026"."""
+
+    __tablename__ = "people_segment"
+
+    name: Mapped[str] = mapped_column(String(60), unique=True)
+
+
+class SegmentMember(Base):
+    """That a person is in a segment."""
+
+    __tablename__ = "segment_member"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    segment_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people_segment.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class ImportState(StrEnum):
+    """waiting → running → done | failed; interrupted, it goes on where it was."""
+
+    waiting = "waiting"
+    running = "running"
+    done = "done"
+    failed = "failed"
+
+
+class PeopleImport(Identified, Base):
+    """A file of people that was accepted as shown, and how far it is applied.
+
+    The text goes once it is done: from then on it is only what was counted.
+    """
+
+    __tablename__ = "people_import"
+
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    state: Mapped[ImportState] = mapped_column(
+        StrEnumType(ImportState), default=ImportState.waiting, index=True
+    )
+    text: Mapped[str] = mapped_column(default="")
+    creates_teams: Mapped[bool] = mapped_column(default=False)
+    invites: Mapped[bool] = mapped_column(default=False)
+    total: Mapped[int] = mapped_column(default=0)  # rows that change something
+    done: Mapped[int] = mapped_column(default=0)
+    added: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str] = mapped_column(default="")
+    worked_at: Mapped[datetime | None]  # the last sign of life of whoever applies it
+    finished_at: Mapped[datetime | None]
+
+    by: Mapped[Person] = relationship()
 
 
 class SignInSession(Identified, Base):

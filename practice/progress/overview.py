@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from practice.assignments import queries as assignments
 from practice.assignments.models import AssignmentTarget
+from practice.clock import week_of
 from practice.errors import NotFound
 from practice.people import queries as people
 from practice.people.models import Organization, Person
@@ -19,7 +20,7 @@ from practice.progress.behind import Late
 from practice.progress.effort import Grid, Row, Totals
 from practice.progress.scope import Pick, Scope
 from practice.progress.waiting import HandedIn
-from practice.progress.weeks import SHOWN, Period, last_weeks, week_of
+from practice.progress.weeks import SHOWN, Period, last_weeks
 from practice.takes.models import Submission
 
 PEOPLE_SHOWN = 25

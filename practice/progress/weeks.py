@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, case, literal
 
+from practice.clock import week_of
 from practice.takes.models import Submission, Take
 
 WEEK = timedelta(days=7)
@@ -32,11 +33,6 @@ def blocks_of(weeks: list[date]) -> list[list[date]]:
     size = -(-len(weeks) // BLOCKS)
     ends = range(len(weeks), 0, -size)
     return [weeks[max(end - size, 0) : end] for end in ends][::-1]
-
-
-def week_of(day: date, first_weekday: int) -> date:
-    """The first day of the week that this day lies in; `first_weekday` counts from Monday, 0."""
-    return day - timedelta(days=(day.weekday() - first_weekday) % 7)
 
 
 def last_weeks(today: date, count: int, first_weekday: int) -> list[date]:

@@ -176,6 +176,56 @@ class Claim(Identified, Base):
     person: Mapped[Person] = relationship()
 
 
+class PeerSeat(Identified, Base):
+    """That a peer was asked to review a submission; peers never decide *met*."""
+
+    __tablename__ = "peer_seat"
+
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    released_at: Mapped[datetime | None]
+    freed_at: Mapped[datetime | None]  # they left, or others were enough
+
+    submission: Mapped[Submission] = relationship()
+    person: Mapped[Person] = relationship()
+
+    __table_args__ = (UniqueConstraint("submission_id", "person_id"),)
+
+
+class ReviewSlot(Identified, Base):
+    """A time that a reviewer sets aside: what comes in before it is back the same day."""
+
+    __tablename__ = "review_slot"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    starts_at: Mapped[datetime]
+    minutes: Mapped[int]
+    submit_by: Mapped[datetime]
+    seats: Mapped[int]  # how many reviews fit in
+    series_id: Mapped[UUID | None]  # the same for slots that were set to repeat
+    cancelled_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+    __table_args__ = (UniqueConstraint("person_id", "starts_at"),)
+
+
+class SlotSeat(Identified, Base):
+    """A submission's place in a slot."""
+
+    __tablename__ = "slot_seat"
+
+    slot_id: Mapped[UUID] = mapped_column(
+        ForeignKey("review_slot.id", ondelete="CASCADE"), index=True
+    )
+    submission_id: Mapped[UUID] = mapped_column(
+        ForeignKey("submission.id", ondelete="CASCADE"), unique=True
+    )
+
+    slot: Mapped[ReviewSlot] = relationship()
+    submission: Mapped[Submission] = relationship()
+
+
 class Sitting(Identified, Base):
     """One day's work of one person on one submission: time at work, and what was played of it."""
 

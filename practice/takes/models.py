@@ -213,6 +213,7 @@ class Submission(Identified, Base):
     routed_at: Mapped[datetime | None]  # None until somebody (or the pool) was told
     review_begun_at: Mapped[datetime | None]  # first saved marker or level: withdrawing ends here
     reviewed_at: Mapped[datetime | None]  # when feedback was released
+    kept_at: Mapped[datetime | None]  # kept as practice: nobody reviews it, as agreed
 
     take: Mapped[Take] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])

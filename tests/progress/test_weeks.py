@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from practice.progress.weeks import end_of, last_weeks, week_of
+from practice.clock import week_of
+from practice.progress.weeks import end_of, last_weeks
 
 SUNDAY = date(2026, 11, 22)
 

@@ -44,7 +44,7 @@ def assign(session: Session, by: Person, order: Order, now: datetime | None = No
         id=new_id(), scenario_id=order.scenario_id, created_by_id=by.id,
         is_enforced=order.is_enforced, enablement_sees=order.enablement_sees,
         audience=[line.audience() for line in dict.fromkeys(order.lines)],
-        **vars(order.terms),
+        handed_out_at=now, **vars(order.terms), **vars(order.rhythm), **vars(order.reviewers),
     )  # fmt: skip
     session.add(assignment)
     people = session.execute(audience.people_reached(order.lines)).all()
