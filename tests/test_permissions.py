@@ -40,5 +40,5 @@ def test_every_route_is_in_the_table(app: Flask) -> None:
         if rule.endpoint != "static"
     }
     listed = [(door.method, door.rule) for door in DOORS]
-    assert there - set(listed) == set(), "these routes are not in tests/permissions.py"
+    assert there - set(listed) == set(), "these routes are not in tests/permissions"
     assert set(listed) - there == set(), "these lines have no route any more"
