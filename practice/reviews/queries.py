@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from practice.errors import NotFound
@@ -56,6 +56,7 @@ def open_to(person: Person) -> Select[Submission]:
         .where(
             Submission.withdrawn_at.is_(None),
             Submission.reviewed_at.is_(None),
+            Submission.kept_at.is_(None),
             Submission.routed_at.is_not(None),
             Submission.person_id != person.id,
             or_(
@@ -78,10 +79,15 @@ def _own_turn(person: Person) -> ColumnElement[bool]:
     return or_(Submission.reviewer_id == person.id, pooled)
 
 
-def waiting_count(session: Session, person: Person) -> int:
-    """How many submissions wait for this person: the number in the navigation."""
+def count_waiting(person: Person) -> ScalarSelect[int]:
+    """How many submissions wait for this person, as a part of a question."""
     rows = waiting_for(person).order_by(None).with_only_columns(func.count(Submission.id))
-    return session.scalar(rows) or 0
+    return rows.scalar_subquery()
+
+
+def waiting_count(session: Session, person: Person) -> int:
+    """The same by itself."""
+    return session.scalar(select(count_waiting(person))) or 0
 
 
 def waiting_for_others(person: Person) -> Select[Submission]:
@@ -178,7 +184,11 @@ def perhaps_misplaced(session: Session, now: datetime) -> list[UUID]:
     moved = Submission.team_id.is_distinct_from(rep.home_team_id)
     reviews = reviewer.roles.any(PersonRole.role.in_((Role.manager, Role.enablement)))
     gone = or_(reviewer.deactivated_at.is_not(None), ~reviews)
-    waiting = (Submission.withdrawn_at.is_(None), Submission.reviewed_at.is_(None))
+    waiting = (
+        Submission.withdrawn_at.is_(None),
+        Submission.reviewed_at.is_(None),
+        Submission.kept_at.is_(None),
+    )
     found = (
         select(Submission.id)
         .join(reviewer, reviewer.id == Submission.reviewer_id)
