@@ -22,6 +22,8 @@ class Task(StrEnum):
     media_bulk = "media_bulk"  # the same for an old recording that is made anew: last in line
     route = "route"  # a Submission that needs its reviewer
     mail = "mail"  # a Notice that wants to be mailed
+    hand_out = "hand_out"  # an Assignment that not everybody has been given yet
+    import_people = "import_people"  # a PeopleImport that was accepted
 
 
 @dataclass(frozen=True)
