@@ -124,6 +124,13 @@ def big() -> Any:
     return mapped_column(BigInteger, default=0)
 
 
+def insert_or_skip(session: Session, model: type[Any]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that leaves out rows whose unique key is there already."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(model).on_conflict_do_nothing()
+    return postgresql.insert(model).on_conflict_do_nothing()
+
+
 def insert_missing(
     session: Session, model: type[Identified], rows: Sequence[Mapping[str, Any]]
 ) -> list[UUID]:
@@ -134,8 +141,7 @@ def insert_missing(
     if not rows:
         return []
     session.flush()
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(model).on_conflict_do_nothing().returning(model.id)
+    statement = insert_or_skip(session, model).returning(model.id)
     return list(session.scalars(statement, [{"id": new_id(), **row} for row in rows]))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from practice.errors import NotFound
 from practice.people.models import Person, PersonRole, Role, Team, TeamManager
+from practice.people.queries.segments import in_segment
 from practice.people.rules import FIRST_ADMIN_EMAIL
 
 PAGE = 50
@@ -38,6 +39,7 @@ class Wanted:
 
     words: str = ""
     team_id: UUID | None = None
+    segment_id: UUID | None = None
     role: Role | None = None
     standing: Standing | None = None
 
@@ -54,6 +56,8 @@ def wanted_people(wanted: Wanted) -> Select[Any]:
         found = found.where(or_(by_name, Person.email.contains(word, autoescape=True)))
     if wanted.team_id:
         found = found.where(Person.home_team_id == wanted.team_id)
+    if wanted.segment_id:
+        found = found.where(in_segment(wanted.segment_id))
     if wanted.role:
         holders = select(PersonRole.person_id).where(PersonRole.role == wanted.role)
         found = found.where(Person.id.in_(holders))
@@ -71,7 +75,7 @@ def people_page(session: Session, wanted: Wanted, page: int) -> Sequence[Person]
     """One page of them, by name, with their teams."""
     return session.scalars(
         wanted_people(wanted)
-        .options(joinedload(Person.home_team))
+        .options(joinedload(Person.home_team), selectinload(Person.roles))
         .order_by(func.lower(Person.name), Person.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
@@ -80,9 +84,8 @@ def people_page(session: Session, wanted: Wanted, page: int) -> Sequence[Person]
 
 def everybody(session: Session) -> Sequence[Person]:
     """All people with their teams, for an export; deactivated ones stay out."""
-    return session.scalars(
-        wanted_people(Wanted()).options(joinedload(Person.home_team)).order_by(Person.email)
-    ).all()
+    whole = (joinedload(Person.home_team), selectinload(Person.roles))
+    return session.scalars(wanted_people(Wanted()).options(*whole).order_by(Person.email)).all()
 
 
 def active_managers(session: Session, but: Person | None = None) -> Sequence[Person]:

@@ -1,0 +1,70 @@
+"""Segments: words that group people across teams, and who is in which."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from practice.errors import NotFound
+from practice.people.models import PeopleSegment, Person, SegmentMember
+
+
+def members_of(segment_id: UUID | ColumnElement[UUID]) -> Select[UUID]:
+    """The ids of everybody in a segment, the deactivated as well; for conditions in SQL."""
+    return select(SegmentMember.person_id).where(SegmentMember.segment_id == segment_id)
+
+
+def in_segment(segment_id: UUID) -> ColumnElement[bool]:
+    """Whether a `Person` is in this segment."""
+    return Person.id.in_(members_of(segment_id))
+
+
+def segment_names(session: Session) -> list[tuple[UUID, str]]:
+    """All segments by name, for choosing one."""
+    found = select(PeopleSegment.id, PeopleSegment.name).order_by(func.lower(PeopleSegment.name))
+    return [(segment_id, name) for segment_id, name in session.execute(found)]
+
+
+def count_segments(session: Session) -> int:
+    """How many segments there are."""
+    return session.scalar(select(func.count(PeopleSegment.id))) or 0
+
+
+def segment_sizes(session: Session) -> dict[UUID, int]:
+    """How many active people are in each segment."""
+    rows = session.execute(
+        select(SegmentMember.segment_id, func.count())
+        .join(Person, Person.id == SegmentMember.person_id)
+        .where(Person.deactivated_at.is_(None))
+        .group_by(SegmentMember.segment_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def get_segment(session: Session, segment_id: UUID) -> PeopleSegment:
+    """The segment with this id."""
+    found = session.get(PeopleSegment, segment_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_segment(session: Session, name: str) -> PeopleSegment | None:
+    """The segment of this name, in any spelling of upper and lower case."""
+    wanted = func.lower(PeopleSegment.name) == name.strip().lower()
+    return session.scalar(select(PeopleSegment).where(wanted))
+
+
+def segments_of(session: Session, people: Collection[UUID]) -> dict[UUID, list[PeopleSegment]]:
+    """The segments of each of these people, by name; of a page or a bite of them at most."""
+    found: dict[UUID, list[PeopleSegment]] = {person_id: [] for person_id in people}
+    rows = session.execute(
+        select(SegmentMember.person_id, PeopleSegment)
+        .join(PeopleSegment, PeopleSegment.id == SegmentMember.segment_id)
+        .where(SegmentMember.person_id.in_(people))
+        .order_by(func.lower(PeopleSegment.name))
+    )
+    for person_id, segment in rows:
+        found[person_id].append(segment)
+    return found
