@@ -120,7 +120,7 @@ def preview() -> ResponseReturnValue:
 def summary_parts(session: Session, order: Order) -> dict[str, Any]:
     """What the summary says about an assignment as it is typed so far."""
     refused = beyond_reach(session, order.lines)
-    reach = audience.reach_of(session, () if refused else order.lines, SAMPLE)
+    reach = audience.reach_of(session, me(), () if refused else order.lines, SAMPLE)
     found = {each.scenario_id: each.title for each in scenarios.published(session)}
     return {
         "order": order,

@@ -110,11 +110,13 @@ def test_a_manager_reaches_everybody_below_and_nobody_else(session: Session) -> 
     ) == {"Rep", "Lead"}
     actions.assign(session, lead, order(session, Line(person_id=rep.id)))
     for beyond in (
-        Line(), Line(role=Role.rep), Line(team_id=elsewhere.id), Line(person_id=stranger.id),
-        Line(person_id=boss.id), Line(team_id=upper.id),
+        Line(team_id=elsewhere.id), Line(person_id=stranger.id), Line(person_id=boss.id),
+        Line(team_id=upper.id),
     ):  # fmt: skip
         with pytest.raises(NotAllowed, match="your own teams"):
             actions.assign(session, lead, order(session, Line(team_id=lower.id), beyond))
+    for wide in (Line(), Line(role=Role.rep)):
+        assert people_of(session, actions.assign(session, lead, order(session, wide))) == {"Rep"}
 
 
 def test_a_rep_assigns_nothing(session: Session) -> None:

@@ -47,7 +47,7 @@ def assign(session: Session, by: Person, order: Order, now: datetime | None = No
         handed_out_at=now, **vars(order.terms), **vars(order.rhythm), **vars(order.reviewers),
     )  # fmt: skip
     session.add(assignment)
-    people = session.execute(audience.people_reached(order.lines)).all()
+    people = session.execute(audience.people_reached(by, order.lines)).all()
     if not people:
         raise Invalid("Nobody is in that audience yet.", {"audience": "Choose somebody."})
     zones = due.by_zone(assignment, {zone for _, zone in people})
