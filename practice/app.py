@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_login import current_user
 from jinja2 import StrictUndefined
-from sqlalchemy import text
+from sqlalchemy import literal, select, text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from media.storage import Store, StoreConfig, open_store
+from media.storage import Store
 from practice.accounts.views import routes as accounts_routes
 from practice.assignments.library_views import routes as library_routes
 from practice.assignments.views import routes as assignments_routes
@@ -35,6 +35,7 @@ from practice.scenarios.plain_views import routes as plain_routes
 from practice.scenarios.prompt_views import routes as prompts_routes
 from practice.scenarios.views import routes as scenarios_routes
 from practice.settings import Settings
+from practice.store import store_of
 from practice.takes import views as takes_views
 from practice.web import access, assets, edge, errors, fields, filters, icons, security, signed_in
 
@@ -88,22 +89,6 @@ def create_app(
     return app
 
 
-def store_of(settings: Settings) -> Store:
-    """The store that the settings name."""
-    return open_store(
-        StoreConfig(
-            folder=settings.store_dir,
-            secret=settings.secret_key,
-            endpoint_url=settings.s3_endpoint_url,
-            public_url=settings.s3_public_url,
-            bucket=settings.s3_bucket,
-            region=settings.s3_region,
-            access_key_id=settings.s3_access_key_id,
-            secret_access_key=settings.s3_secret_access_key,
-        )
-    )
-
-
 def configure(app: Flask, settings: Settings) -> None:
     """Cookies, limits and proxies."""
     app.config.update(
@@ -136,14 +121,24 @@ def page_globals() -> dict[str, Any]:
 
 def unread_count() -> int:
     """The number on the bell."""
-    with edge.reading() as session:
-        return notices.unread_count(session, edge.me())
+    return numbers()[0]
 
 
 def waiting_reviews() -> int:
     """The number beside Reviews."""
-    with edge.reading() as session:
-        return reviews.waiting_count(session, edge.me())
+    return numbers()[1]
+
+
+def numbers() -> tuple[int, int]:
+    """Both, in one question for the whole page; nothing waits for whoever leads nobody."""
+    if "numbers" not in g:
+        leads = edge.me().is_manager or edge.me().is_enablement
+        waiting = reviews.count_waiting(edge.me()) if leads else literal(0)
+        both = select(notices.count_unread(edge.me()), waiting)
+        with edge.reading() as session:
+            g.numbers = session.execute(both).one()
+    found: tuple[int, int] = g.numbers
+    return found
 
 
 def reader_zone() -> str:

@@ -8,7 +8,8 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
+from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from practice.people.actions import begin_session
@@ -118,11 +119,28 @@ def check_form(path: str, form: dict[str, str | None], html: str) -> None:
         assert 'name="csrf_token"' in html, f"{path}: a form without a CSRF token"
 
 
+LAZY_ROLES = re.compile(r"FROM person_role\s+WHERE \S+ = person_role.person_id")
+SINGLE_PEOPLE = 3  # whose roles a request may ask for by themselves
+
+
+def watch_roles(engine: Engine) -> None:
+    """Fail where a list asks for the roles of its people one by one."""
+    if not event.contains(engine, "before_cursor_execute", _count_roles):
+        event.listen(engine, "before_cursor_execute", _count_roles)
+
+
+def _count_roles(*given: Any) -> None:
+    if g and LAZY_ROLES.search(str(given[2])):
+        g.single_people = g.get("single_people", 0) + 1
+        assert g.single_people <= SINGLE_PEOPLE, "load the roles of these people with them"
+
+
 class Page:
     """A person's browser."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
+        watch_roles(app.extensions["freethrow"].db.engine)
         self.client = app.test_client()
         self._token: tuple[Any, str] | None = None  # with the cookie that it belongs to
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session
 
 from practice.errors import NotFound
@@ -26,10 +26,15 @@ def get_notice(session: Session, viewer: Person, notice_id: UUID) -> Notice:
     return found
 
 
-def unread_count(session: Session, person: Person) -> int:
-    """The number on the bell."""
+def count_unread(person: Person) -> ScalarSelect[int]:
+    """The number on the bell, as a part of a question."""
     unread = visible_to(person).where(Notice.read_at.is_(None))
-    return session.scalar(unread.with_only_columns(func.count())) or 0
+    return unread.with_only_columns(func.count()).scalar_subquery()
+
+
+def unread_count(session: Session, person: Person) -> int:
+    """The same by itself."""
+    return session.scalar(select(count_unread(person))) or 0
 
 
 def unread(session: Session, person: Person, most: int = 100) -> Sequence[Notice]:

@@ -105,8 +105,9 @@ class Person(Identified, Base):
     quiet_from: Mapped[int | None]  # minutes of the day in their own zone; both or none
     quiet_until: Mapped[int | None]
 
+    # Whoever asks several people what they may do loads these with them: `selectinload`.
     roles: Mapped[list["PersonRole"]] = relationship(
-        back_populates="person", cascade="all, delete-orphan", lazy="selectin"
+        back_populates="person", cascade="all, delete-orphan"
     )
     home_team: Mapped[Team | None] = relationship(foreign_keys=[home_team_id])
 

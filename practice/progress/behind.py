@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from practice.assignments import queries as assignments
 from practice.assignments import rules, words
@@ -55,9 +55,7 @@ def late(
         _late_in(scope, now)
         .add_columns(taken.scalar_subquery(), nudged.scalar_subquery())
         .options(
-            contains_eager(AssignmentTarget.person).options(
-                joinedload(Person.home_team), lazyload(Person.roles)
-            ),
+            contains_eager(AssignmentTarget.person).joinedload(Person.home_team),
             contains_eager(AssignmentTarget.assignment),
             joinedload(AssignmentTarget.scenario_version),
         )

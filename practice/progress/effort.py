@@ -20,7 +20,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm import Session
 
 from practice.people import queries as people
 from practice.people.models import Person
@@ -106,7 +106,7 @@ def grid(session: Session, scope: Scope, weeks: list[date], limit: int, offset: 
     shown = _shown(scope, weeks)
     count_all = select(func.count()).select_from(Person).where(shown).correlate(None)
     found = select(Person, count_all.scalar_subquery()).where(shown)
-    found = found.options(lazyload(Person.roles)).order_by(Person.name, Person.id)
+    found = found.order_by(Person.name, Person.id)
     rows = session.execute(found.limit(limit).offset(offset)).all()
     cells = cells_of(session, scope, [person.id for person, _ in rows], weeks)
     count = rows[0][1] if rows else 0

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, desc, distinct, func, select, true
-from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from practice.people.models import Person, Team
 from practice.progress.effort import OF_TAKE, WEEK
@@ -87,7 +87,6 @@ def _groups(asked: Asked) -> Select[*tuple[Any, ...]]:
         .where(Take.is_counted, *_asked_takes(asked))
         .group_by(Person.id, WEEK, ScenarioVersion.title)
         .order_by(desc(WEEK), Person.name, Person.id, ScenarioVersion.title)
-        .options(lazyload(Person.roles))
     )
 
 
@@ -165,16 +164,15 @@ def each_handed_in(session: Session, asked: Asked, show: Show, limit: int) -> It
 
 def _whole(asked: Asked, show: Show) -> Select[Submission]:
     newest = Submission.created_at.asc() if show == Show.waiting else Submission.created_at.desc()
-    take, plain = contains_eager(Submission.take), lazyload(Person.roles)
     return (
         _handed_in(asked, show, Submission)
         .join(Submission.take)
         .join(Submission.person)
         .join(Take.scenario_version)
         .options(
-            contains_eager(Submission.person).options(plain),
-            take.contains_eager(Take.scenario_version),
-            joinedload(Submission.reviewer).options(plain),
+            contains_eager(Submission.person),
+            contains_eager(Submission.take).contains_eager(Take.scenario_version),
+            joinedload(Submission.reviewer),
         )
         .order_by(newest, Submission.id)
     )

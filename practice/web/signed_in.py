@@ -1,6 +1,6 @@
 """The current person: Flask-Login on top of server-side sessions."""
 
-from flask import Flask, session
+from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from practice.db import utcnow
@@ -27,17 +27,18 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 def load(token: str) -> SignedIn | None:
     """Who holds this token; nobody once the session ended or the person was deactivated."""
     with reading() as look:
-        found = queries.find_session(look, token)
-        if found is None or not rules.may_go_on(found, utcnow()):
+        found = queries.find_signed_in(look, token)
+        if found is None:
             return None
-        person = queries.with_team(look, found.person_id)
-        if person.is_deactivated:
+        opened, person, organization = found
+        if person.is_deactivated or not rules.may_go_on(opened, utcnow()):
             return None
-        note = rules.should_be_seen(found, utcnow())
+        note = rules.should_be_seen(opened, utcnow())
         look.expunge(person)
     if note:
         with work() as writing:
             actions.note_seen(writing, token)
+    g.organization = organization  # held, so that the request's look at the database keeps it
     return SignedIn(person, token)
 
 

@@ -70,8 +70,8 @@ def test_an_added_person_has_no_password_yet(admin: Page, db: Database) -> None:
     assert admin.follow(shown).has("Bo Li", "not signed up yet", "Make an invitation link")
     with db.reading() as session:
         made = session.scalars(select(Person).where(Person.email == "bo.li@example.com")).one()
-    assert made.password_hash is None
-    assert {each.role for each in made.roles} == {Role.rep, Role.manager}
+        assert made.password_hash is None
+        assert {each.role for each in made.roles} == {Role.rep, Role.manager}
     assert entries(db) == ["added_person"]
 
 

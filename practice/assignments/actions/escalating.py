@@ -105,7 +105,7 @@ def _late(now: datetime) -> Select[AssignmentTarget]:
         )
         .order_by(AssignmentTarget.due_at, AssignmentTarget.id)
         .options(
-            contains_eager(AssignmentTarget.person),
+            contains_eager(AssignmentTarget.person).selectinload(Person.roles),
             joinedload(AssignmentTarget.scenario_version, innerjoin=True),
         )
         .with_for_update(of=AssignmentTarget)

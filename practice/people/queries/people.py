@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from practice.errors import NotFound
 from practice.people.models import Organization, Person
@@ -16,7 +16,8 @@ def organization(session: Session) -> Organization:
 
 def find_person(session: Session, email: str) -> Person | None:
     """The person with this address, in any spelling of upper and lower case."""
-    return session.scalar(select(Person).where(Person.email == email.strip().lower()))
+    found = select(Person).where(Person.email == email.strip().lower())
+    return session.scalar(found.options(selectinload(Person.roles)))
 
 
 def get_person(session: Session, person_id: UUID) -> Person:
@@ -28,10 +29,9 @@ def get_person(session: Session, person_id: UUID) -> Person:
 
 
 def with_team(session: Session, person_id: UUID) -> Person:
-    """A person with their home team at hand."""
-    found = session.scalar(
-        select(Person).where(Person.id == person_id).options(joinedload(Person.home_team))
-    )
+    """A person with their home team and roles at hand."""
+    whole = (joinedload(Person.home_team), selectinload(Person.roles))
+    found = session.scalar(select(Person).where(Person.id == person_id).options(*whole))
     if found is None:
         raise NotFound
     return found

@@ -4,12 +4,19 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select, true
+from sqlalchemy.orm import Session, joinedload
 
 from practice.errors import NotFound
 from practice.people import rules
-from practice.people.models import LinkPurpose, OneUseLink, Person, SignInFailure, SignInSession
+from practice.people.models import (
+    LinkPurpose,
+    OneUseLink,
+    Organization,
+    Person,
+    SignInFailure,
+    SignInSession,
+)
 from practice.people.tokens import hash_of
 
 DEAD_LINK = "This link was used already or is too old. Ask for a new one."
@@ -18,9 +25,21 @@ TO_A_PASSWORD = (LinkPurpose.invite, LinkPurpose.reset)
 TO_A_PHONE = (LinkPurpose.phone,)
 
 
-def find_session(session: Session, token: str) -> SignInSession | None:
-    """The sign-in session of this token, whatever state it is in."""
-    return session.scalar(select(SignInSession).where(SignInSession.token_hash == hash_of(token)))
+def find_signed_in(
+    session: Session, token: str
+) -> tuple[SignInSession, Person, Organization] | None:
+    """The sign-in session of this token, whatever state it is in, and all that every page asks.
+
+    That is the person with team and roles, and the organization: one question for a request.
+    """
+    found = session.execute(
+        select(SignInSession, Person, Organization)
+        .join(Person, Person.id == SignInSession.person_id)
+        .join(Organization, true())
+        .where(SignInSession.token_hash == hash_of(token))
+        .options(joinedload(Person.home_team), joinedload(Person.roles))
+    )
+    return found.unique().one_or_none()
 
 
 def count_sessions(session: Session, person: Person, now: datetime) -> int:
