@@ -24,8 +24,8 @@ from bench.clock import spend
 from bench.sources import H264, LONGER_H264
 from media.binaries import find_ffmpeg
 from media.storage import Store, open_store
-from practice.app import store_of
 from practice.settings import load_settings
+from practice.store import store_of
 from tests.chromium import chromium
 from tests.product import embedded
 from tests.stores import swift

@@ -15,8 +15,8 @@ import av
 
 from bench.visitor import Visitor, visitor
 from media.binaries import find_ffmpeg
-from practice.app import store_of
 from practice.settings import load_settings
+from practice.store import store_of
 from tests.product import Product, embedded
 
 MIB = 1024**2

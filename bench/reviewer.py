@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from media.samples import make_recording
 from media.storage import Store
-from practice.app import create_app, store_of
+from practice.app import create_app
 from practice.db import Database, utcnow
 from practice.people.models import Role
 from practice.people.passwords import hash_password
@@ -23,6 +23,7 @@ from practice.recordings.models import RenditionKind
 from practice.reviews import actions
 from practice.reviews.models import Comment, Marker, MarkerKind, Review, ReviewState
 from practice.settings import load_settings
+from practice.store import store_of
 from practice.takes.models import Submission
 from tests import factories as make
 from tests.chromium import cookie_of, new_person

@@ -15,9 +15,9 @@ from pathlib import Path
 import structlog
 
 from media.storage import Store
-from practice.app import store_of
 from practice.db import Database
 from practice.settings import Settings, load_settings
+from practice.store import store_of
 from workers.doorbell import RqDoorbell
 
 PR_SET_PDEATHSIG = 1  # prctl(2)

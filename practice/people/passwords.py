@@ -4,6 +4,7 @@ Only an argon2id hash is kept. What was typed is normalized first, because the s
 can arrive as different code points from different keyboards.
 """
 
+import functools
 import re
 import secrets
 import unicodedata
@@ -19,7 +20,6 @@ JUDGED = 72  # the estimate grows costly with length, and longer ones are never 
 FEWEST_GUESSES = 10**8
 
 hasher = PasswordHasher(time_cost=3, memory_cost=32 * 1024, parallelism=1)
-NOBODY = hasher.hash(secrets.token_urlsafe(24))  # an unknown account must take as long
 
 
 def hash_password(password: str) -> str:
@@ -27,10 +27,19 @@ def hash_password(password: str) -> str:
     return hasher.hash(_normal(password))
 
 
+@functools.cache
+def nobody() -> str:
+    """A hash that no password fits: an unknown account must take as long to refuse.
+
+    Made at the first sign-in, since every process would pay for it at its start.
+    """
+    return hasher.hash(secrets.token_urlsafe(24))
+
+
 def matches(kept: str | None, password: str) -> bool:
     """Whether this is the password; takes the same time when there is none to compare with."""
     try:
-        hasher.verify(kept or NOBODY, _normal(password))
+        hasher.verify(kept or nobody(), _normal(password))
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None

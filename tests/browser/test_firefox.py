@@ -16,12 +16,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from media.probe import probe
-from practice.app import store_of
 from practice.db import Database
 from practice.people.models import Person
 from practice.people.passwords import hash_password
 from practice.recordings.models import AssetState, MediaAsset, RenditionKind
 from practice.settings import load_settings
+from practice.store import store_of
 from tests import factories as make
 from tests.browser.rep import OVERHEAR, PASSWORD
 from tests.firefox import Firefox, firefox

@@ -16,10 +16,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 from sqlalchemy import select
 
-from practice.app import store_of
 from practice.people.models import Person
 from practice.recordings.models import MediaAsset, Piece, RenditionKind, Segment
 from practice.settings import load_settings
+from practice.store import store_of
 from practice.takes.models import Take
 from tests.between import BUSY, CUT, LATE, LOST, STALLED, Line, between
 from tests.browser.rep import Rep, rep_in

@@ -21,7 +21,6 @@ import requests
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from practice.app import store_of
 from practice.audit.models import AuditEntry
 from practice.db import Database
 from practice.notices.models import MailState, Notice, NoticeKind
@@ -38,6 +37,7 @@ from practice.recordings.models import (
     RenditionKind,
 )
 from practice.settings import load_settings
+from practice.store import store_of
 from practice.takes import actions as takes
 from practice.takes.models import Submission, Take
 from practice.takes.notice import fingerprint
