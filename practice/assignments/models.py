@@ -18,6 +18,7 @@ from practice.people.models import PeopleSegment, Person, Role, Team
 from practice.scenarios.models import Criterion, Scenario, ScenarioVersion
 
 ONCE = "once"  # the period of an assignment without a cadence
+KEPT = "Kept as practice, as agreed."  # why a target closes whose take nobody reviews
 
 
 class TargetState(StrEnum):

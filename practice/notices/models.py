@@ -20,6 +20,7 @@ class NoticeKind(StrEnum):
     late_below = "late_below"
     weekly = "weekly"  # a manager's week at a glance
     submitted = "submitted"
+    peer = "peer"  # one is asked to review a peer's take
     feedback = "feedback"
     nudge = "nudge"
     new_date = "new_date"

@@ -12,6 +12,7 @@ OWN = {
     NoticeKind.new_date: "New dates",
     NoticeKind.waived: "Practice you are let off",
     NoticeKind.feedback: "Feedback on your takes",
+    NoticeKind.peer: "Takes of peers that you are asked to review",
     NoticeKind.reviewer_changed: "Another reviewer",
     NoticeKind.reply: "Replies to comments",
     NoticeKind.promise: "Promises",

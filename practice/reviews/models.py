@@ -176,22 +176,6 @@ class Claim(Identified, Base):
     person: Mapped[Person] = relationship()
 
 
-class PeerSeat(Identified, Base):
-    """That a peer was asked to review a submission; peers never decide *met*."""
-
-    __tablename__ = "peer_seat"
-
-    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    released_at: Mapped[datetime | None]
-    freed_at: Mapped[datetime | None]  # they left, or others were enough
-
-    submission: Mapped[Submission] = relationship()
-    person: Mapped[Person] = relationship()
-
-    __table_args__ = (UniqueConstraint("submission_id", "person_id"),)
-
-
 class ReviewSlot(Identified, Base):
     """A time that a reviewer sets aside: what comes in before it is back the same day."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from practice.errors import NotFound
@@ -15,6 +15,7 @@ from practice.people.models import Person, PersonRole, Role, TeamManager
 from practice.reviews.models import Comment, Marker, Review, ReviewState
 from practice.takes import queries as takes
 from practice.takes.models import Submission, Take
+from practice.takes.reviewers import is_for_peers
 
 
 def visible_to(person: Person) -> Select[Review]:
@@ -49,7 +50,6 @@ def open_to(person: Person) -> Select[Submission]:
 
     Theirs; those of the teams they manage; and, for enablement, those that nobody manages.
     """
-    pooled = Submission.reviewer_id.is_(None) if person.is_enablement else false()
     return (
         select(Submission)
         .join(Person, Person.id == Submission.person_id)
@@ -59,11 +59,7 @@ def open_to(person: Person) -> Select[Submission]:
             Submission.kept_at.is_(None),
             Submission.routed_at.is_not(None),
             Submission.person_id != person.id,
-            or_(
-                Submission.reviewer_id == person.id,
-                pooled,
-                Person.home_team_id.in_(_teams_of(person)),
-            ),
+            or_(_own_turn(person), Person.home_team_id.in_(_teams_of(person))),
         )
         .order_by(Submission.created_at, Submission.id)
     )
@@ -75,8 +71,10 @@ def waiting_for(person: Person) -> Select[Submission]:
 
 
 def _own_turn(person: Person) -> ColumnElement[bool]:
-    pooled = Submission.reviewer_id.is_(None) if person.is_enablement else false()
-    return or_(Submission.reviewer_id == person.id, pooled)
+    own = Submission.reviewer_id == person.id
+    if not person.is_enablement:
+        return own
+    return or_(own, and_(Submission.reviewer_id.is_(None), ~is_for_peers()))
 
 
 def count_waiting(person: Person) -> ScalarSelect[int]:
@@ -91,8 +89,12 @@ def waiting_count(session: Session, person: Person) -> int:
 
 
 def waiting_for_others(person: Person) -> Select[Submission]:
-    """The part of `open_to` that is the turn of other managers of this person's teams."""
-    return open_to(person).where(~_own_turn(person))
+    """The part of `open_to` that is the turn of other managers of this person's teams.
+
+    What peers review stands elsewhere, though a manager may take that over, too.
+    """
+    with_peers = and_(Submission.reviewer_id.is_(None), is_for_peers())
+    return open_to(person).where(~_own_turn(person), ~with_peers)
 
 
 def get_to_review(session: Session, person: Person, submission_id: UUID) -> Submission:

@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from practice.assignments import actions as assignments
+from practice.assignments.models import ReviewerRule
 from practice.audit import actions as audit
 from practice.db import utcnow
 from practice.errors import NotFound, WrongState
@@ -16,18 +18,21 @@ from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
 from practice.people import queries as people
 from practice.people.models import Person
-from practice.reviews import claims, handover, queries
+from practice.reviews import claims, handover, peers, queries
 from practice.reviews.drafts import lock
 from practice.reviews.models import Review, ReviewState
+from practice.takes import pace
+from practice.takes import queries as takes
 from practice.takes.models import Submission
-from practice.takes.viewers import may_review
+from practice.takes.reviewers import is_responsible, may_review, next_reviewer, rule_of
 
 
 def route(session: Session, submission_id: UUID, now: datetime | None = None) -> None:
     """Give a submission its reviewer once it can be watched, and tell them; once.
 
-    Nobody to review means enablement's pool. Does nothing for what was taken back, what can't be
-    watched yet, or what was routed before.
+    Peers where the assignment says so; what is beyond the pace agreed is kept as practice. Nobody
+    to review means enablement's pool. Does nothing for what was taken back, what can't be watched
+    yet, or what was routed before.
     """
     now = now or utcnow()
     submission = lock(session, submission_id)
@@ -35,21 +40,32 @@ def route(session: Session, submission_id: UUID, now: datetime | None = None) ->
         return
     if not submission.take.asset.is_watchable:
         return
-    reviewer = _reviewer(session, submission, now)
-    submission.reviewer, submission.routed_at = reviewer, now
     audit.note(session, "routed", subject_id=submission.id)
+    submission.routed_at = now
+    if pace.is_kept(session, submission):
+        keep(session, submission, now)
+    elif rule_of(submission.target) == ReviewerRule.peers:
+        peers.fill(session, submission, now)
+    else:
+        _give(session, submission, now)
+
+
+def keep(session: Session, submission: Submission, now: datetime) -> None:
+    """Nobody reviews it, as agreed with its rep's manager: kept as practice."""
+    submission.kept_at, target = now, submission.target
+    audit.note(session, "kept_as_practice", subject_id=submission.id)
+    if target is not None:
+        counted = takes.counted_of_target(session, target.id)
+        assignments.keep_as_practice(session, target, counted, now)
+
+
+def _give(session: Session, submission: Submission, now: datetime) -> None:
+    before = queries.round_before(session, submission)
+    submission.reviewer = next_reviewer(session, submission.person, submission.target, before, now)
+    reviewer = submission.reviewer
     for person in [reviewer] if reviewer else people.enablement(session):
         if person.id != submission.person_id:
             _tell_submitted(session, person, submission)
-
-
-def _reviewer(session: Session, submission: Submission, now: datetime) -> Person | None:
-    """The one of the round before while still responsible, else whoever the rule names."""
-    before = queries.round_before(session, submission)
-    for manager in people.managers_up_the_line(session, submission.person):
-        if before and manager.id == before.reviewer_id and not people.is_away(manager, now):
-            return manager
-    return people.reviewer_for(session, submission.person, now)
 
 
 def _tell_submitted(session: Session, person: Person, submission: Submission) -> None:
@@ -83,6 +99,7 @@ def take_over(session: Session, by: Person, submission_id: UUID) -> None:
     before = submission.reviewer or (at_it if at_it and at_it.id != by.id else None)
     submission.reviewer = people.get_person(session, by.id)
     claims.seize(session, by, submission_id, utcnow())
+    peers.free_all(session, submission_id, utcnow())
     audit.note(session, "took_over_review", by=by, subject_id=submission_id)
     handover.tell_rep(session, by.name, submission)
     handover.tell_before(session, by.name, before, submission)
@@ -99,25 +116,26 @@ def reroute(session: Session, now: datetime | None = None) -> int:
     """Move what was not begun away from reviewers who left, are away, or lost the rep to a team.
 
     For the sweep; answers how many. Begun reviews stay with whoever began them, as long as that
-    person is here and reviews at all.
+    person is here and reviews at all. The seats of peers who left are given on, too.
     """
     now = now or utcnow()
-    return sum(_reroute(session, found, now) for found in queries.perhaps_misplaced(session, now))
+    moved = sum(_reroute(session, found, now) for found in queries.perhaps_misplaced(session, now))
+    return moved + peers.give_on(session, now)
 
 
 def _reroute(session: Session, submission_id: UUID, now: datetime) -> bool:
     submission = lock(session, submission_id)
     before = submission.reviewer
-    if submission.withdrawn_at or submission.reviewed_at or not before:
+    if submission.withdrawn_at or submission.reviewed_at or submission.kept_at or not before:
         return False
     can_finish = may_review(before) and not before.is_deactivated
     if (submission.review_begun_at and can_finish) or _is_sending(session, submission_id):
         return False
-    line = people.managers_up_the_line(session, submission.person)
-    stands = can_finish and any(manager.id == before.id for manager in line)
+    rep, target = submission.person, submission.target
+    stands = can_finish and is_responsible(session, before, rep, target)
     if stands and not people.is_away(before, now):
         return False
-    after = people.reviewer_for(session, submission.person, now)
+    after = next_reviewer(session, rep, target, None, now)
     if after is not None and after.id == before.id:
         return False
     submission.reviewer = after

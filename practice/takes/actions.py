@@ -25,7 +25,7 @@ from practice.recordings.values import Manifest
 from practice.scenarios import queries as scenarios
 from practice.scenarios.heard import find_own
 from practice.scenarios.models import ScenarioVersion
-from practice.takes import queries, rules
+from practice.takes import alone, queries, rules
 from practice.takes.chapters import fitted
 from practice.takes.letting_go import let_go
 from practice.takes.models import (
@@ -205,11 +205,13 @@ def delete(session: Session, by: Person, take_id: UUID) -> Take:
 def submit(session: Session, by: Person, take_id: UUID, question: str = "") -> Submission:
     """Hand in one take; from now on its reviewer and managers can watch it.
 
-    Refuses a take that was handed in before, one that can't be watched, and one whose target is
-    not the rep's turn. A take still being prepared is routed as soon as it can be watched.
+    Refuses a take that was handed in before, one that can't be watched, one whose target is
+    not the rep's turn, and without one's own view of it where nobody else reviews it. A take still
+    being prepared is routed as soon as it can be watched.
     """
     take = held(session, by, take_id)
     problem = rules.why_not_submit(take, queries.last_submission(session, take.id))
+    problem = problem or alone.why_not_yet(session, take)
     if problem:
         raise WrongState(problem)
     if take.target is not None:
@@ -219,6 +221,8 @@ def submit(session: Session, by: Person, take_id: UUID, question: str = "") -> S
     )
     _hand_over(session, by, take, handed_in)
     audit.note(session, "submitted_take", by, take.id)
+    if alone.is_alone(take.target):
+        alone.complete(session, handed_in, utcnow())
     return handed_in
 
 
@@ -264,13 +268,15 @@ def withdraw(session: Session, by: Person, take_id: UUID) -> Take:
     if submission is None:
         return take
     if not rules.may_withdraw(submission):
-        raise WrongState("The review of this take has begun, so it stays submitted.")
+        raise WrongState(rules.why_it_stays(submission))
     submission.withdrawn_at = utcnow()
     session.flush()
     if submission.target is not None:
         had_feedback = queries.rounds_before(session, take) > 0
         assignments.take_back(session, submission.target, had_feedback)
     notices.take_back(session, submission.notice_key)
+    for seat in queries.seats_at(session, submission):
+        notices.take_back(session, seat.notice_key)
     audit.note(session, "withdrew_take", by, take.id)
     return take
 

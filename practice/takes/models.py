@@ -241,3 +241,24 @@ class Submission(Identified, Base):
         Index("ix_submission_by_time", "created_at", "reviewed_at", "team_id", **HANDED_IN),
         Index("ix_submission_unreviewed", "created_at", "team_id", **UNREVIEWED),
     )
+
+
+class PeerSeat(Identified, Base):
+    """That a peer was asked to review a submission, and may watch it; peers never decide *met*."""
+
+    __tablename__ = "peer_seat"
+
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    released_at: Mapped[datetime | None]
+    freed_at: Mapped[datetime | None]  # they left, or others were enough
+
+    submission: Mapped[Submission] = relationship()
+    person: Mapped[Person] = relationship()
+
+    @property
+    def notice_key(self) -> str:
+        """Under which the peer is told, so that it can be taken back again."""
+        return f"peer:{self.submission_id}:{self.person_id}"
+
+    __table_args__ = (UniqueConstraint("submission_id", "person_id"),)

@@ -16,6 +16,7 @@ from practice.scenarios.models import Criterion, Prompt, RubricVersion, Scenario
 from practice.takes.models import (
     Chapter,
     NoticeAcceptance,
+    PeerSeat,
     PrepSheet,
     RecordingNotice,
     Submission,
@@ -23,16 +24,20 @@ from practice.takes.models import (
     TakeState,
 )
 from practice.takes.notice import notice_text
+from practice.takes.reviewers import of_practice
 from practice.takes.viewers import Viewers as Viewers
+from practice.takes.viewers import asked_as_peer, handed_to, shared_with
 from practice.takes.viewers import expected_viewers as expected_viewers
-from practice.takes.viewers import handed_to, shared_with
 from practice.takes.viewers import viewers_of as viewers_of
 
 
 def visible_to(person: Person) -> Select[Take]:
-    """Takes whose video this person may watch: their own, handed to them, or shared with them."""
-    own = Take.person_id == person.id
-    return select(Take).where(or_(own, handed_to(person), shared_with(person)))
+    """Takes whose video this person may watch: their own, handed to them, or shared with them.
+
+    And what a peer asked them to review.
+    """
+    own, asked = Take.person_id == person.id, asked_as_peer(person)
+    return select(Take).where(or_(own, handed_to(person), asked, shared_with(person)))
 
 
 def may_know(person: Person) -> ColumnElement[bool]:
@@ -150,19 +155,17 @@ def _on_its_pages() -> Iterator[ORMOption]:
 
 
 def rounds_before(session: Session, take: Take) -> int:
-    """How many times this practice was handed in already: of the target, else of the scenario."""
-    stands = select(func.count(Submission.id)).join(Take, Take.id == Submission.take_id)
-    stands = stands.where(
+    """How many times this practice was handed in already: of the target, else of the scenario.
+
+    What was kept as practice is no round: nobody answered it.
+    """
+    stands = select(func.count(Submission.id)).where(
         Submission.person_id == take.person_id,
         Submission.withdrawn_at.is_(None),
         Submission.asks_help.is_(False),
+        Submission.kept_at.is_(None),
+        of_practice(take.target_id, take.scenario_version_id),
     )
-    if take.target_id is not None:
-        stands = stands.where(Submission.target_id == take.target_id)
-    else:
-        stands = stands.where(
-            Submission.target_id.is_(None), Take.scenario_version_id == take.scenario_version_id
-        )
     return session.scalar(stands) or 0
 
 
@@ -207,6 +210,12 @@ def submissions_of(session: Session, takes: Sequence[Take]) -> dict[UUID, Submis
         Submission.take_id.in_([take.id for take in takes]), Submission.withdrawn_at.is_(None)
     )
     return {found.take_id: found for found in session.scalars(standing)}
+
+
+def seats_at(session: Session, submission: Submission) -> Sequence[PeerSeat]:
+    """The peers who were asked to review a submission."""
+    asked = select(PeerSeat).where(PeerSeat.submission_id == submission.id)
+    return session.scalars(asked.order_by(PeerSeat.created_at, PeerSeat.id)).all()
 
 
 def counted_of_target(session: Session, target_id: UUID) -> int:

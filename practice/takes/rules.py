@@ -89,10 +89,19 @@ def why_not_self_review(take: Take, last: Submission | None) -> str:
 
 
 def may_withdraw(submission: Submission) -> bool:
-    """Until the review has begun: the first saved marker or level, not opening or claiming."""
-    return submission.withdrawn_at is None and not (
-        submission.review_begun_at or submission.reviewed_at
-    )
+    """Until the review has begun: the first saved marker or level, not opening or claiming.
+
+    What nobody reviews is settled with handing it in.
+    """
+    begun = submission.review_begun_at or submission.reviewed_at or submission.kept_at
+    return submission.withdrawn_at is None and not begun
+
+
+def why_it_stays(submission: Submission) -> str:
+    """Why a submission can't be taken back any more."""
+    if submission.kept_at is not None:
+        return "This take was kept as practice, so it stays submitted."
+    return "The review of this take has begun, so it stays submitted."
 
 
 def may_delete(take: Take, last: Submission | None) -> bool:

@@ -4,6 +4,7 @@ Before it is submitted, its rep alone. After that the reviewer, the managers up 
 enablement where the assignment says so or where nobody else can review it. Somebody who came to
 manage the person later sees older submissions only while their target is open.
 
+Peers who were asked to review it watch it, and learn nothing else of what became of it.
 Whether submitted or not, its rep may share the video with their team, as long as they are in it.
 """
 
@@ -13,12 +14,20 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from practice.assignments.models import OPEN_STATES, Assignment, AssignmentTarget
+from practice.assignments.models import (
+    OPEN_STATES,
+    Assignment,
+    AssignmentTarget,
+    ReviewerRule,
+)
 from practice.assignments.queries import teams_below
 from practice.db import utcnow
-from practice.people import queries as people
 from practice.people.models import Person, Team, TeamManager
-from practice.takes.models import Submission, Take, TakeShare, TakeState
+from practice.takes.models import PeerSeat, Submission, Take, TakeShare, TakeState
+from practice.takes.pace import would_be_kept
+from practice.takes.reviewers import last_round, may_review, next_reviewer, rule_of
+
+NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 
 # Made once: working out the columns of an alias takes longer than most of these questions.
 REP, SHARER = aliased(Person), aliased(Person)
@@ -33,7 +42,12 @@ def handed_to(person: Person) -> ColumnElement[bool]:
         handed_in.team_id.in_(below),
         target.state.in_(OPEN_STATES),
     )
-    pooled = and_(handed_in.reviewer_id.is_(None), handed_in.routed_at.is_not(None))
+    pooled = and_(
+        handed_in.reviewer_id.is_(None),
+        handed_in.routed_at.is_not(None),
+        handed_in.kept_at.is_(None),
+        assignment.reviewer_rule.is_distinct_from(ReviewerRule.peers),
+    )
     allowed = or_(
         handed_in.reviewer_id == person.id if may_review(person) else false(),
         and_(rep.home_team_id.in_(below), stays),
@@ -68,9 +82,39 @@ def shared_with(person: Person) -> ColumnElement[bool]:
     )
 
 
-def may_review(person: Person) -> bool:
-    """Whether this person reviews at all: who lost the role no longer sees what they reviewed."""
-    return person.is_manager or person.is_enablement
+def asked_as_peer(person: Person) -> ColumnElement[bool]:
+    """Whether this person was asked to review a `Take` as a peer, and still is or did."""
+    return (
+        select(PeerSeat.id)
+        .join(Submission, Submission.id == PeerSeat.submission_id)
+        .where(
+            Submission.take_id == Take.id,
+            Submission.withdrawn_at.is_(None),
+            PeerSeat.person_id == person.id,
+            PeerSeat.freed_at.is_(None),
+        )
+        .correlate(Take)
+        .exists()
+    )
+
+
+@dataclass(frozen=True)
+class Peers:
+    """Who of the same audience reviews it: so many, and those who were asked already."""
+
+    count: int
+    asked: tuple[Person, ...] = ()
+    are_hidden: bool = False  # from the rep
+
+    def words(self, by_name: bool) -> list[str]:
+        """By name, and how many are still to be chosen."""
+        named = [one.name for one in self.asked] if by_name else []
+        left = self.count - len(named)
+        if left <= 0:
+            return named
+        number = NUMBERS.get(left, str(left))
+        more = "more " if named else ""
+        return [*named, f"{number} {more}peer{'' if left == 1 else 's'}"]
 
 
 @dataclass(frozen=True)
@@ -83,19 +127,23 @@ class Viewers:
     enablement: bool
     state: str  # private, submitted or deleted
     team: Team | None = None  # whom its rep shares it with
+    peers: Peers | None = None  # who review it instead of a reviewer
+    is_kept: bool = False  # nobody reviews it: kept as practice, or self-reviewed
 
     def may_see(self, person: Person) -> bool:
         """Whether this person may watch it now."""
-        return (
-            person.id == self.owner.id or self._is_teammate(person) or self._was_handed_it(person)
-        )
+        return self.may_know(person) or self._is_teammate(person) or self._is_peer(person)
 
     def may_know(self, person: Person) -> bool:
-        """Whether this person may know besides what became of it; teammates only watch."""
+        """Whether this person may know besides what became of it; others only watch."""
         return person.id == self.owner.id or self._was_handed_it(person)
 
     def _is_teammate(self, person: Person) -> bool:
         return self.team is not None and person.home_team_id == self.team.id
+
+    def _is_peer(self, person: Person) -> bool:
+        asked = self.peers.asked if self.peers and self.state == "submitted" else ()
+        return any(one.id == person.id for one in asked)
 
     def _was_handed_it(self, person: Person) -> bool:
         if self.state != "submitted":
@@ -109,14 +157,22 @@ class Viewers:
         whose = "You" if own else self.owner.name
         if self.state == "deleted":
             return "The video was deleted. Nobody can see it."
-        if self.team and not own and not self._was_handed_it(person):
+        if not self.may_know(person) and self._is_peer(person):
+            return f"{whose} and their managers can see this, and you as a peer who reviews it."
+        if self.team and not self.may_know(person):
             return f"{whose} shares this with {self.team.name} and can take it back at any time."
         if self.state == "submitted":
             return f"{_joined([whose, *self._others(person), *self._team()])} can see this."
-        first = "Only you" if own else f"Only {whose}"
+        return self._private_sentence(person, f"Only {'you' if own else whose}", whose)
+
+    def _private_sentence(self, person: Person, first: str, whose: str) -> str:
+        others = self._others(person)
         if self.team:
             first = _joined([whose, *self._team(named=True)])
-        return f"{first} can see this. Once submitted, {_joined(self._others(person))} can see it."
+        if not others:
+            return f"{first} can see this, once submitted too."
+        chosen = ", chosen when you hand in," if self.peers else ""
+        return f"{first} can see this. Once submitted, {_joined(others)}{chosen} can see it."
 
     def _team(self, named: bool = False) -> list[str]:
         """The team it is shared with; `named`: and by name those managers who are in it."""
@@ -128,13 +184,16 @@ class Viewers:
         return [f"everybody in {self.team.name}{among}"]
 
     def _others(self, person: Person) -> list[str]:
-        """Names in order: the reviewer, the managers from near to far, enablement."""
+        """Names in order: the reviewer, the managers from near to far, peers, enablement."""
         everyone = [self.reviewer] if self.reviewer else []
         everyone += [one for one in self.managers if one not in everyone]
         names = ["you" if one.id == person.id else one.name for one in everyone]
         if self.reviewer and len(names) > 1:
             names[0] += " (who reviews it)"
-        return names + (["the enablement team"] if self.enablement or not names else [])
+        if self.peers:
+            hidden = person.id == self.owner.id and self.peers.are_hidden
+            names += self.peers.words(by_name=not hidden)
+        return names + (["the enablement team"] if self.enablement else [])
 
 
 def _joined(names: list[str]) -> str:
@@ -154,8 +213,9 @@ def viewers_of(session: Session, take: Take) -> Viewers:
     if submission is None:
         coming = expected_viewers(session, take.person, take.target, take.scenario_version_id)
         return replace(coming, team=team)
-    pooled = submission.reviewer_id is None and submission.routed_at is not None
-    reviewer = submission.reviewer
+    reviewer, peers = submission.reviewer, _peers(session, submission)
+    is_open = reviewer is None and submission.routed_at is not None
+    pooled = is_open and submission.kept_at is None and peers is None
     return Viewers(
         owner=take.person,
         reviewer=reviewer if reviewer and may_review(reviewer) else None,
@@ -163,7 +223,21 @@ def viewers_of(session: Session, take: Take) -> Viewers:
         enablement=pooled or _enablement_sees(submission.target),
         state="submitted",
         team=team,
+        peers=peers,
+        is_kept=submission.kept_at is not None,
     )
+
+
+def _peers(session: Session, submission: Submission) -> Peers | None:
+    """Who reviews it as a peer; in somebody's hands it is no longer for peers."""
+    target = submission.target
+    if rule_of(target) != ReviewerRule.peers or target is None:
+        return None
+    asked = select(Person).join(PeerSeat, PeerSeat.person_id == Person.id)
+    mine = asked.where(PeerSeat.submission_id == submission.id, PeerSeat.freed_at.is_(None))
+    found = tuple(session.scalars(mine.order_by(PeerSeat.created_at, PeerSeat.id)))
+    count = len(found) if submission.reviewer_id else target.assignment.peer_count
+    return Peers(count, found, target.assignment.hides_peers)
 
 
 def _shared_team(session: Session, take: Take) -> Team | None:
@@ -188,11 +262,18 @@ def expected_viewers(
     scenario_version_id: UUID | None = None,
 ) -> Viewers:
     """Who would see a take of this person if it were submitted now; until then it is private."""
-    reviewer = _reviewer_again(session, person, target, scenario_version_id)
-    reviewer = reviewer or people.reviewer_for(session, person, utcnow())
+    now, rule = utcnow(), rule_of(target)
+    last = last_round(session, person, target, scenario_version_id)
+    alone = rule == ReviewerRule.self_only
+    is_kept = alone or would_be_kept(session, person, target, scenario_version_id, now)
+    peers = None
+    if target and rule == ReviewerRule.peers:
+        peers = Peers(target.assignment.peer_count, (), target.assignment.hides_peers)
+    reviewer = None if is_kept else next_reviewer(session, person, target, last, now)
     managers = tuple(managers_above(session, person.home_team_id, person.id))
-    sees = reviewer is None or _enablement_sees(target)
-    return Viewers(person, reviewer, managers, sees, "private")
+    pooled = reviewer is None and peers is None and not is_kept
+    sees = pooled or _enablement_sees(target)
+    return Viewers(person, reviewer, managers, sees, "private", peers=peers, is_kept=is_kept)
 
 
 def managers_above(session: Session, team_id: UUID | None, but: UUID) -> list[Person]:
@@ -232,26 +313,3 @@ def _managers_of_submission(
 
 def _enablement_sees(target: AssignmentTarget | None) -> bool:
     return target is not None and target.assignment.enablement_sees
-
-
-def _reviewer_again(
-    session: Session,
-    person: Person,
-    target: AssignmentTarget | None,
-    scenario_version_id: UUID | None,
-) -> Person | None:
-    """A new round goes to the reviewer of the one before, while still responsible and present."""
-    rounds = select(Submission).where(
-        Submission.person_id == person.id, Submission.withdrawn_at.is_(None)
-    )
-    if target is not None:
-        rounds = rounds.where(Submission.target_id == target.id)
-    else:
-        rounds = rounds.join(Take, Take.id == Submission.take_id).where(
-            Submission.target_id.is_(None), Take.scenario_version_id == scenario_version_id
-        )
-    last = session.scalar(rounds.order_by(Submission.created_at.desc()).limit(1))
-    if last is None or last.reviewer is None or people.is_away(last.reviewer, utcnow()):
-        return None
-    line = people.managers_up_the_line(session, person)
-    return last.reviewer if any(one.id == last.reviewer_id for one in line) else None

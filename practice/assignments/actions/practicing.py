@@ -10,7 +10,13 @@ from sqlalchemy.orm import Session
 
 from practice.assignments import rules, words
 from practice.assignments.actions.transitions import WORDS, move
-from practice.assignments.models import OPEN_STATES, REPS_TURN, AssignmentTarget, TargetState
+from practice.assignments.models import (
+    KEPT,
+    OPEN_STATES,
+    REPS_TURN,
+    AssignmentTarget,
+    TargetState,
+)
 from practice.errors import WrongState
 from practice.notices import actions as notices
 
@@ -76,6 +82,18 @@ def bar_met(session: Session, target: AssignmentTarget, counted: int, now: datet
         move(session, target, HANDED_IN, TargetState.met, bar_met_at=now, settled_at=now)
     else:
         move(session, target, HANDED_IN, TargetState.practicing, bar_met_at=now)
+
+
+def keep_as_practice(
+    session: Session, target: AssignmentTarget, counted: int, now: datetime
+) -> None:
+    """Nobody reviews what was handed in: closed so, or back to practice for the missing takes."""
+    if target.state in (*OVER, TargetState.met):
+        return
+    if counted >= target.minimum_takes:
+        move(session, target, HANDED_IN, TargetState.closed, settled_at=now, reason=KEPT)
+    else:
+        move(session, target, HANDED_IN, TargetState.practicing)
 
 
 def reopen_review(session: Session, target: AssignmentTarget) -> None:

@@ -124,7 +124,7 @@ def reviewer_for(session: Session, person: Person, now: datetime) -> Person | No
     all (None) means enablement's pool.
     """
     for manager in managers_up_the_line(session, person):
-        stand_in = _present(session, manager, now)
+        stand_in = present(session, manager, now)
         if stand_in is not None and stand_in.id != person.id:
             return stand_in
     return None
@@ -151,11 +151,12 @@ def answering_for(session: Session, person: Person, now: datetime) -> list[Perso
 def _first_present(
     session: Session, level: Sequence[Person], now: datetime, but: Person
 ) -> Person | None:
-    there = (_present(session, each, now) for each in level)
+    there = (present(session, each, now) for each in level)
     return next((each for each in there if each is not None and each.id != but.id), None)
 
 
-def _present(session: Session, manager: Person, now: datetime) -> Person | None:
+def present(session: Session, manager: Person, now: datetime) -> Person | None:
+    """Who does a manager's work now: they, or while they are away their delegate; None: nobody."""
     if not _is_away(manager, now):
         return manager
     delegate = session.get(Person, manager.delegate_id) if manager.delegate_id else None
