@@ -7,7 +7,6 @@ are still being typed go through it as a small table of their own.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +17,6 @@ from sqlalchemy import (
     and_,
     exists,
     false,
-    func,
     literal,
     or_,
     select,
@@ -26,7 +24,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased
 
 from practice.assignments.models import UNSETTLED, Assignment, AssignmentTarget, Audience, Cadence
 from practice.assignments.queries import led_by, teams_below
@@ -174,25 +172,6 @@ def people_missing() -> Select[UUID, UUID, str]:
     )
 
 
-@dataclass(frozen=True)
-class Reach:
-    """How many an audience reaches, some of them by name, and over how many zones."""
-
-    count: int
-    sample: Sequence[str]
-    zones: int
-
-
-def reach_of(session: Session, by: Person, lines: Sequence[Line], sample: int = 5) -> Reach:
-    """Whom these lines reach now; for the summary before assigning."""
-    everybody = people_reached(by, lines)
-    people = everybody.order_by(None).subquery()
-    count = session.scalar(select(func.count()).select_from(people)) or 0
-    zones = session.scalar(select(func.count(people.c.timezone.distinct()))) or 0
-    names = session.scalars(everybody.with_only_columns(Person.name).limit(sample)).all()
-    return Reach(count, names, zones)
-
-
 def all_led_by(session: Session, leader: Person, lines: Sequence[Line]) -> bool:
     """Whether every team and person in these lines is below this person.
 
@@ -214,37 +193,3 @@ def is_anything_to_extend(session: Session) -> bool:
     )
     waiting = session.execute(people_missing().limit(1)).first()
     return waiting is not None or session.scalar(left.limit(1)) is not None
-
-
-def assignable_people(session: Session, by: Person, part_of_name: str) -> Sequence[Person]:
-    """Up to eight active people whom this person may assign to, by a part of name or address."""
-    wanted = part_of_name.strip().lower()
-    found = select(Person).where(
-        Person.deactivated_at.is_(None),
-        or_(
-            func.lower(Person.name).contains(wanted, autoescape=True),
-            Person.email.contains(wanted, autoescape=True),
-        ),
-    )
-    if not by.is_enablement:
-        found = found.where(led_by(by))
-    return session.scalars(
-        found.options(joinedload(Person.home_team)).order_by(Person.name).limit(8)
-    ).all()
-
-
-def assignable_teams(session: Session, by: Person) -> Sequence[Team]:
-    """The teams that this person may assign to, by name."""
-    teams = select(Team).where(Team.archived_at.is_(None)).order_by(Team.name)
-    if not by.is_enablement:
-        teams = teams.where(Team.id.in_(teams_below(by)))
-    return session.scalars(teams).all()
-
-
-def names_of(session: Session, by: Person, lines: Sequence[Line]) -> dict[UUID, str]:
-    """The names of the people in these lines whom this person may assign to."""
-    ids = [line.person_id for line in lines if line.person_id]
-    found = select(Person.id, Person.name).where(Person.id.in_(ids))
-    if not by.is_enablement:
-        found = found.where(led_by(by))
-    return dict(session.execute(found).all())

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from practice.assignments.models import (
@@ -127,15 +139,22 @@ def is_late(now: datetime) -> ColumnElement[bool]:
     """`rules.is_late` for the database; join Assignment."""
     return and_(
         Assignment.is_enforced.is_(True),
+        Assignment.paused_at.is_(None),
         AssignmentTarget.state.in_(REPS_TURN),
         AssignmentTarget.due_at < now,
     )
 
 
-def zones_of(session: Session, assignment: Assignment) -> Sequence[str]:
-    """The zones that the dates of an assignment's targets were frozen in."""
-    of_it = select(AssignmentTarget.due_zone).where(AssignmentTarget.assignment_id == assignment.id)
-    return session.scalars(of_it.distinct()).all()
+def starts_of(
+    session: Session, assignment: Assignment, by_start: bool
+) -> Sequence[Row[str, datetime | None]]:
+    """The zones that an assignment's dates were frozen in, each with when it was given there.
+
+    The moments only if they are asked for: those who got it together share one.
+    """
+    start = AssignmentTarget.created_at if by_start else null()
+    of_it = AssignmentTarget.assignment_id == assignment.id
+    return session.execute(select(AssignmentTarget.due_zone, start).where(of_it).distinct()).all()
 
 
 def title_of(session: Session, assignment: Assignment) -> str:
@@ -183,7 +202,10 @@ def overviews(session: Session, viewer: Person, now: datetime) -> list[Overview]
     seen = visible_to(viewer).subquery()
     target = aliased(AssignmentTarget, seen)
     behind = and_(
-        Assignment.is_enforced.is_(True), target.state.in_(REPS_TURN), target.due_at < now
+        Assignment.is_enforced.is_(True),
+        Assignment.paused_at.is_(None),
+        target.state.in_(REPS_TURN),
+        target.due_at < now,
     )
     counts = (
         select(
@@ -210,7 +232,11 @@ def overviews(session: Session, viewer: Person, now: datetime) -> list[Overview]
         )
         .outerjoin(counts, counts.c.assignment_id == Assignment.id)
         .options(joinedload(Assignment.created_by))
-        .order_by(Assignment.closed_at.is_not(None), Assignment.created_at.desc())
+        .order_by(
+            Assignment.closed_at.is_not(None),
+            Assignment.published_at.is_not(None),
+            Assignment.created_at.desc(),
+        )
     )
     return [Overview(a, title, t or 0, m or 0, b or 0) for a, title, t, m, b in rows]
 
@@ -223,7 +249,8 @@ def get_assignment(session: Session, viewer: Person, assignment_id: UUID) -> Ass
 def get_own_assignment(session: Session, owner: Person, assignment_id: UUID) -> Assignment:
     """One that this person may change: made by them, or any for enablement.
 
-    A manager changes it as long as they lead somebody whom it was given to by team or by name.
+    A manager changes it as long as they lead somebody whom it was given to by team or by name;
+    a line without either is about their people anyway.
     """
     return _assignment(session, _changeable_by(owner), assignment_id)
 
@@ -241,7 +268,11 @@ def _changeable_by(person: Person) -> Select[Assignment]:
     led = select(Person.id).where(led_by(person))
     lines = exists().where(
         Audience.assignment_id == Assignment.id,
-        or_(Audience.team_id.in_(teams_below(person)), Audience.person_id.in_(led)),
+        or_(
+            Audience.team_id.in_(teams_below(person)),
+            Audience.person_id.in_(led),
+            and_(Audience.team_id.is_(None), Audience.person_id.is_(None)),
+        ),
     )
     return seen.where(Assignment.created_by_id == person.id, lines)
 
@@ -251,8 +282,10 @@ def _assignment(session: Session, seen: Select[Assignment], assignment_id: UUID)
     found = session.scalar(
         seen.where(Assignment.id == assignment_id).options(
             joinedload(Assignment.created_by),
+            joinedload(Assignment.reviewer),
             lines.joinedload(Audience.team),
             lines.joinedload(Audience.person),
+            lines.joinedload(Audience.segment),
         )
     )
     if found is None:

@@ -17,8 +17,9 @@ def is_reps_turn(target: AssignmentTarget) -> bool:
 
 
 def is_late(target: AssignmentTarget, now: datetime) -> bool:
-    """Enforced, open, past due, and it is the rep's turn."""
-    if target.due_at is None or not target.assignment.is_enforced:
+    """Enforced, open, past due, not paused, and it is the rep's turn."""
+    assignment = target.assignment
+    if target.due_at is None or not assignment.is_enforced or assignment.paused_at:
         return False
     return is_reps_turn(target) and target.due_at < now
 
@@ -62,5 +63,10 @@ def may_nudge(target: AssignmentTarget, last: Nudge | None, now: datetime) -> bo
 
 
 def is_running(assignment: Assignment) -> bool:
-    """Whether people who join still get it."""
+    """Whether it is not over: it may still be changed, paused or ended."""
     return assignment.closed_at is None
+
+
+def is_draft(assignment: Assignment) -> bool:
+    """Whether nobody was given it yet."""
+    return assignment.published_at is None

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from practice.assignments import actions, audience, due, forms, queries, rules, words
+from practice.assignments import actions, due, forms, queries, reach, rules, words
 from practice.assignments.models import AssignmentTarget, DueKind
 from practice.assignments.values import Line, Order
 from practice.db import utcnow
@@ -63,7 +63,7 @@ def create() -> ResponseReturnValue:
 def assign_page(given: Reader) -> str:
     """The form with what was typed or is known."""
     with reading() as session:
-        teams = audience.assignable_teams(session, me())
+        teams = reach.assignable_teams(session, me())
         lines = lines_given(given, teams)
         values = {**in_a_week(), **request.values.to_dict()}
         order = replace(forms.typed_order(MultiDict(values), me().timezone), lines=lines)
@@ -72,7 +72,7 @@ def assign_page(given: Reader) -> str:
             scenarios=scenarios.published(session),
             teams=teams,
             lines=lines,
-            names=audience.names_of(session, me(), lines),
+            names=reach.names_of(session, me(), lines),
             given=values,
             roles=words.ROLES,
             wrong=problems(),
@@ -120,11 +120,11 @@ def preview() -> ResponseReturnValue:
 def summary_parts(session: Session, order: Order) -> dict[str, Any]:
     """What the summary says about an assignment as it is typed so far."""
     refused = beyond_reach(session, order.lines)
-    reach = audience.reach_of(session, me(), () if refused else order.lines, SAMPLE)
+    reached = reach.reach_of(session, me(), () if refused else order.lines, SAMPLE)
     found = {each.scenario_id: each.title for each in scenarios.published(session)}
     return {
         "order": order,
-        "reach": reach,
+        "reach": reached,
         "refused": refused,
         "title": found.get(order.scenario_id),
         "when": words.summary_of(order.terms, me().timezone),
@@ -147,7 +147,7 @@ def people() -> ResponseReturnValue:
     """Finding single people for an audience."""
     wanted = Reader(request.args).text("q", 80)
     with reading() as session:
-        found = audience.assignable_people(session, me(), wanted) if wanted else []
+        found = reach.assignable_people(session, me(), wanted) if wanted else []
         return {
             "people": [
                 {
