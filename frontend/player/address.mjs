@@ -50,7 +50,8 @@ export class Lease {
  * @property {boolean} playing
  * @property {number} rest ms of playing until the end
  * @property {boolean} broken the video failed, or waits for an address that is over
- * @property {boolean} other something else should be played than what is: it got better, or lighter
+ * @property {boolean} better the same as it is now made, and not yet what is played
+ * @property {boolean} other something else is wanted than what is played: the lighter one, or not
  * @property {boolean} urgent not only at the next pause
  * @property {boolean} awake somebody is there, so that addresses are kept fresh
  */
@@ -66,11 +67,19 @@ export function nextMove(facts, now) {
   const { held, hand } = facts;
   const fresher = hand.since > held.since && !hand.isOver(now);
   if (facts.broken) return fresher ? "swap" : "ask";
-  if (facts.other && (facts.urgent || !facts.playing)) return hand.isOver(now) ? "ask" : "swap";
+  if (isWelcome(facts)) return hand.isOver(now) ? "ask" : "swap";
   if (!facts.playing) return resting(facts, fresher, now);
   if (held.covers(facts.rest, now)) return "wait";
   if (fresher && (facts.urgent || !held.covers(0, now))) return "swap";
   return hand.isDue(now) || (facts.urgent && !fresher) ? "ask" : "wait";
+}
+
+/**
+ * What is better waits for the next pause, whatever else is urgent; a wish does not.
+ * @param {Facts} facts
+ */
+function isWelcome({ better, other, urgent, playing }) {
+  return ((better || other) && !playing) || (other && urgent);
 }
 
 /**

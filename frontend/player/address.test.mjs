@@ -6,7 +6,7 @@ import { Lease, nextMove } from "freethrow/player/address.mjs";
 const MINUTE = 60_000;
 const old = new Lease(0, 900);
 const fresh = new Lease(10 * MINUTE, 900);
-const facts = { held: old, hand: old, playing: false, rest: 5 * MINUTE, broken: false, other: false, urgent: false, awake: true };
+const facts = { held: old, hand: old, playing: false, rest: 5 * MINUTE, broken: false, better: false, other: false, urgent: false, awake: true };
 
 /**
  * @param {Partial<import("freethrow/player/address.mjs").Facts>} given
@@ -37,10 +37,14 @@ test("pressing play changes the address first, when it would not last", () => {
 });
 
 test("what is better waits for a pause, what the person chose does not", () => {
+  assert.equal(move({ better: true, playing: true }, 1), "wait");
+  assert.equal(move({ better: true }, 1), "swap");
+  assert.equal(move({ better: true, playing: true, urgent: true }, 1), "wait", "an address was urgent, not this");
   assert.equal(move({ other: true, playing: true }, 1), "wait");
   assert.equal(move({ other: true }, 1), "swap");
   assert.equal(move({ other: true, playing: true, urgent: true }, 1), "swap");
   assert.equal(move({ other: true }, 16), "ask", "not with an address that is over");
+  assert.equal(move({ better: true }, 16), "ask");
 });
 
 test("a broken video takes the newest address, and never the same one again", () => {

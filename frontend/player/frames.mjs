@@ -4,6 +4,7 @@
  * and no two the same. Where a picture begins is told by the browser as soon as it is shown. The one
  * before ends where that begins; the one after is looked for in growing steps.
  */
+import { jump } from "freethrow/player/swap.mjs";
 
 const USUAL_S = 1 / 30; // without pictures, or in a browser that doesn't tell about them
 const FIRST_S = 1 / 60; // the shortest that is looked for while the pace is unknown
@@ -75,7 +76,7 @@ export class Frames {
     const before = this.shown;
     const painted = new Promise((done) => (this.seen = () => done(true)));
     const sought = new Promise((done) => this.video.addEventListener("seeked", done, { once: true, signal: AbortSignal.timeout(SEEK_MS) }));
-    this.video.currentTime = Math.max(0, second);
+    jump(this.video, Math.max(0, second));
     await Promise.race([sought, after(SEEK_MS)]);
     await Promise.race([painted, after(PAINT_MS)]);
     this.seen = () => {};

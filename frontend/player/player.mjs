@@ -19,6 +19,7 @@ import { Looping } from "freethrow/player/looping.mjs";
 import { clock } from "freethrow/core/time.mjs";
 import { Source } from "freethrow/player/source.mjs";
 import { chosen } from "freethrow/player/quality.mjs";
+import { jump } from "freethrow/player/swap.mjs";
 import { nextSpeed, within } from "freethrow/player/time.mjs";
 import { Timeline } from "freethrow/player/timeline.mjs";
 import { Watching } from "freethrow/player/watching.mjs";
@@ -132,7 +133,7 @@ export class Player extends HTMLElement {
   seek(ms) {
     if (!this.video) return;
     const to = within(ms, this.length ?? 0);
-    this.video.currentTime = to / 1000;
+    jump(this.video, to / 1000);
     this.looping?.moved(to);
     this.show(to);
   }

@@ -11,7 +11,7 @@ const LATELY_MS = 30_000;
 const SMOOTH_MS = 20_000; // so long it must have run well, and twice that after each drop
 const LONGEST_MS = 5 * 60_000;
 
-/** @typedef {{url: string, type: string, kind: string, height: number}} Made */
+/** @typedef {{url: string, type: string, kind: string, height: number, version: string}} Made */
 
 /**
  * @param {Made[]} sources the best first

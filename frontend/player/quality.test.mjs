@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isSlow, Line, pick } from "freethrow/player/quality.mjs";
 
-const made = (/** @type {string} */ kind) => ({ url: kind, type: "video/mp4", kind, height: 1 });
+const made = (/** @type {string} */ kind) => ({ url: kind, type: "video/mp4", kind, height: 1, version: kind });
 
 test("the light source is taken when it is wanted and there", () => {
   assert.equal(pick([made("main"), made("low")], true)?.kind, "low");

@@ -1,8 +1,9 @@
 // @ts-check
 /**
  * Keeps a video playable although its addresses are short-lived: asks for new ones in time, or when
- * one fails, and goes on at the same place. Goes over to something better as soon as it is there, at
- * the next pause; and to something lighter when the line is slow.
+ * one fails, and goes on at the same place. Goes over to something better at the next pause after it
+ * is there: until then new addresses are of what is played. To something lighter when the line is
+ * slow.
  */
 import { get } from "freethrow/core/api.mjs";
 import { Lease, nextMove } from "freethrow/player/address.mjs";
@@ -135,6 +136,15 @@ export class Source {
     return pick(this.state.sources, this.light);
   }
 
+  get playing() {
+    return !this.video.paused && !this.video.ended;
+  }
+
+  /** Whether the person or the line wants the lighter one and it is not what is played, or the reverse. */
+  get isOther() {
+    return (this.current?.kind === "low") !== (this.wanted?.kind === "low");
+  }
+
   /** @param {string} choice of the person */
   choose(choice) {
     this.choice = choice;
@@ -158,12 +168,12 @@ export class Source {
 
   /** Do what is due. */
   step() {
-    const { video, held, hand } = this;
+    const { held, hand, playing, broken, isOther: other } = this;
     const now = this.now();
-    const [playing, rest] = [!video.paused && !video.ended, this.#rest()];
     if (!isSlow(connection()) && this.line.lift(playing)) this.urgent = true;
-    const other = this.version !== this.state.version || this.current?.kind !== this.wanted?.kind;
-    const move = nextMove({ held, hand, playing, rest, broken: this.broken, other, urgent: this.urgent, awake: playing || now - this.touched < AWAKE_MS }, now);
+    const better = this.version !== this.state.version;
+    const awake = playing || now - this.touched < AWAKE_MS;
+    const move = nextMove({ held, hand, playing, rest: this.#rest(), broken, better, other, urgent: this.urgent, awake }, now);
     if (move === "swap") this.#swap();
     else if (move === "ask" || this.#looksForBetter(now)) this.#refresh();
     else this.urgent = false;
@@ -179,12 +189,19 @@ export class Source {
     return this.state.sources[0]?.kind === "playable" && now >= this.nextLook && document.visibilityState === "visible";
   }
 
+  /** What is played, at its new address, while it plays and can be played; else what is wanted. */
+  #same() {
+    if (!this.playing || this.video.error || this.isOther) return undefined;
+    return this.state.sources.find((made) => made.version === this.current?.version);
+  }
+
   #swap() {
-    const made = this.wanted;
+    const same = this.#same();
+    const made = same ?? this.wanted;
     if (!made) return;
     this.held = this.hand;
     this.current = made;
-    this.version = this.state.version;
+    if (!same) this.version = this.state.version;
     this.broken = this.urgent = false;
     this.stalledAt = 0;
     this.plays(made);

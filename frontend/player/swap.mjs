@@ -1,12 +1,25 @@
 // @ts-check
 /**
  * Puts another address into a video: same place, speed, loudness and captions, playing on if it
- * played. A copy of the present picture lies above until the new one is there, so that nothing
- * turns black.
+ * played. A copy of the last picture lies above until the new one is there, so that nothing turns
+ * black. In the middle of a jump a video gives no picture, for as long as the jump takes: so every
+ * jump begins with a copy.
  */
 
-const SETTLE_MS = 1_000; // in the middle of a jump there is no picture to copy; it soon is
 const LONGEST_MS = 60_000; // on the slowest lines the still is better than nothing
+
+/** @type {WeakMap<HTMLVideoElement, HTMLCanvasElement>} the last picture of each */
+const copies = new WeakMap();
+
+/**
+ * Go to another moment of a video.
+ * @param {HTMLVideoElement} video
+ * @param {number} second
+ */
+export function jump(video, second) {
+  keep(video);
+  video.currentTime = second;
+}
 
 /**
  * @param {HTMLVideoElement} video
@@ -18,13 +31,7 @@ const LONGEST_MS = 60_000; // on the slowest lines the still is better than noth
 export async function exchange(video, url, at, going) {
   const modes = [...video.textTracks].map((track) => /** @type {const} */ ([track, track.mode]));
   const seen = video.played.length > 0 || at > 0;
-  if (seen && video.seeking && !video.error) {
-    const before = video.src;
-    await settled(video);
-    if (video.src !== before) return; // somebody put in another one meanwhile
-    if (!video.error) [at, going] = [video.currentTime, !video.paused];
-  }
-  cover(video, seen || !video.poster);
+  if (seen || !video.poster) cover(video); // else its poster is shown, and stays
   video.defaultPlaybackRate = video.playbackRate; // loading puts the speed back to this
   if (seen) video.preload = "auto";
   video.src = url;
@@ -35,28 +42,31 @@ export async function exchange(video, url, at, going) {
   if (video.src === new URL(url, document.baseURI).href) uncover(video);
 }
 
+/** @param {HTMLVideoElement} video */
+function cover(video) {
+  if (video.parentElement?.querySelector(".still")) return;
+  keep(video);
+  const copy = copies.get(video);
+  if (copy) video.after(copy);
+}
+
 /**
+ * Copy what is shown; between two pictures the copy of the one before is kept.
  * @param {HTMLVideoElement} video
- * @param {boolean} framed  else its poster is shown, and stays
  */
-function cover(video, framed) {
-  const there = video.parentElement?.querySelector(".still");
-  if (there || !framed || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || !video.videoWidth) return;
+function keep(video) {
+  if (video.seeking || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || !video.videoWidth) return;
+  const copy = copies.get(video) ?? still();
+  copies.set(video, copy);
+  [copy.width, copy.height] = [video.videoWidth, video.videoHeight];
+  copy.getContext("2d")?.drawImage(video, 0, 0);
+}
+
+function still() {
   const canvas = document.createElement("canvas");
   canvas.className = "still";
   canvas.setAttribute("aria-hidden", "true");
-  [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
-  canvas.getContext("2d")?.drawImage(video, 0, 0);
-  video.after(canvas);
-}
-
-/** @param {HTMLVideoElement} video */
-async function settled(video) {
-  const over = AbortSignal.timeout(SETTLE_MS);
-  await new Promise((done) => {
-    for (const name of ["seeked", "error"]) video.addEventListener(name, done, { signal: over });
-    over.addEventListener("abort", done);
-  });
+  return canvas;
 }
 
 /** @param {HTMLVideoElement} video */

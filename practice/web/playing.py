@@ -55,7 +55,7 @@ def playing(played: Played) -> dict[str, Any] | None:
     return {
         "url": sources[0]["url"],
         "sources": sources,
-        "version": hashlib.sha256(best.key.encode()).hexdigest()[:16],
+        "version": sources[0]["version"],
         "poster": poster_url(asset),
         "duration_ms": asset.duration_ms,
         "expires_in": settings().video_link_seconds,
@@ -100,18 +100,23 @@ def captions_file(played: Played) -> Response:
 
 
 def _sources(asset: MediaAsset, best: Rendition) -> list[dict[str, Any]]:
-    """The best first, then the lighter one for slow lines."""
-    low = asset.rendition(RenditionKind.low)
-    return [
-        {
-            "url": signed(made),
-            "type": made.content_type,
-            "kind": made.kind.value,
-            "height": made.height,
-        }
-        for made in (best, low)
-        if made
-    ]
+    """The best first, then the lighter one for slow lines.
+
+    Last what was watched before, while it is kept: whoever is watching it goes on undisturbed.
+    """
+    kinds = (best.kind, RenditionKind.low, RenditionKind.playable)
+    found = {kind: asset.rendition(kind) for kind in kinds}
+    return [_source(made) for made in found.values() if made]
+
+
+def _source(made: Rendition) -> dict[str, Any]:
+    return {
+        "url": signed(made),
+        "type": made.content_type,
+        "kind": made.kind.value,
+        "height": made.height,
+        "version": hashlib.sha256(made.key.encode()).hexdigest()[:16],
+    }
 
 
 def _has_stills(asset: MediaAsset) -> bool:

@@ -70,8 +70,9 @@ def test_the_recording_plays_as_it_came_until_something_better_is_there(
     with db.work() as session:
         publish(session.get_one(Take, take.id), RenditionKind.main)
     after = media(page, take)
-    assert [one["kind"] for one in after["sources"]] == ["main"]
-    assert after["version"] != before["version"]
+    assert [one["kind"] for one in after["sources"]] == ["main", "playable"]
+    assert [one["version"] for one in after["sources"]] == [after["version"], before["version"]]
+    assert after["version"] != before["version"], "whoever plays the one before can go on with it"
 
 
 def test_fresh_addresses_cost_few_queries(db: Database, page: Page) -> None:

@@ -1,0 +1,112 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Source } from "freethrow/player/source.mjs";
+
+Object.assign(globalThis, {
+  document: Object.assign(new EventTarget(), { visibilityState: "visible" }),
+  addEventListener: () => undefined,
+  localStorage: { getItem: () => null },
+});
+Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
+
+class Film extends EventTarget {
+  constructor() {
+    super();
+    this.currentTime = 0;
+    this.readyState = 4;
+    this.paused = true;
+    this.ended = false;
+    this.playbackRate = 1;
+    this.error = /** @type {object | null} */ (null);
+  }
+
+  /** @param {boolean} on */
+  go(on) {
+    this.paused = !on;
+    this.dispatchEvent(new Event(on ? "play" : "pause"));
+  }
+}
+
+const made = (/** @type {string} */ kind) => ({ url: kind, type: "video/mp4", kind, height: 720, version: `v-${kind}` });
+const told = (/** @type {string[]} */ ...kinds) => ({
+  sources: kinds.map(made), version: `v-${kinds[0]}`, poster: null, duration_ms: 60_000, expires_in: 30, peaks: "", storyboard: null,
+});
+
+/** A player whose server and clock are the test's. */
+function playing() {
+  const film = new Film();
+  const world = { at: performance.timeOrigin, state: told("playable"), puts: /** @type {string[]} */ ([]) };
+  const source = new Source(/** @type {HTMLVideoElement} */ (/** @type {unknown} */ (film)), {
+    media: "/media",
+    state: world.state,
+    say: () => undefined,
+    ask: () => Promise.resolve({ ...world.state }),
+    swap: async (_, url) => void world.puts.push(url),
+    now: () => world.at,
+  });
+  /** @param {number} seconds */
+  const pass = async (seconds) => {
+    for (let i = 0; i < seconds; i++) {
+      world.at += 1000;
+      source.step();
+      await new Promise((done) => setImmediate(done));
+    }
+  };
+  return { film, world, source, pass };
+}
+
+test("what plays goes on at new addresses; the better version comes at the pause", async () => {
+  const { film, world, source, pass } = playing();
+  film.go(true);
+  world.state = told("main", "low", "playable"); // while the answer to pressing play is on its way
+  await pass(100);
+  assert.ok(world.puts.length >= 3, "renewed on the way");
+  assert.deepEqual(new Set(world.puts), new Set(["playable"]));
+  film.go(false);
+  assert.equal(world.puts.at(-1), "main");
+  source.stop();
+});
+
+test("an address that is over while it waits is renewed, and what plays stays the same", async () => {
+  const { film, world, source, pass } = playing();
+  film.go(true);
+  await pass(1);
+  world.state = told("main", "playable");
+  await pass(20);
+  world.at += 60_000; // a computer that slept
+  film.dispatchEvent(new Event("waiting"));
+  await pass(2);
+  assert.equal(world.puts.at(-1), "playable");
+  source.stop();
+});
+
+test("what failed, and what is not kept any longer, gives way to the better version at once", async () => {
+  for (const [failed, kinds] of /** @type {const} */ ([[true, ["main", "playable"]], [false, ["main"]]])) {
+    const { film, world, source, pass } = playing();
+    film.go(true);
+    await pass(2);
+    world.state = told(...kinds);
+    if (failed) {
+      film.error = { code: 3 };
+      film.dispatchEvent(new Event("error"));
+    }
+    await pass(40);
+    assert.equal(world.puts.at(-1), "main");
+    source.stop();
+  }
+});
+
+test("what a person chooses comes at once, and brings the newest version", async () => {
+  const { film, world, source, pass } = playing();
+  film.go(true);
+  world.state = told("main", "low", "playable");
+  await pass(20);
+  source.choose("low");
+  assert.equal(world.puts.at(-1), "low");
+  film.go(false);
+  const puts = world.puts.length;
+  await pass(1);
+  assert.equal(world.puts.length, puts, "nothing better is left");
+  source.stop();
+});
