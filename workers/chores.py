@@ -1,12 +1,13 @@
 """The chores of the sweep, one function each: ask, then do or ring. Each answers how many."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 
+from practice.accounts.queries import imports_to_ring
 from practice.assignments import actions as assignments
-from practice.assignments import audience
+from practice.assignments import openings
 from practice.assignments import queries as targets
 from practice.assignments.models import AssignmentTarget
 from practice.db import utcnow
@@ -105,19 +106,36 @@ def mail_what_waits(parts: Parts) -> int:
     return _ring_all(parts, Task.mail, due)
 
 
-def give_assignments_to_late_joiners(parts: Parts) -> int:
-    """People who came to match an assignment get it; who left is let go.
-
-    Looking comes first, outside of any write: it goes through everybody, finding mostly nobody.
-    """
+def ring_for_imports(parts: Parts) -> int:
+    """Ring for imports of people that nobody works on."""
     with parts.db.reading() as look:
-        if not audience.is_anything_to_extend(look):
+        waiting = imports_to_ring(look, utcnow())
+    for import_id in waiting:
+        parts.db.doorbell.ring(Task.import_people, import_id)
+    return len(waiting)
+
+
+def close_periods(parts: Parts) -> int:
+    """Close what was not met in its period."""
+    now, closed = utcnow(), 0
+    while _is_any_over(parts, now):
+        with parts.db.work() as session:
+            closed += assignments.close_over(session, now)
+    return closed
+
+
+def _is_any_over(parts: Parts, now: datetime) -> bool:
+    with parts.db.reading() as look:
+        return assignments.is_any_over(look, now)
+
+
+def let_leavers_go(parts: Parts) -> int:
+    """Close what people who left still owed."""
+    with parts.db.reading() as look:
+        if not openings.is_anybody_gone(look):
             return 0
     with parts.db.work() as session:
-        now = utcnow()
-        return assignments.extend_audiences(session, now) + assignments.close_for_leavers(
-            session, now
-        )
+        return assignments.close_for_leavers(session, utcnow())
 
 
 def complete_what_has_enough_takes(parts: Parts) -> int:

@@ -15,6 +15,7 @@ import structlog
 from practice.settings import Settings
 from workers import chores, clips
 from workers.boot import Parts, put_together, set_up_log
+from workers.handing import Lookout
 
 log = structlog.get_logger()
 TICK = 1.0
@@ -51,8 +52,11 @@ def all_chores() -> list[Chore]:
         Chore(15, chores.close_abandoned_recordings),
         Chore(15, chores.route_submissions),
         Chore(60, chores.move_reviews),
+        Chore(15, chores.ring_for_imports),
         Chore(15, chores.mail_what_waits),
-        Chore(60, chores.give_assignments_to_late_joiners),
+        Chore(60, chores.close_periods),
+        Chore(60, Lookout().hand_out_what_waits),
+        Chore(60, chores.let_leavers_go),
         Chore(60, chores.complete_what_has_enough_takes),
         Chore(300, chores.remind_of_what_is_due),
         Chore(300, chores.tell_of_what_is_late),

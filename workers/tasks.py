@@ -6,11 +6,13 @@ A function may be called twice, late, or for something long done: it looks first
 import os
 from uuid import UUID
 
+from practice.accounts import background
 from practice.notices.mailing import send_one
 from practice.recordings import jobs, queries
 from practice.reviews.actions import route as route_submission
 from practice.takes.actions import settle
 from workers.boot import Parts, die_with_parent, machine, name_of_worker, parts
+from workers.handing import hand_out as hand_assignment_out
 from workers.ingest import do_media_job
 from workers.stopping import heed_sigterm
 
@@ -85,3 +87,14 @@ def mail(notice_id: str) -> None:
     """Mail what stands in somebody's inbox."""
     heed_sigterm()  # a mail half sent would be sent again
     send_one(parts().db, parts().settings, UUID(notice_id))
+
+
+def import_people(import_id: str) -> None:
+    """Apply what is left of an accepted import."""
+    heed_sigterm()
+    background.go_on(parts().db, UUID(import_id))
+
+
+def hand_out(assignment_id: str) -> None:
+    """Give an assignment to everybody who waits for it."""
+    hand_assignment_out(parts(), UUID(assignment_id))

@@ -1,10 +1,9 @@
-"""When something is due: 5:00 PM wherever somebody is, or one moment for all.
+"""When something is due: 5:00 PM wherever somebody is, one moment for all, or days after the start.
 
 Pure functions on dates and zones. An hour that a clock change skips becomes the next minute
 that exists there.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +12,6 @@ from practice.assignments.rules import LATE_JOINER_HAS
 from practice.clock import exists, moment, zone_of
 
 __all__ = [
-    "by_zone",
     "due_at",
     "due_for_late_joiner",
     "end_of",
@@ -31,17 +29,25 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
     return moment(datetime.combine(day, END_OF_WORK), zone)
 
 
-def due_at(assignment: Assignment, zone: str) -> datetime | None:
-    """The date of this assignment for somebody in that zone."""
-    if assignment.due_kind == DueKind.wherever and assignment.due_date is not None:
-        return end_of(assignment.due_date, zone_of(zone))
-    return assignment.due_at if assignment.due_kind == DueKind.instant else None
+def due_at(assignment: Assignment, zone: str, start: datetime | None = None) -> datetime | None:
+    """The date of this assignment for somebody in that zone who was given it at `start`."""
+    there, kind = zone_of(zone), assignment.due_kind
+    if kind == DueKind.wherever and assignment.due_date is not None:
+        return end_of(assignment.due_date, there)
+    if kind == DueKind.after_start and assignment.due_days is not None and start is not None:
+        return end_of(start.astimezone(there).date() + timedelta(assignment.due_days), there)
+    return assignment.due_at if kind == DueKind.instant else None
 
 
 def due_for_late_joiner(assignment: Assignment, zone: str, now: datetime) -> datetime | None:
-    """The later of the date and the first 5:00 PM that leaves them seven whole days."""
-    due = due_at(assignment, zone)
-    return None if due is None else max(due, first_end_after(now + LATE_JOINER_HAS, zone_of(zone)))
+    """The later of the date and the first 5:00 PM that leaves them seven whole days.
+
+    So many days after the start is the same for everybody.
+    """
+    due = due_at(assignment, zone, now)
+    if due is None or assignment.due_kind == DueKind.after_start:
+        return due
+    return max(due, first_end_after(now + LATE_JOINER_HAS, zone_of(zone)))
 
 
 def first_end_after(earliest: datetime, zone: ZoneInfo) -> datetime:
@@ -52,8 +58,3 @@ def first_end_after(earliest: datetime, zone: ZoneInfo) -> datetime:
         day += timedelta(days=1)
         end = end_of(day, zone)
     return end
-
-
-def by_zone(assignment: Assignment, zones: Iterable[str]) -> dict[str, datetime | None]:
-    """The date of this assignment in each of these zones, worked out once per zone."""
-    return {zone: due_at(assignment, zone) for zone in zones}

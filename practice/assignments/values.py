@@ -1,10 +1,10 @@
 """What somebody decides when assigning, as plain values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from uuid import UUID
 
-from practice.assignments.models import Audience, Cadence, DueKind, ReviewerRule
+from practice.assignments.models import Assignment, Audience, Cadence, DueKind, ReviewerRule
 from practice.people.models import Role
 
 
@@ -23,6 +23,11 @@ class Line:
     def audience(self) -> Audience:
         return Audience(**vars(self))
 
+    @classmethod
+    def of(cls, line: Audience) -> "Line":
+        """The same as a plain value again."""
+        return cls(**{each.name: getattr(line, each.name) for each in fields(cls)})
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -36,6 +41,11 @@ class Terms:
     due_days: int | None = None
     pass_level: int | None = None
 
+    @classmethod
+    def of(cls, assignment: Assignment) -> "Terms":
+        """As they stand."""
+        return cls(**{each.name: getattr(assignment, each.name) for each in fields(cls)})
+
 
 @dataclass(frozen=True)
 class Rhythm:
@@ -46,6 +56,11 @@ class Rhythm:
     due_weekday: int | None = None
     starts_on: date | None = None
     ends_on: date | None = None
+
+    @classmethod
+    def of(cls, assignment: Assignment) -> "Rhythm":
+        """As it stands."""
+        return cls(**{each.name: getattr(assignment, each.name) for each in fields(cls)})
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,18 @@
 """What people are told about their assignments, in whole sentences."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from practice.assignments.due import zone_of
 from practice.assignments.models import (
+    ONCE,
     Assignment,
     AssignmentTarget,
     Audience,
-    DueKind,
     TargetState,
 )
-from practice.assignments.values import Terms
 from practice.people.models import Role
 
 MOST_LINES = 10
@@ -78,13 +77,23 @@ def near(now: datetime, due: datetime, zone: str) -> str:
 
 
 def line(each: Audience) -> str:
-    """One line of an audience: `Everyone`, `West`, `Reps in West`, `Priya Nair`."""
+    """One line of an audience: `Everyone`, `Reps in West and below`, `Enterprise`, `Priya Nair`."""
+    who = whom(each)
+    return f"not {who[:1].lower() + who[1:] if each.person is None else who}" * each.is_exception or who
+
+
+def whom(each: Audience) -> str:
+    """Whom one line is about, whether they get it or are left out."""
     if each.person is not None:
         return each.person.name
-    who = ROLES[each.role] if each.role else "everyone"
-    if each.team is None:
-        return who.capitalize()
-    return each.team.name if each.role is None else f"{who.capitalize()} in {each.team.name}"
+    places = [each.team.name + " and below" * each.includes_below] if each.team else []
+    places += [f"“{each.segment.name}”"] if each.segment else []
+    who = ROLES[each.role].capitalize() if each.role else "Everyone"
+    if each.hired_after:
+        who += f" hired after {each.hired_after:%b} {each.hired_after.day}, {each.hired_after.year}"
+    if places and who == "Everyone":
+        return " in ".join(reversed(places)) if len(places) == 1 else f"{places[1]} in {places[0]}"
+    return " in ".join([who, *reversed(places)])
 
 
 def suggested_nudge(target: AssignmentTarget, now: datetime) -> str:
@@ -122,11 +131,22 @@ def late_line(target: AssignmentTarget) -> str:
     return f"{target.person.name}: {target.scenario_version.title}, due {when}."
 
 
-def summary_of(terms: Terms, zone: str) -> str:
-    """When it is due, for the one who assigns: with the zone, since people sit in many."""
-    if terms.due_kind == DueKind.wherever and terms.due_date is not None:
-        day = terms.due_date
-        return f"by {day:%A, %b} {day.day}, 5:00 PM wherever they are"
-    if terms.due_kind == DueKind.instant and terms.due_at is not None:
-        return f"by {on_the_clock(terms.due_at, zone)} ({zone.replace('_', ' ')})"
-    return "without a due date"
+def period_name(period: str, weeks: int = 1) -> str:
+    """Which time of an assignment that comes back: `Week of Nov 23`, `Nov 23 to Dec 6`, `Day 3`.
+
+    Nothing for what is asked for once.
+    """
+    if period.startswith("d"):
+        return f"Day {period[1:]}"
+    if period == ONCE:
+        return ""
+    first = date.fromisoformat(period)
+    if weeks == 1:
+        return f"Week of {first:%b} {first.day}"
+    last = first + timedelta(7 * weeks - 1)
+    return f"{first:%b} {first.day} to {last:%b} {last.day}"
+
+
+def period_of(target: AssignmentTarget) -> str:
+    """The same for a target that somebody has."""
+    return period_name(target.period, target.assignment.every_weeks)

@@ -1,7 +1,8 @@
 """Reading the audit log."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,14 @@ def watchers(session: Session, subject_id: UUID) -> Sequence[Watch]:
         .options(joinedload(Watch.viewer))
         .order_by(Watch.last_at.desc())
     ).all()
+
+
+def is_anything_since(session: Session, since: datetime, besides: Collection[str]) -> bool:
+    """Whether anything was done since then, other than these."""
+    done = select(AuditEntry.id).where(
+        AuditEntry.created_at > since, AuditEntry.action.not_in(besides)
+    )
+    return session.scalar(done.limit(1)) is not None
 
 
 def latest(

@@ -86,6 +86,18 @@ def settle(session: Session, person: Person, path: str, now: datetime | None = N
     )
 
 
+def settle_many(
+    session: Session, people: Sequence[UUID], paths: Sequence[str], now: datetime
+) -> None:
+    """The same for many: whatever leads any of these people to any of these is read."""
+    session.execute(
+        update(Notice)
+        .where(Notice.person_id.in_(people), Notice.read_at.is_(None), Notice.path.in_(paths))
+        .values(read_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def mark_all_read(session: Session, person: Person, now: datetime | None = None) -> None:
     """Clear the bell: everything in this person's inbox counts as read."""
     session.execute(

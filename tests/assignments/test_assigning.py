@@ -4,20 +4,19 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from practice.assignments import actions, queries
 from practice.assignments.models import Assignment, AssignmentTarget, DueKind, TargetState
 from practice.assignments.values import Line, Order, Terms
 from practice.audit.models import AuditEntry
-from practice.db import Database, insert_missing, new_id, utcnow
+from practice.db import Database, new_id, utcnow
 from practice.errors import Invalid, NotAllowed, NotFound, WrongState
 from practice.notices.models import Notice, NoticeKind
-from practice.people.models import Person, PersonRole, Role, Team
+from practice.people.models import Person, Role, Team
 from practice.scenarios.heard import heard_scenario
 from tests import factories
-from tests.statements import heard
 
 NOW = utcnow()
 EVERYONE = (Line(),)
@@ -149,26 +148,6 @@ def test_what_cannot_be_assigned_is_refused_with_its_field(session: Session) -> 
     with pytest.raises(NotFound):
         actions.assign(session, by, Order(heard_scenario(session).scenario_id, (someone,)))
     assert withdrawn.lines
-
-
-def test_ten_thousand_people_take_a_few_statements(session: Session) -> None:
-    by, team = enablement(session), factories.team(session)
-    people = [
-        {"email": f"p{n}@example.com", "name": f"P {n}", "home_team_id": team.id,
-         "timezone": ("UTC", "America/Denver", "Asia/Tokyo")[n % 3]}
-        for n in range(10_000)
-    ]  # fmt: skip
-    ids = insert_missing(session, Person, people)
-    session.execute(
-        PersonRole.__table__.insert(), [{"person_id": key, "role": Role.rep} for key in ids]
-    )
-    terms = Terms(due_kind=DueKind.wherever, due_date=(NOW + timedelta(days=9)).date())
-    with heard(session.get_bind().engine) as statements:
-        made = actions.assign(session, by, order(session, Line(team_id=team.id), terms=terms))
-    count = select(func.count()).select_from(AssignmentTarget)
-    assert session.scalar(count.where(AssignmentTarget.assignment_id == made.id)) == 10_000
-    assert session.scalar(select(func.count()).select_from(Notice)) == 10_000
-    assert len(statements) < 80
 
 
 def test_new_terms_reach_whoever_still_owes_it_and_spare_what_was_agreed(session: Session) -> None:

@@ -5,15 +5,17 @@ from datetime import timedelta
 import pytest
 
 from media.storage import Store
-from practice.assignments import actions, audience
+from practice.assignments import actions
 from practice.assignments.models import AssignmentTarget, TargetState
 from practice.assignments.values import Line, Order, Terms
+from practice.audit import actions as audit
 from practice.db import Database, utcnow
 from practice.people.models import Person, Role
 from practice.settings import Settings
 from tests import factories
 from workers import chores
 from workers.boot import Parts
+from workers.handing import ALL_THE_SAME, Lookout
 
 
 @pytest.fixture
@@ -28,16 +30,34 @@ def test_joining_and_leaving_are_noticed_by_looking_first(parts: Parts) -> None:
         factories.person(session, team=team)
         version = factories.scenario(session)
         actions.assign(session, by, Order(version.scenario_id, (Line(team_id=team.id),)))
-    assert chores.give_assignments_to_late_joiners(parts) == 0
+    lookout = Lookout()
+    assert lookout.hand_out_what_waits(parts) == 0
     with parts.db.work() as session:
         late = factories.person(session, team=team)
-    assert chores.give_assignments_to_late_joiners(parts) == 1
-    assert chores.give_assignments_to_late_joiners(parts) == 0
+        audit.note(session, "added_person", subject_id=late.id)
+    assert lookout.hand_out_what_waits(parts) == 1
+    assert lookout.hand_out_what_waits(parts) == 0
     with parts.db.work() as session:
         session.get_one(Person, late.id).deactivated_at = utcnow()
-    assert chores.give_assignments_to_late_joiners(parts) == 1
-    with parts.db.reading() as session:
-        assert not audience.is_anything_to_extend(session)
+    assert chores.let_leavers_go(parts) == 1
+    assert chores.let_leavers_go(parts) == 0
+
+
+def test_nobody_is_gone_through_while_nothing_happens(parts: Parts) -> None:
+    lookout = Lookout()
+    assert lookout.is_time(parts, utcnow())
+    lookout.hand_out_what_waits(parts)
+    now = utcnow()
+    assert not lookout.is_time(parts, now)
+    assert lookout.is_time(parts, now + ALL_THE_SAME)
+    assert lookout.until is not None
+    assert now < lookout.until <= now + timedelta(days=1)
+    with parts.db.work() as session:
+        audit.note(session, "signed_in")
+    assert not lookout.is_time(parts, now)
+    with parts.db.work() as session:
+        audit.note(session, "moved_team")
+    assert lookout.is_time(parts, now)
 
 
 def test_a_lowered_number_completes_what_a_review_had_met(parts: Parts) -> None:

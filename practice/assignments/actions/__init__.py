@@ -1,7 +1,17 @@
 """Everything that can happen to assignments and targets, by the name people say."""
 
-from practice.assignments.actions.assigning import assign, change, check_reach, close
+from practice.assignments.actions.assigning import (
+    assign,
+    change,
+    check_reach,
+    check_rhythm,
+    check_terms,
+    close,
+    publish,
+)
 from practice.assignments.actions.escalating import escalate, tell_late
+from practice.assignments.actions.handing import WeakOf, hand_out_some
+from practice.assignments.actions.periods import close_over, is_any_over
 from practice.assignments.actions.practicing import (
     ask_for_another,
     bar_met,
@@ -9,6 +19,7 @@ from practice.assignments.actions.practicing import (
     begin_review,
     complete_if_enough,
     hand_in,
+    keep_as_practice,
     reopen_review,
     take_back,
 )
@@ -29,6 +40,7 @@ from practice.assignments.actions.upkeep import (
 
 __all__ = [
     "LONGEST_NUDGE",
+    "WeakOf",
     "agree_date",
     "ask_for_another",
     "assign",
@@ -37,15 +49,22 @@ __all__ = [
     "begin_review",
     "change",
     "check_reach",
+    "check_rhythm",
+    "check_terms",
     "close",
     "close_for_leavers",
+    "close_over",
     "complete_if_enough",
     "decline",
     "escalate",
     "extend_audiences",
     "hand_in",
+    "hand_out_some",
+    "is_any_over",
+    "keep_as_practice",
     "move_to_newest",
     "nudge",
+    "publish",
     "remind_due",
     "reopen_review",
     "resume",

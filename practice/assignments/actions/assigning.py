@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, update
 from sqlalchemy.orm import Session
 
-from practice.assignments import audience, due, queries, rules, words
+from practice.assignments import audience, due, queries, reach, rules, words
+from practice.assignments.actions.handing import begin, hold
 from practice.assignments.models import (
     UNSETTLED,
     Assignment,
@@ -16,46 +16,80 @@ from practice.assignments.models import (
     DueKind,
     TargetState,
 )
-from practice.assignments.values import Line, Order, Terms
+from practice.assignments.periods import day_there
+from practice.assignments.values import Line, Order, Rhythm, Terms
 from practice.audit import actions as audit
-from practice.db import insert_missing, new_id, utcnow
+from practice.db import new_id, utcnow
 from practice.errors import Invalid, NotAllowed, NotFound, WrongState
 from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
 from practice.people.models import Person
 from practice.scenarios import queries as scenarios
-from practice.scenarios.models import ScenarioKind, ScenarioVersion
+from practice.scenarios.models import ScenarioKind
+
+MOST_DAYS = 365
+MOST_WEEKS = 12
+DATE_FIELDS = {DueKind.wherever: "due_date", DueKind.after_start: "due_days"}
 
 
-def assign(session: Session, by: Person, order: Order, now: datetime | None = None) -> Assignment:
+def assign(
+    session: Session,
+    by: Person,
+    order: Order,
+    now: datetime | None = None,
+    *,
+    is_draft: bool = False,
+) -> Assignment:
     """Give a scenario to everybody the lines reach, and tell each of them.
 
     Enablement reaches anybody, a manager their own line. Refuses an audience of nobody, a
     date that has passed and a scenario that is withdrawn or was never published. Nobody is given
-    the one that lines from calls are answered in.
+    the one that lines from calls are answered in. Many people get it by a worker, soon after. A
+    draft reaches nobody until it is published, so its dates and its audience are checked then.
     """
     now = now or utcnow()
-    version = scenarios.newest_version(session, order.scenario_id)
-    if version.scenario.kind != ScenarioKind.usual:
-        raise NotFound
+    check_scenario(session, order.scenario_id)
     check_reach(session, by, order.lines)
-    check_terms(order.terms, by, now)
     assignment = Assignment(
-        id=new_id(), scenario_id=order.scenario_id, created_by_id=by.id,
+        id=new_id(), scenario_id=order.scenario_id, created_by=by, created_by_id=by.id,
         is_enforced=order.is_enforced, enablement_sees=order.enablement_sees,
-        audience=[line.audience() for line in dict.fromkeys(order.lines)],
-        handed_out_at=now, **vars(order.terms), **vars(order.rhythm), **vars(order.reviewers),
+        audience=[line.audience() for line in dict.fromkeys(order.lines)], published_at=None,
+        **vars(order.terms), **vars(order.rhythm), **vars(order.reviewers),
     )  # fmt: skip
     session.add(assignment)
-    people = session.execute(audience.people_reached(by, order.lines)).all()
+    if is_draft:
+        session.flush()
+    else:
+        publish(session, by, assignment, now)
+    return assignment
+
+
+def publish(
+    session: Session, by: Person, assignment: Assignment, now: datetime | None = None
+) -> None:
+    """Give what is written to everybody it reaches; refuses what `assign` refuses."""
+    now = now or utcnow()
+    if assignment.published_at is not None:
+        raise WrongState("This assignment was given to people already.")
+    lines = [Line.of(each) for each in assignment.audience]
+    check_scenario(session, assignment.scenario_id)
+    check_reach(session, by, lines)
+    check_terms(Terms.of(assignment), by, now)
+    check_rhythm(Rhythm.of(assignment), by, now)
+    session.flush()
+    people = reach.reach_of(session, assignment.created_by, lines, 0).count
     if not people:
         raise Invalid("Nobody is in that audience yet.", {"audience": "Choose somebody."})
-    zones = due.by_zone(assignment, {zone for _, zone in people})
-    hand_out(
-        session, assignment, version, by.name, [(*each, zones[each[1]]) for each in people], now
-    )
-    audit.note(session, "assigned", by=by, subject_id=assignment.id, detail={"people": len(people)})
-    return assignment
+    assignment.published_at = now
+    begin(session, assignment, people, now)
+    audit.note(session, "assigned", by=by, subject_id=assignment.id, detail={"people": people})
+
+
+def check_scenario(session: Session, scenario_id: UUID) -> None:
+    """NotFound for what is withdrawn, never published, or not for practice by assignment."""
+    version = scenarios.newest_version(session, scenario_id)
+    if version.scenario.kind != ScenarioKind.usual:
+        raise NotFound
 
 
 def check_reach(session: Session, by: Person, lines: Sequence[Line]) -> None:
@@ -72,8 +106,10 @@ def check_terms(terms: Terms, by: Person, now: datetime) -> None:
     """Refuse a number of takes out of bounds, and a date that is missing, past or far away."""
     if not rules.LEAST_TAKES <= terms.minimum_takes <= rules.MOST_TAKES:
         raise Invalid("Ask for 1 to 20 takes.", {"minimum_takes": "Use 1 to 20."})
-    field = "due_date" if terms.due_kind == DueKind.wherever else "due_at"
-    when = due.due_at(Assignment(**vars(terms)), by.timezone)
+    field = DATE_FIELDS.get(terms.due_kind, "due_at")
+    if terms.due_kind == DueKind.after_start and not 1 <= (terms.due_days or 0) <= MOST_DAYS:
+        raise Invalid("Say how many days people have.", {field: f"Use 1 to {MOST_DAYS}."})
+    when = due.due_at(Assignment(**vars(terms)), by.timezone, now)
     if terms.due_kind != DueKind.none and when is None:
         raise Invalid("Say when it is due.", {field: "Choose a date."})
     if when is not None and not now < when < now + rules.FARTHEST:
@@ -81,61 +117,20 @@ def check_terms(terms: Terms, by: Person, now: datetime) -> None:
         raise Invalid("The due date needs another look.", {field: sentence})
 
 
-def hand_out(
-    session: Session,
-    assignment: Assignment,
-    version: ScenarioVersion,
-    by: str,
-    people: Sequence[tuple[UUID, str, datetime | None]],
-    now: datetime,
-) -> int:
-    """Make the targets of these (person, zone, due) that have none yet, and tell those people."""
-    rows = {new_id(): each for each in people}
-    new = insert_missing(
-        session, AssignmentTarget,
-        [target_row(assignment, version, key, *each, now) for key, each in rows.items()],
-    )  # fmt: skip
-    tellings = [telling(assignment, version.title, by, key, *rows[key]) for key in new]
-    notices.tell_many(session, NoticeKind.assigned, tellings)
-    return len(new)
-
-
-def target_row(
-    assignment: Assignment,
-    version: ScenarioVersion,
-    target_id: UUID,
-    person_id: UUID,
-    zone: str,
-    due_at: datetime | None,
-    now: datetime,
-) -> dict[str, Any]:
-    """One obligation as a row; one that is due within a day needs no reminder besides."""
-    near = due_at is not None and due_at <= now + rules.REMIND_BEFORE
-    return {
-        "id": target_id, "assignment_id": assignment.id, "person_id": person_id,
-        "scenario_version_id": version.id, "minimum_takes": assignment.minimum_takes,
-        "due_at": due_at, "due_zone": zone, "reminded_at": now if near else None,
-        "created_at": now,
-    }  # fmt: skip
-
-
-def telling(
-    assignment: Assignment,
-    title: str,
-    by: str,
-    target_id: UUID,
-    person_id: UUID,
-    zone: str,
-    due_at: datetime | None,
-) -> notices.Telling:
-    """What one of them reads."""
-    return notices.Telling(
-        person_id,
-        f"assigned:{target_id}",
-        f"New practice: {title}",
-        words.invitation(assignment, by, due_at, zone),
-        words.path_of(target_id),
-    )
+def check_rhythm(rhythm: Rhythm, by: Person, now: datetime) -> None:
+    """Refuse weeks out of bounds, and an end that has passed or comes before the start."""
+    today = day_there(now, due.zone_of(by.timezone))
+    start = max(today, rhythm.starts_on or today)
+    if not 1 <= rhythm.every_weeks <= MOST_WEEKS:
+        raise Invalid("Say how often it comes back.", {"every_weeks": f"Use 1 to {MOST_WEEKS}."})
+    if rhythm.due_weekday not in (None, *range(7)):
+        raise Invalid("Say when it is due.", {"due_weekday": "Choose a day of the week."})
+    if start > today + rules.FARTHEST:
+        sentence = "Choose a day within two years."
+        raise Invalid("The first day needs another look.", {"starts_on": sentence})
+    if rhythm.ends_on is not None and rhythm.ends_on < start:
+        sentence = "That is before it starts." if start > today else "That has passed already."
+        raise Invalid("The last day needs another look.", {"ends_on": sentence})
 
 
 def change(
@@ -169,22 +164,26 @@ def change(
 
 def same_date(assignment: Assignment, terms: Terms) -> bool:
     """Whether the date is as it was; one that has passed may stay."""
-    return (assignment.due_kind, assignment.due_date, assignment.due_at) == (
-        terms.due_kind, terms.due_date, terms.due_at,
-    )  # fmt: skip
+    names = ("due_kind", "due_date", "due_at", "due_days")
+    return all(getattr(assignment, name) == getattr(terms, name) for name in names)
 
 
 Moved = tuple[UUID, UUID, str, datetime | None]
 
 
 def move_dates(session: Session, assignment: Assignment, terms: Terms) -> list[Row[*Moved]]:
-    """Set the new date where the old one still stood, zone by zone; answers whom it moved."""
+    """Set the new date where the old one still stood; answers whom it moved.
+
+    Zone by zone, and where it counts from the start, start by start.
+    """
     after = Assignment(**vars(terms))
+    by_start = DueKind.after_start in (assignment.due_kind, after.due_kind)
     moved: list[Row[*Moved]] = []
-    for zone in queries.zones_of(session, assignment):
-        old, new = due.due_at(assignment, zone), due.due_at(after, zone)
+    for zone, start in queries.starts_of(session, assignment, by_start):
+        old, new = due.due_at(assignment, zone, start), due.due_at(after, zone, start)
         if old == new:
             continue
+        given_then = [AssignmentTarget.created_at == start] if by_start else []
         moved += session.execute(
             update(AssignmentTarget)
             .where(
@@ -194,6 +193,7 @@ def move_dates(session: Session, assignment: Assignment, terms: Terms) -> list[R
                 AssignmentTarget.due_at.is_(None)
                 if old is None
                 else AssignmentTarget.due_at == old,
+                *given_then,
             )
             .values(due_at=new, reminded_at=None, escalation=0, escalated_at=None)
             .returning(
@@ -234,6 +234,7 @@ def close(session: Session, by: Person, assignment: Assignment, now: datetime | 
     Reviews under way still finish. Answers how many targets it closed; refuses a second time.
     """
     now = now or utcnow()
+    assignment = hold(session, assignment.id)
     if not rules.is_running(assignment):
         raise WrongState("This assignment is closed already.")
     closed = session.execute(

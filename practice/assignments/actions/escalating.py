@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from practice.assignments import queries, words
@@ -100,6 +100,8 @@ def _late(now: datetime) -> Select[AssignmentTarget]:
         .where(
             queries.is_late(now),
             Assignment.closed_at.is_(None),
+            Assignment.paused_at.is_(None),
+            or_(AssignmentTarget.closes_at.is_(None), AssignmentTarget.closes_at > now),
             Scenario.withdrawn_at.is_(None),
             Person.deactivated_at.is_(None),
         )

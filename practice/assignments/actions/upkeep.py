@@ -3,15 +3,14 @@
 Each is idempotent: two sweeps at once, or one every few seconds, make no difference.
 """
 
-from collections import defaultdict
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from practice.assignments import audience, due, rules, words
-from practice.assignments.actions.assigning import hand_out
+from practice.assignments import openings, rules, words
+from practice.assignments.actions.handing import WeakOf, hand_out_some, nobody_is_weak
 from practice.assignments.models import (
     REPS_TURN,
     UNSETTLED,
@@ -26,28 +25,21 @@ from practice.scenarios import queries as scenarios
 from practice.scenarios.models import ScenarioVersion
 
 
-def extend_audiences(session: Session, now: datetime) -> int:
-    """Give running assignments to those who joined their audience since; answers how many.
+def extend_audiences(session: Session, now: datetime, weak_of: WeakOf = nobody_is_weak) -> int:
+    """Give every running assignment to whoever waits for it; answers how many got something.
 
-    A late joiner has at least seven days. A withdrawn scenario reaches nobody new.
+    That is who joined its audience since, and whose next period has begun. A withdrawn scenario
+    reaches nobody new.
     """
-    waiting: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
-    for assignment_id, person_id, zone in session.execute(audience.people_missing()).all():
-        waiting[assignment_id].append((person_id, zone))
-    return sum(welcome(session, key, people, now) for key, people in waiting.items())
+    before = _count(session)
+    for assignment in openings.running(session):
+        while hand_out_some(session, assignment.id, now, weak_of):
+            pass
+    return _count(session) - before
 
 
-def welcome(
-    session: Session, assignment_id: UUID, people: list[tuple[UUID, str]], now: datetime
-) -> int:
-    """Hand one assignment out to late joiners."""
-    assignment = session.get_one(Assignment, assignment_id)
-    version = scenarios.newest_version(session, assignment.scenario_id)
-    given = [
-        (person_id, zone, due.due_for_late_joiner(assignment, zone, now))
-        for person_id, zone in people
-    ]
-    return hand_out(session, assignment, version, assignment.created_by.name, given, now)
+def _count(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(AssignmentTarget)) or 0
 
 
 def remind_due(session: Session, now: datetime) -> int:
@@ -58,6 +50,7 @@ def remind_due(session: Session, now: datetime) -> int:
         .join(AssignmentTarget.person)
         .where(
             Assignment.is_enforced.is_(True),
+            Assignment.paused_at.is_(None),
             Person.deactivated_at.is_(None),
             AssignmentTarget.state.in_(REPS_TURN),
             AssignmentTarget.reminded_at.is_(None),

@@ -1,0 +1,217 @@
+"""Who waits to be given what: the one question behind handing out, late joiners and new periods.
+
+Whoever an assignment reaches and has no target of what it is time for there. Nobody is ever given
+a period while an earlier one of theirs still runs.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from practice.assignments import due, periods
+from practice.assignments.audience import reached
+from practice.assignments.models import ONCE, UNSETTLED, Assignment, AssignmentTarget, Cadence
+from practice.clock import zone_of
+from practice.people.models import Person
+from practice.people.queries import organization
+from practice.scenarios.models import Scenario
+
+FIRST = aliased(AssignmentTarget)
+SPACED_LASTS = timedelta(days=periods.STEPS[-1] + periods.LAST_STAYS + 2)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one person is to be given."""
+
+    person_id: UUID
+    zone: str
+    due_at: datetime | None
+    period: str = ONCE
+    closes_at: datetime | None = None
+
+
+def running(session: Session) -> Sequence[Assignment]:
+    """Every assignment that may be given to somebody now."""
+    return session.scalars(
+        select(Assignment).join(Assignment.scenario).where(is_running()).order_by(Assignment.id)
+    ).all()
+
+
+def is_running() -> ColumnElement[bool]:
+    """Published, neither paused nor closed, its scenario not withdrawn; join Scenario."""
+    return and_(
+        Assignment.published_at.is_not(None),
+        Assignment.paused_at.is_(None),
+        Assignment.closed_at.is_(None),
+        Scenario.withdrawn_at.is_(None),
+    )
+
+
+def runs(assignment: Assignment) -> bool:
+    """The same for one at hand."""
+    is_live = assignment.published_at is not None and assignment.closed_at is None
+    return is_live and assignment.paused_at is None and assignment.scenario.withdrawn_at is None
+
+
+def zones_in_use(session: Session) -> Sequence[str]:
+    """The zones that active people live in."""
+    active = select(Person.timezone).where(Person.deactivated_at.is_(None))
+    return session.scalars(active.distinct().order_by(Person.timezone)).all()
+
+
+def waiting(
+    session: Session, assignment: Assignment, zones: Sequence[str], now: datetime, limit: int
+) -> list[Given]:
+    """Up to so many who wait for this one, each with what they are to be given.
+
+    The caller has seen that it runs.
+    """
+    if assignment.cadence == Cadence.weekly:
+        return _weekly(session, assignment, zones, now, limit)
+    here = [zone for zone in zones if is_between(assignment, zone, now)]
+    if assignment.cadence == Cadence.spaced:
+        first = _first_steps(session, assignment, here, now, limit)
+        return first or _next_steps(session, assignment, now)[:limit]
+    found = _reached(assignment, here, ~_target())
+    return [
+        Given(person_id, zone, date_of(assignment, zone, now))
+        for _, person_id, zone in session.execute(found.limit(limit))
+    ]
+
+
+def is_between(assignment: Assignment, zone: str, now: datetime) -> bool:
+    """Whether it is a day there on which this is given out."""
+    today = periods.day_there(now, zone_of(zone))
+    return periods.is_between(today, assignment.starts_on, assignment.ends_on)
+
+
+def has_begun(assignment: Assignment, zones: Sequence[str], now: datetime) -> bool:
+    """Whether the day that it starts on has come everywhere."""
+    start = assignment.starts_on
+    return start is None or all(start <= periods.day_there(now, zone_of(zone)) for zone in zones)
+
+
+def is_unnoted(assignment: Assignment, zones: Sequence[str], now: datetime) -> bool:
+    """Whether everybody has got it, and nobody wrote that down yet."""
+    return assignment.handed_out_at is None and has_begun(assignment, zones, now)
+
+
+def date_of(assignment: Assignment, zone: str, now: datetime) -> datetime | None:
+    """When it is due for somebody who gets it now."""
+    if assignment.handed_out_at is None:
+        return due.due_at(assignment, zone, now)
+    return due.due_for_late_joiner(assignment, zone, now)
+
+
+def weeks_of(session: Session, assignment: Assignment) -> periods.Weeks:
+    """The weeks of an assignment: they count from the one that it starts or was published in."""
+    creator = zone_of(assignment.created_by.timezone)
+    published = periods.day_there(assignment.published_at or assignment.created_at, creator)
+    return periods.weeks_from(
+        assignment.starts_on or published,
+        organization(session).first_weekday,
+        assignment.every_weeks,
+        assignment.due_weekday,
+        assignment.ends_on,
+    )
+
+
+def _weekly(
+    session: Session, assignment: Assignment, zones: Sequence[str], now: datetime, limit: int
+) -> list[Given]:
+    weeks = weeks_of(session, assignment)
+    current = {zone: periods.running(weeks, zone_of(zone), now) for zone in zones}
+    opening = {zone: it for zone, it in current.items() if it and periods.may_open(it, now)}
+    by_key: dict[str, list[str]] = defaultdict(list)
+    for zone, it in opening.items():
+        by_key[it.key].append(zone)
+    found: list[Given] = []
+    for key, there in by_key.items():
+        has_it = _target(or_(AssignmentTarget.period == key, AssignmentTarget.closes_at > now))
+        people = _reached(assignment, there, ~has_it).limit(limit - len(found))
+        found += [
+            given(person_id, zone, opening[zone]) for _, person_id, zone in session.execute(people)
+        ]
+    return found
+
+
+def _first_steps(
+    session: Session, assignment: Assignment, zones: Sequence[str], now: datetime, limit: int
+) -> list[Given]:
+    rows = session.execute(_reached(assignment, zones, ~_target()).limit(limit))
+    found = [(person_id, zone, _step(zone, zone, now, now)) for _, person_id, zone in rows]
+    return [given(person_id, zone, step) for person_id, zone, step in found if step]
+
+
+def _next_steps(session: Session, assignment: Assignment, now: datetime) -> list[Given]:
+    first = and_(
+        FIRST.assignment_id == Assignment.id,
+        FIRST.person_id == Person.id,
+        FIRST.period == periods.FIRST_STEP,
+        FIRST.created_at > now - SPACED_LASTS,
+    )
+    idle = _reached(assignment, None, ~_target(AssignmentTarget.closes_at > now))
+    rows = session.execute(idle.join(FIRST, first).add_columns(FIRST.created_at, FIRST.due_zone))
+    found = [(person_id, zone, _step(zone, was, at, now)) for _, person_id, zone, at, was in rows]
+    return [
+        given(person_id, zone, step)
+        for person_id, zone, step in found
+        if step and step.key != periods.FIRST_STEP and is_between(assignment, zone, step.begins)
+    ]
+
+
+def _step(zone: str, zone_then: str, start: datetime, now: datetime) -> periods.Period | None:
+    day = periods.day_there(start, zone_of(zone_then))
+    return periods.step_now(day, zone_of(zone), now)
+
+
+def given(person_id: UUID, zone: str, period: periods.Period) -> Given:
+    """This period for this person."""
+    return Given(person_id, zone, period.due_at, period.key, period.closes_at)
+
+
+def _reached(
+    assignment: Assignment, zones: Sequence[str] | None, condition: ColumnElement[bool]
+) -> Select[UUID, UUID, str]:
+    found = reached().where(Assignment.id == assignment.id, condition).order_by(Person.id)
+    return found if zones is None else found.where(Person.timezone.in_(zones))
+
+
+def _target(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(
+        AssignmentTarget.assignment_id == Assignment.id,
+        AssignmentTarget.person_id == Person.id,
+        *conditions,
+    )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far handing out is."""
+
+    given: int
+    total: int
+
+
+def progress(session: Session, assignment: Assignment) -> Progress:
+    """How many of the people it reaches have been given something of it."""
+    people = reached().where(Assignment.id == assignment.id)
+    total = session.scalar(select(func.count()).select_from(people.subquery())) or 0
+    have = people.where(_target()).subquery()
+    return Progress(session.scalar(select(func.count()).select_from(have)) or 0, total)
+
+
+def is_anybody_gone(session: Session) -> bool:
+    """Whether somebody left with something still open."""
+    left = (
+        select(AssignmentTarget.id)
+        .join(AssignmentTarget.person)
+        .where(Person.deactivated_at.is_not(None), AssignmentTarget.state.in_(UNSETTLED))
+    )
+    return session.scalar(left.limit(1)) is not None

@@ -1,0 +1,92 @@
+"""Handing assignments out: a bite is a transaction, and many bites are a worker's work.
+
+The sweep looks for who waits for something. That goes through everybody, so it looks only when
+something may have changed: when anybody did anything to people or assignments, when a new day
+begins somewhere, and every ten minutes all the same.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from practice.assignments import actions as assignments
+from practice.assignments import openings
+from practice.assignments.periods import midnight
+from practice.audit.queries import is_anything_since
+from practice.clock import DAY, zone_of
+from practice.db import utcnow
+from practice.doorbell import Task
+from practice.reviews.weakness import weakest
+from workers.boot import Parts
+
+ALL_THE_SAME = timedelta(minutes=10)
+SLOWEST = timedelta(minutes=2)  # how long a transaction may take from its first entry to its end
+BESIDES = frozenset(
+    {
+        "signed_in", "signed_out", "sign_in_refused", "asked_for_phone", "continued_on_phone",
+        "submitted_take", "withdrew_take", "deleted_take", "shared_take", "routed", "rerouted",
+        "released_feedback", "took_over_review", "waived_target", "agreed_new_date",
+    }
+)  # fmt: skip
+
+
+def hand_out(parts: Parts, assignment_id: UUID) -> None:
+    """Hand one assignment out until nobody waits."""
+    while hand_out_some(parts, assignment_id):
+        pass
+
+
+def hand_out_some(parts: Parts, assignment_id: UUID) -> bool:
+    """One bite; answers whether there may be more."""
+    with parts.db.work() as session:
+        return assignments.hand_out_some(session, assignment_id, utcnow(), weakest)
+
+
+@dataclass
+class Lookout:
+    """When everybody was last gone through, and until when that holds if nothing is done."""
+
+    looked_at: datetime | None = None
+    until: datetime | None = None
+
+    def hand_out_what_waits(self, parts: Parts) -> int:
+        """Give the first bite of whatever anybody waits for, and ring for the rest of it."""
+        now = utcnow()
+        if not self.is_time(parts, now):
+            return 0
+        waiting = what_waits(parts, now)
+        more = [each for each in waiting if hand_out_some(parts, each)]
+        for assignment_id in more:
+            parts.db.doorbell.ring(Task.hand_out, assignment_id)
+        self.looked_at = None if more else now
+        self.until = next_midnight(parts, now)
+        return len(waiting)
+
+    def is_time(self, parts: Parts, now: datetime) -> bool:
+        """Whether anybody may wait for something now."""
+        if self.looked_at is None or self.until is None or now >= self.until:
+            return True
+        if now - self.looked_at >= ALL_THE_SAME:
+            return True
+        with parts.db.reading() as look:
+            return is_anything_since(look, self.looked_at - SLOWEST, BESIDES)
+
+
+def what_waits(parts: Parts, now: datetime) -> list[UUID]:
+    """The assignments that somebody waits for, found without writing anything."""
+    with parts.db.reading() as look:
+        zones = openings.zones_in_use(look)
+        return [
+            each.id
+            for each in openings.running(look)
+            if openings.waiting(look, each, zones, now, 1) or openings.is_unnoted(each, zones, now)
+        ]
+
+
+def next_midnight(parts: Parts, now: datetime) -> datetime:
+    """When a day begins next anywhere that somebody lives."""
+    with parts.db.reading() as look:
+        zones = [zone_of(name) for name in openings.zones_in_use(look)]
+    return min(
+        (midnight((now.astimezone(zone) + DAY).date(), zone) for zone in zones), default=now + DAY
+    )
