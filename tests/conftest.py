@@ -1,6 +1,7 @@
 """What every test may ask for: a real database, a real store, the app, a client that looks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -27,16 +28,14 @@ SAME_EVERYWHERE = (
     "tests/workers/test_ingest.py",
     "tests/workers/test_reprocess.py",
 )
-LONG = (
-    "tests/journeys/",
-    "tests/browser/",
+# Both take long. The first mostly wait, for a picture or a clock; the others keep a core busy.
+WAITING = ("tests/journeys/", "tests/browser/")
+WORKING = (
+    "tests/test_bad_input.py",
     "tests/workers/",
     "tests/faults/",
-    "tests/test_bad_input.py",
-    "tests/media/test_cameras.py",
-    "tests/media/test_hostile.py",
-    "tests/test_permissions.py",
     "tests/media/",
+    "tests/test_permissions.py",
     "tests/web/",
     "tests/test_nothing_leaks.py",
 )
@@ -59,7 +58,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     On PostgreSQL only what touches the test's own database says anything new.
     """
-    items.sort(key=_turn)
+    items[:] = _in_turn(items)
     if config.getoption("--postgresql"):
         items[:] = [
             item
@@ -70,9 +69,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         ]
 
 
-def _turn(item: pytest.Item) -> int:
-    places = (n for n, place in enumerate(LONG) if item.nodeid.startswith(place))
-    return next(places, len(LONG))
+def _in_turn(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Long files of both kinds by turns, so that the cores are neither idle nor overrun."""
+    files: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.nodeid.split("::")[0], []).append(item)
+    waiting, working = (_long(files, places) for places in (WAITING, WORKING))
+    turns = [name for pair in zip_longest(waiting, working) for name in pair if name]
+    rest = [name for name in files if not name.startswith(WAITING + WORKING)]
+    return [item for name in turns + rest for item in files[name]]
+
+
+def _long(files: Iterable[str], places: Sequence[str]) -> list[str]:
+    """The files in these places, the first place first."""
+    return [name for place in places for name in files if name.startswith(place)]
 
 
 @pytest.fixture(scope="session")
