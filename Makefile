@@ -10,7 +10,7 @@ PYTEST = CHROMIUM="$$($(SETUP) chromium)" FIREFOX="$$($(SETUP) firefox)" $(BIN)/
 SHARED_OUT = -n 4 --dist loadfile --no-loadscope-reorder
 # Make hands settings given as `make run PORT=9000` to the program in its environment.
 
-.PHONY: help run test sure test-faults bench-media bench-recorder bench-review format lint types test-front setup dev lock clean
+.PHONY: help run test sure test-faults bench-media bench-recorder bench-review bench-track format lint types test-front setup dev lock clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -40,6 +40,10 @@ bench-recorder: dev  ## measure what recording costs whoever records (MINUTES="1
 bench-review: dev  ## measure what reviewing costs whoever reviews (ROUNDS=15 TAKES=1000000)
 	CHROMIUM="$$($(SETUP) chromium)" $(BIN)/python -m bench.review \
 		$(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(TAKES),--takes $(TAKES))
+
+bench-track: dev  ## measure a large organization (PARTS=pages,sqlite,hand,weekly,file TAKES=1000000)
+	$(BIN)/python -m bench.track \
+		$(if $(PARTS),--parts $(PARTS)) $(if $(TAKES),--takes $(TAKES)) $(if $(PEOPLE),--people $(PEOPLE))
 
 format: dev  ## format the code
 	$(BIN)/ruff check --fix-only --quiet .

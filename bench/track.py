@@ -1,0 +1,159 @@
+"""What a large organization costs: its pages, handing out to all, a week's work, long files.
+
+    python -m bench.track [--parts pages,sqlite,hand,weekly,file] [--people 10000]
+                          [--takes 1000000] [--database URL] [--json FILE] [--no-page]
+
+On a PostgreSQL filled by COPY, through the test client, one client. Pages are opened with a tenth
+of the takes first and then with all of them, each beside the bare questions that it asks. Parts
+that are left out keep their figures from the run before. A missed goal is no error.
+"""
+
+import argparse
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from bench import page, track_report
+from bench.filler import LARGE, Filler, Shape
+from bench.machine import machine
+from bench.media import load
+from bench.page import Figures
+from bench.track_pages import opened_pages
+from bench.track_work import handed_out, long_file, week_begun
+from practice.app import create_app
+from practice.db import Database
+from practice.migrate import upgrade
+from practice.people.models import Person
+from practice.settings import load_settings
+from tests.postgres import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / "docs" / "performance-track.json"
+FEW = 10  # a tenth of the takes comes first
+SMALL = Shape(team_size=10, days=730, assignments=20)
+SMALL_PEOPLE, SMALL_TAKES = 200, 20_000
+Part = Callable[[Database, Flask], Figures]
+LATER: dict[str, Part] = {"hand": handed_out, "weekly": week_begun, "file": long_file}
+PARTS = ("pages", "sqlite", *LATER)
+
+
+@contextmanager
+def opened(url: str, folder: Path) -> Iterator[tuple[Database, Flask]]:
+    """The database there and the app on it."""
+    settings = load_settings(
+        {"DATA_DIR": str(folder), "SECRET_KEY": "only for this bench", "DATABASE_URL": url}
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    db, app = Database(url), create_app(settings)
+    try:
+        yield db, app
+    finally:
+        db.dispose()
+        app.extensions["freethrow"].db.dispose()
+
+
+def settled(db: Database) -> None:
+    """The planner knows the tables, as it would by itself after a while."""
+    statement = "ANALYZE" if db.is_sqlite else "VACUUM ANALYZE"
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(statement)
+
+
+def measure(asked: argparse.Namespace, folder: Path) -> Figures:
+    """The parts that were asked for, on one database after the other."""
+    figures: Figures = {"machine": machine(), "loads": [load()]}
+    figures |= {"people": asked.people, "takes": asked.takes}
+    if "sqlite" in asked.parts:
+        figures["sqlite"] = on_sqlite(folder)
+    if set(asked.parts) - {"sqlite"}:
+        with database(asked.database) as url, opened(url, folder) as (db, app):
+            figures |= on_postgresql(db, app, asked)
+    figures["loads"].append(load())
+    return figures
+
+
+@contextmanager
+def database(url: str) -> Iterator[str]:
+    """The one that was named, else one of our own for as long as this takes."""
+    if url:
+        yield url
+        return
+    with postgres() as server:
+        yield server.migrated()
+
+
+def on_sqlite(folder: Path) -> Figures:
+    """The same pages of a small organization in one file."""
+    with opened(f"sqlite:///{folder / 'small.db'}", folder) as (db, app):
+        upgrade(db.engine)
+        Filler(db, SMALL_PEOPLE, SMALL_TAKES, SMALL).fill()
+        return opened_pages(db, app, SMALL_TAKES)
+
+
+def on_postgresql(db: Database, app: Flask, asked: argparse.Namespace) -> Figures:
+    """Pages with few takes and with many, then the work."""
+    found: Figures = {}
+    measured = list(_sizes(db, app, asked))
+    if "pages" in asked.parts:
+        found["pages"] = measured
+    for name, part in LATER.items():
+        if name in asked.parts:
+            print(f"{name} …", flush=True)
+            found[name] = part(db, app)
+    return found
+
+
+def _sizes(db: Database, app: Flask, asked: argparse.Namespace) -> Iterator[Figures]:
+    """Fill what is empty; of a database that is full already only that is measured."""
+    wanted = "pages" in asked.parts
+    if is_empty(db):
+        few = asked.takes // FEW
+        print(f"filling {few:,} takes …", flush=True)
+        filler = Filler(db, asked.people, few, LARGE)
+        filler.fill()
+        settled(db)
+        if wanted:
+            yield opened_pages(db, app, few)
+        print(f"filling {asked.takes:,} takes …", flush=True)
+        filler.takes_count = asked.takes - few
+        filler.takes()
+        settled(db)
+    if wanted:
+        yield opened_pages(db, app, asked.takes)
+
+
+def is_empty(db: Database) -> bool:
+    """Whether nobody is in there yet but the place kept for the first admin."""
+    with db.reading() as session:
+        return (session.scalar(select(func.count()).select_from(Person)) or 0) <= 1
+
+
+def read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--parts", type=lambda given: given.split(","), default=list(PARTS))
+    parser.add_argument("--people", type=int, default=10_000)
+    parser.add_argument("--takes", type=int, default=1_000_000)
+    parser.add_argument("--database", default="", help="one that is there; filled if it is empty")
+    parser.add_argument("--json", type=Path, default=KEPT, help="where the figures go")
+    parser.add_argument("--no-page", action="store_true", help="leave the page in docs/ alone")
+    return parser.parse_args()
+
+
+def main() -> None:
+    asked = read_arguments()
+    before = json.loads(asked.json.read_text()) if asked.json.is_file() else {}
+    with tempfile.TemporaryDirectory(prefix="bench-track-") as folder:
+        figures = before | measure(asked, Path(folder))
+    text = None if asked.no_page else track_report.rendered(figures)
+    page.keep("bench-track", figures, asked.json, track_report.goals(figures), text)
+
+
+if __name__ == "__main__":
+    main()
