@@ -25,8 +25,14 @@ from practice.notices import tokens
 from practice.notices.actions import tell
 from practice.notices.models import NoticeKind
 from practice.people import queries
-from practice.people.actions import begin_session, make_link, make_phone_link
-from practice.people.models import LinkPurpose, Person, Role
+from practice.people.actions import (
+    add_segment,
+    begin_session,
+    make_link,
+    make_phone_link,
+    put_in,
+)
+from practice.people.models import ImportState, LinkPurpose, PeopleImport, Person, Role
 from practice.recordings.models import AssetState, JobKind, JobState, MediaJob
 from practice.reviews import drafts, nominations, talk
 from practice.reviews.actions import release_due, send
@@ -98,6 +104,10 @@ def more_things(session: Any, people: dict[str, Person], things: dict[str, Any])
     things["calendar_token"] = SimpleNamespace(id=make_address(session, people["rep"]))
     phone_things(session, people, things)
     things["team_manager"] = people["manager"]
+    things["segment"] = add_segment(session, "Enterprise")
+    put_in(session, things["segment"], [people["rep"].id])
+    things["import"] = PeopleImport(by_id=people["admin"].id, state=ImportState.done)
+    session.add(things["import"])
     things["optional_target"] = factories.target(session, people["rep"], is_enforced=False)
     things["notice"] = tell(session, people["rep"], NoticeKind.nudge, "nudge", "Two takes?")
     off = tokens.make(GIVEN["SECRET_KEY"], people["rep"].id, [NoticeKind.feedback])

@@ -3,7 +3,7 @@
  * Careful forms: a question before what cannot be undone (`data-confirm`), one sending only, the
  * focus on what was refused, a word about a file that is too large before it is sent
  * (`data-most-bytes`, `data-too-large`), and a warning before leaving what is not saved
- * (`data-unsaved`).
+ * (`data-unsaved`). A form that answers with a file says `data-download`: the page stays.
  */
 import { confirm } from "freethrow/core/dialogs.mjs";
 
@@ -21,7 +21,7 @@ document.addEventListener("submit", async (event) => {
     return askFirst(form, /** @type {SubmitEvent} */ (event).submitter);
   }
   touched.delete(form);
-  if (form.method === "post") busy(form, /** @type {SubmitEvent} */ (event).submitter);
+  if (form.method === "post" && !("download" in form.dataset)) busy(form, /** @type {SubmitEvent} */ (event).submitter);
 });
 
 /**

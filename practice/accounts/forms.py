@@ -90,6 +90,16 @@ class PasswordChange:
         return made
 
 
+def read_segment(given: Any, name: str = "name") -> str:
+    """The name of a segment; a semicolon would divide it in two in a file."""
+    form = AccountReader(given)
+    words = " ".join(form.text(name, rules.LONGEST_SEGMENT, required=True).split())
+    if ";" in words:
+        form.problems[name] = "Leave out the semicolon: it stands between two segments."
+    form.finish()
+    return words
+
+
 def read_details(given: Any) -> Details:
     """What an admin says about somebody."""
     form = AccountReader(given)
@@ -99,6 +109,7 @@ def read_details(given: Any) -> Details:
         roles=form.choices("roles", Role),
         team_id=form.uuid("team"),
         timezone=form.zone("timezone"),
+        hired_on=form.day("hired_on"),
     )
     if not made.roles and "roles" not in form.problems:
         form.problems["roles"] = "Choose at least one role."

@@ -1,27 +1,43 @@
 """What an import and an export need to know."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from practice.accounts.planning import Known
+from practice.accounts.stored import Kept
+from practice.errors import NotFound
 from practice.people import queries as people
-from practice.people.models import Person
+from practice.people.models import ImportState, PeopleImport, Person, Team, TeamManager
 
 CHUNK = 500
+GOING = (ImportState.waiting, ImportState.running)
+SILENT = timedelta(seconds=30)  # without a sign of life, somebody else goes on
+Managing = tuple[UUID, str]  # a team, and the email of who manages it
 
 
 def known_for(session: Session, by: Person, emails: Sequence[str]) -> Known:
     """What is stored about these people, and all teams with their managers."""
-    teams = people.teams(session)
+    teams, found = people.teams(session), list(people_with(session, emails))
+    names = {team.id: team.name.lower() for team in teams}
     return Known(
-        people={person.email: person for person in people_with(session, emails)},
+        people={person.email: person for person in found},
         teams={team.name.lower(): team.name for team in teams},
         archived={team.name.lower() for team in people.teams(session, archived=True)},
         managers={
             team.name.lower(): {each.person.email for each in team.managers} for team in teams
         },
+        homes={
+            each.person.email: names.get(each.person.home_team_id, "")
+            for team in teams
+            for each in team.managers
+            if each.person.home_team_id
+        },
+        segments={name.lower(): name for _, name in people.segment_names(session)},
+        held=held_by(session, found),
         me=by.email,
         timezone=people.organization(session).timezone,
     )
@@ -29,20 +45,115 @@ def known_for(session: Session, by: Person, emails: Sequence[str]) -> Known:
 
 def people_with(session: Session, emails: Sequence[str]) -> Iterator[Person]:
     """The people with these emails, in bites that a database takes."""
-    for start in range(0, len(emails), CHUNK):
-        chunk = emails[start : start + CHUNK]
-        yield from session.scalars(
-            select(Person).where(Person.email.in_(chunk)).options(joinedload(Person.home_team))
-        )
+    for chunk in chunks(emails):
+        found = select(Person).where(Person.email.in_(chunk))
+        whole = (joinedload(Person.home_team), selectinload(Person.roles))
+        yield from session.scalars(found.options(*whole))
+
+
+def held_by(session: Session, found: Sequence[Person]) -> dict[str, list[str]]:
+    """The names of the segments that people are in, by email."""
+    held: dict[str, list[str]] = {}
+    for start in range(0, len(found), CHUNK):
+        bite = found[start : start + CHUNK]
+        segments = people.segments_of(session, [person.id for person in bite])
+        held |= {person.email: [each.name for each in segments[person.id]] for person in bite}
+    return held
 
 
 def export_rows(session: Session) -> Iterator[tuple[str, ...]]:
     """Everybody in use, in the columns that an import reads."""
-    primary = {
-        team.id: team.managers[0].person.email for team in people.teams(session) if team.managers
-    }
-    for person in people.everybody(session):
+    primary = {team.id: primary_of(team) for team in people.teams(session)}
+    everybody = people.everybody(session)
+    held = held_by(session, everybody)
+    for person in everybody:
         roles = ", ".join(sorted(each.role for each in person.roles))
         team = person.home_team.name if person.home_team else ""
         manager = primary.get(person.home_team_id, "") if person.home_team_id else ""
-        yield person.email, person.name, team, roles, manager, person.timezone
+        hired = person.hired_on.isoformat() if person.hired_on else ""
+        segments = "; ".join(held[person.email])
+        yield person.email, person.name, team, roles, manager, person.timezone, hired, segments
+
+
+def primary_of(team: Team) -> str:
+    """The email of who is asked first in a team; empty when nobody manages it."""
+    return team.managers[0].person.email if team.managers else ""
+
+
+def import_at_work(session: Session) -> PeopleImport | None:
+    """The import that is not done yet; there is one at most."""
+    return session.scalar(select(PeopleImport).where(PeopleImport.state.in_(GOING)).limit(1))
+
+
+def imports_to_ring(session: Session, now: datetime) -> Sequence[UUID]:
+    """Imports that nobody seems to work on."""
+    silent = or_(PeopleImport.worked_at.is_(None), PeopleImport.worked_at < now - SILENT)
+    return session.scalars(
+        select(PeopleImport.id).where(PeopleImport.state.in_(GOING), silent)
+    ).all()
+
+
+def get_import(session: Session, import_id: UUID) -> PeopleImport:
+    """An import with who accepted it; for admins."""
+    whole = joinedload(PeopleImport.by)
+    found = session.scalar(select(PeopleImport).where(PeopleImport.id == import_id).options(whole))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def recent_imports(session: Session, count: int = 5) -> Sequence[PeopleImport]:
+    """The last imports, the newest first."""
+    newest = select(PeopleImport).order_by(PeopleImport.created_at.desc()).limit(count)
+    return session.scalars(newest.options(joinedload(PeopleImport.by))).all()
+
+
+def missing_managers(session: Session, rows: Sequence[Kept]) -> list[Managing]:
+    """Who does not manage the team of their row yet, in the order of the rows."""
+    led = [each for each in rows if each.manager]
+    homes = home_teams(session, {each.email for each in led})
+    there = active_emails(session, {each.manager for each in led})
+    pairs = dict.fromkeys((homes.get(each.email), each.manager) for each in led)
+    now = set(
+        session.execute(
+            select(TeamManager.team_id, Person.email).join(
+                Person, Person.id == TeamManager.person_id
+            )
+        )
+    )
+    return [
+        (team_id, email)
+        for team_id, email in pairs
+        if team_id and email in there and (team_id, email) not in now
+    ]
+
+
+def unknown_managers(session: Session, rows: Sequence[Kept]) -> set[str]:
+    """The emails of managers whom nobody has."""
+    wanted = {each.manager for each in rows if each.manager}
+    return wanted - active_emails(session, wanted)
+
+
+def home_teams(session: Session, emails: Iterable[str]) -> dict[str, UUID | None]:
+    """The home team of each of these people, by email."""
+    found: dict[str, UUID | None] = {}
+    for chunk in chunks(sorted(emails)):
+        rows = select(Person.email, Person.home_team_id).where(Person.email.in_(chunk))
+        found |= dict(session.execute(rows).all())
+    return found
+
+
+def active_emails(session: Session, emails: Iterable[str]) -> set[str]:
+    """Those of these emails that somebody active has."""
+    found: set[str] = set()
+    for chunk in chunks(sorted(emails)):
+        active = select(Person.email).where(
+            Person.email.in_(chunk), Person.deactivated_at.is_(None)
+        )
+        found |= set(session.scalars(active))
+    return found
+
+
+def chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Bites that a database takes."""
+    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))

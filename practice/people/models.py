@@ -199,7 +199,7 @@ class ImportState(StrEnum):
 class PeopleImport(Identified, Base):
     """A file of people that was accepted as shown, and how far it is applied.
 
-    The text goes once it is done: from then on it is only what was counted.
+    Once it is done only the rows that were left out stay, with the reasons, and for a month.
     """
 
     __tablename__ = "people_import"

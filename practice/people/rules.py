@@ -23,6 +23,10 @@ RESETS_PER_PERSON = 5
 
 FIRST_ADMIN_EMAIL = "first-admin@freethrow.invalid"  # until somebody takes the first link
 
+LONGEST_SEGMENT = 60
+MOST_SEGMENTS = 500  # more than anybody can choose from
+MOST_SEGMENTS_EACH = 20
+
 EMAIL = re.compile(r"[^@\s,;:<>()\"\\]+@[^@\s,;:<>()\"\\]+\.[^@\s,;:<>()\"\\.]+")
 LONGEST_EMAIL = 254
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from practice.errors import Invalid, TooLarge
 
-COLUMNS = ("email", "name", "team", "roles", "manager", "timezone")
+COLUMNS = ("email", "name", "team", "roles", "manager", "timezone", "hired", "segments")
 MOST_BYTES = 2_000_000
 MOST_ROWS = 10_000
 SPELLINGS = {
@@ -24,6 +24,8 @@ SPELLINGS = {
     "roles": {"roles", "role"},
     "manager": {"manager", "manageremail", "manageremailaddress", "managersemail", "reportsto"},
     "timezone": {"timezone", "zone", "tz"},
+    "hired": {"hired", "hiredon", "hiredate", "dateofhire", "startdate", "firstday"},
+    "segments": {"segments", "segment", "tags", "tag", "labels"},
 }
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would run
 

@@ -211,14 +211,11 @@ def test_a_wrong_file_is_told_on_the_form(admin: Page) -> None:
     assert shown.heading == "Import people"
 
 
-def test_ten_thousand_rows_are_planned_and_applied_in_few_statements(
-    admin: Page, db: Database
-) -> None:
+def test_ten_thousand_rows_are_planned_in_few_statements(admin: Page) -> None:
     text = "email,name,team,manager\n" + "".join(
         f"p{n}@example.com,Person {n},Team {n % 500},p{n % 500}@example.com\n"
         for n in range(10_000)
     )
     with heard(engine_of(admin)) as statements:
-        apply(admin, text)
-    assert count(db) == 10_001
-    assert len(statements) < 200
+        assert dry_run(admin, text).has("Import 10,000 people")
+    assert len(statements) < 100

@@ -1,6 +1,7 @@
 """What admins do with people: adding, changing, inviting, closing and opening the door."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ class Details:
     roles: set[Role]
     team_id: UUID | None
     timezone: str
+    hired_on: date | None = None
 
 
 def add(session: Session, by: Person, details: Details) -> Person:
@@ -29,6 +31,7 @@ def add(session: Session, by: Person, details: Details) -> Person:
     person = actions.add_person(
         session, details.name, details.email, details.roles, details.team_id, details.timezone
     )
+    person.hired_on = details.hired_on
     detail = {"roles": sorted(details.roles)}
     note(session, "added_person", by=by, subject_id=person.id, detail=detail)
     return person
@@ -39,6 +42,7 @@ def edit(session: Session, by: Person, person_id: UUID, details: Details) -> Per
     person = queries.with_team(session, person_id)
     roles, email, team = sorted(each.role for each in person.roles), person.email, person.home_team
     person.name, person.timezone = details.name, details.timezone
+    change_hired_on(session, by, person, details.hired_on)
     actions.change_email(session, person, details.email)
     if person.email != email:
         detail = {"from": email, "to": person.email}
@@ -51,6 +55,15 @@ def edit(session: Session, by: Person, person_id: UUID, details: Details) -> Per
         note(session, "moved_team", by=by, subject_id=person.id, detail=moved)
         tell_moved(session, [person])
     return person
+
+
+def change_hired_on(session: Session, by: Person, person: Person, day: date | None) -> None:
+    """Say when somebody began; assignments for newcomers go by it."""
+    if day == person.hired_on:
+        return
+    told = {"from": str(person.hired_on or ""), "to": str(day or "")}
+    person.hired_on = day
+    note(session, "changed_hired_on", by=by, subject_id=person.id, detail=told)
 
 
 def team_name(session: Session, team_id: UUID | None) -> str:

@@ -1,12 +1,13 @@
-"""Applying an import: everything the plan shows, in one transaction."""
+"""Applying rows of an import: the people of a plan, and who manages their teams."""
 
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
 from practice.accounts.actions.moving import tell_moved
-from practice.accounts.planning import Line, Outcome, Plan
-from practice.accounts.queries import people_with
+from practice.accounts.lines import Line, Outcome
+from practice.accounts.planning import Plan
+from practice.accounts.queries import Managing, people_with
 from practice.audit.actions import note
 from practice.db import utcnow
 from practice.people import actions, queries
@@ -14,35 +15,36 @@ from practice.people.models import Person, PersonRole, Team
 
 
 def apply(session: Session, by: Person, plan: Plan) -> list[Person]:
-    """Do what the plan shows, refused rows aside; answers the new people.
+    """Do what the plan shows but for managers, refused rows aside; answers the new people.
 
     All or nothing: an error on the way leaves everything as it was.
     """
     session.add_all(Team(name=name) for name in plan.new_teams)
     for name in plan.new_teams:
         note(session, "added_team", by=by, detail={"team": name})
+    for name in plan.new_segments:
+        actions.add_segment(session, name)
+        note(session, "added_segment", by=by, detail={"segment": name})
     session.flush()
     teams = {team.name.lower(): team for team in queries.teams(session)}
-    stored = {person.email: person for person in people_with(session, emails_of(plan))}
+    stored = {person.email: person for person in people_with(session, emails_of(plan.fine))}
     added = [new_person(line, teams) for line in plan.of(Outcome.new)]
     session.add_all(added)
     session.flush()
-    with session.no_autoflush:  # each of ten thousand rows would flush once otherwise
+    with session.no_autoflush:  # each of many rows would flush once otherwise
         moved = [
             stored[line.email]
             for line in plan.of(Outcome.changed)
             if change_person(session, by, stored[line.email], line, teams)
         ]
-        set_managers(session, by, plan, stored | {person.email: person for person in added}, teams)
     tell_moved(session, moved)
-    detail = {"added": len(added), "changed": len(plan.of(Outcome.changed))}
-    note(session, "imported_people", by=by, detail=detail)
+    group(session, plan, stored | {person.email: person for person in added})
     return added
 
 
-def emails_of(plan: Plan) -> Sequence[str]:
-    """Everybody the plan speaks of, managers included."""
-    return list({line.email for line in plan.lines} | {line.manager for line in plan.lines} - {""})
+def emails_of(lines: Sequence[Line]) -> Sequence[str]:
+    """Whom these rows are about."""
+    return sorted({line.email for line in lines})
 
 
 def new_person(line: Line, teams: dict[str, Team]) -> Person:
@@ -51,6 +53,7 @@ def new_person(line: Line, teams: dict[str, Team]) -> Person:
         email=line.email,
         name=line.name,
         timezone=line.timezone,
+        hired_on=line.hired_on,
         home_team_id=teams[line.team.lower()].id if line.team else None,
         roles=[PersonRole(role=role) for role in sorted(line.roles)],
     )
@@ -61,6 +64,7 @@ def change_person(
 ) -> bool:
     """What the row changes about somebody; blank cells keep. Answers whether it moves them."""
     person.name, person.timezone = line.name or person.name, line.timezone or person.timezone
+    person.hired_on = line.hired_on or person.hired_on
     moved = move(session, by, person, line, teams)
     if line.roles and actions.change_roles(session, person, set(line.roles), by):
         roles = next(each for each in line.changes if each.field == "roles")
@@ -81,16 +85,19 @@ def move(session: Session, by: Person, person: Person, line: Line, teams: dict[s
     return True
 
 
-def set_managers(
-    session: Session, by: Person, plan: Plan, people: dict[str, Person], teams: dict[str, Team]
-) -> None:
-    """Let those in the manager column manage the teams of their rows."""
-    by_id = {team.id: team for team in teams.values()}
-    for line in plan.of(Outcome.new) + plan.of(Outcome.changed):
-        home = people[line.email].home_team_id
-        if not line.manager or home is None:
-            continue
-        team, manager = by_id[home], people[line.manager]
-        if all(each.person_id != manager.id for each in team.managers):
-            actions.add_manager(team, manager)
-            note(session, "added_manager", by=by, subject_id=manager.id, detail={"team": team.name})
+def group(session: Session, plan: Plan, people: dict[str, Person]) -> None:
+    """Put people into exactly the segments of their rows; a blank cell keeps them."""
+    for line in plan.fine:
+        if line.segments and any(each.field == "segments" for each in line.changes):
+            actions.set_segments(session, people[line.email].id, line.segments)
+
+
+def set_managers(session: Session, by: Person, missing: Sequence[Managing]) -> None:
+    """Let these people manage these teams."""
+    teams = {team.id: team for team in queries.teams(session)}
+    people = {each.email: each for each in people_with(session, [email for _, email in missing])}
+    for team_id, email in missing:
+        team = teams[team_id]
+        actions.add_manager(team, people[email])
+        detail = {"team": team.name}
+        note(session, "added_manager", by=by, subject_id=people[email].id, detail=detail)

@@ -8,6 +8,7 @@ from practice.accounts.views import (
     people,
     phone,
     profile,
+    segments,
     sign_in,
     teams,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "phone",
     "profile",
     "routes",
+    "segments",
     "sign_in",
     "teams",
 ]

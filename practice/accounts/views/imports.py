@@ -1,36 +1,44 @@
 """Importing people from a CSV file, and exporting them to one."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from practice.accounts import queries
-from practice.accounts.actions import caring, importing
-from practice.accounts.planning import Outcome, Plan, plan_import
+from practice.accounts import queries, stored
+from practice.accounts.actions import applying
+from practice.accounts.lines import Line, Outcome
+from practice.accounts.planning import Plan, plan_import
+from practice.accounts.stored import Kept
 from practice.accounts.views.routes import routes
 from practice.audit.actions import note
+from practice.db import utcnow
 from practice.people import sheet
-from practice.people.models import Person, Role
+from practice.people.models import ImportState, PeopleImport, Role
+from practice.people.sheet import Sheet
 from practice.web.access import for_roles
 from practice.web.edge import me, reading, settings, work
 from practice.web.fields import show_again
 from practice.web.filters import plural
 
 MOST_SHOWN = 500
-BITE = 100
+LEFT_OUT = "people-not-imported.csv"
 EXAMPLES = [
-    ("ana.diaz@example.com", "Ana Diaz", "West", "rep", "sam.lee@example.com", "America/Denver"),
-    ("sam.lee@example.com", "Sam Lee", "Leads", "manager", "", "America/New_York"),
-]
+    ("ana.diaz@example.com", "Ana Diaz", "West", "rep", "sam.lee@example.com", "America/Denver",
+     "2027-03-01", "Enterprise; New in 2027"),
+    ("sam.lee@example.com", "Sam Lee", "Leads", "manager", "", "America/New_York", "", ""),
+]  # fmt: skip
 
 
 @routes.get("/people/import")
 @for_roles(Role.admin)
 def imported() -> ResponseReturnValue:
     """The form for a file or pasted rows."""
-    return render_template("people/import.html", columns=sheet.COLUMNS)
+    with reading() as session:
+        recent = queries.recent_imports(session)
+        return render_template("people/import.html", columns=sheet.COLUMNS, recent=recent)
 
 
 @routes.post("/people/import")
@@ -39,10 +47,9 @@ def dry_run() -> ResponseReturnValue:
     """Show what the file would do; nothing is saved."""
     show_again(imported)
     text = sent_text()
-    create_teams = bool(request.form.get("create_teams"))
     with reading() as session:
-        plan, ignored = make_plan(session, text, create_teams)
-    return show_plan(plan, text, ignored, create_teams)
+        plan, read = make_plan(session, text, creates_teams())
+    return show_plan(plan, text, read.ignored, creates_teams())
 
 
 def sent_text() -> str:
@@ -52,12 +59,12 @@ def sent_text() -> str:
     return sheet.decode(content or request.form.get("pasted", "").encode())
 
 
-def make_plan(session: Session, text: str, create_teams: bool) -> tuple[Plan, Any]:
+def make_plan(session: Session, text: str, create_teams: bool) -> tuple[Plan, Sheet]:
     """What this text would do now."""
     read = sheet.read(text)
     emails = {row.cells[column].lower() for row in read.rows for column in ("email", "manager")}
     known = queries.known_for(session, me(), sorted(emails - {""}))
-    return plan_import(read.rows, known, create_teams=create_teams), read.ignored
+    return plan_import(read.rows, known, create_teams=create_teams), read
 
 
 def show_plan(
@@ -71,6 +78,7 @@ def show_plan(
         lines=lines[:MOST_SHOWN],
         more=max(0, len(lines) - MOST_SHOWN),
         count={outcome.value: len(plan.of(outcome)) for outcome in Outcome},
+        reasons=reasons_of(plan.of(Outcome.refused)),
         text=text,
         ignored=ignored,
         create_teams=create_teams,
@@ -79,30 +87,101 @@ def show_plan(
     )
 
 
+def reasons_of(refused: list[Line]) -> list[tuple[str, int, str]]:
+    """Why rows are left out: each reason with how many rows have it, and which the first are."""
+    rows: dict[str, list[int]] = {}
+    for line in refused:
+        rows.setdefault(line.kind, []).append(line.number)
+    told = sorted(rows.items(), key=lambda each: -len(each[1]))
+    return [(kind, len(numbers), first_of(numbers)) for kind, numbers in told]
+
+
+def first_of(numbers: list[int], most: int = 5) -> str:
+    """The first few numbers of rows."""
+    return ", ".join(map(str, numbers[:most])) + (" …" if len(numbers) > most else "")
+
+
+@routes.post("/people/import/not-imported.csv")
+@for_roles(Role.admin)
+def refused_rows() -> ResponseReturnValue:
+    """The rows of a file that would be left out, with the reasons, to be corrected."""
+    show_again(imported)
+    with reading() as session:
+        plan, read = make_plan(session, request.form.get("content", ""), creates_teams())
+    why = {line.number: line.problem for line in plan.of(Outcome.refused)}
+    kept = [Kept(row, why[row.number]) for row in read.rows if row.number in why]
+    return csv_file(LEFT_OUT, stored.write(kept))
+
+
+def creates_teams() -> bool:
+    """Whether teams that are missing are to be made."""
+    return bool(request.form.get("create_teams"))
+
+
 @routes.post("/people/import/apply")
 @for_roles(Role.admin)
 def apply_import() -> ResponseReturnValue:
-    """Do exactly what was shown; if that is no longer what would happen, show it anew."""
+    """Do exactly what was shown; if that is no longer what would happen, show it anew.
+
+    A file that fits into one bite is applied at once, a larger one by a worker.
+    """
     show_again(imported)
-    text, create_teams = request.form.get("content", ""), bool(request.form.get("create_teams"))
+    text, invites = request.form.get("content", ""), bool(request.form.get("invite"))
     with work() as session:
-        plan, ignored = make_plan(session, text, create_teams)
+        plan, read = make_plan(session, text, creates_teams())
         if plan.digest != request.form.get("digest"):
-            return show_plan(plan, text, ignored, create_teams, is_other=True)
-        added = importing.apply(session, me(), plan)
-    if settings().smtp_url and request.form.get("invite"):
-        invite(added)
-    changed = len(plan.of(Outcome.changed))
-    flash(f"{plural(len(added), 'person', 'people')} added, {changed:,} changed.")
+            return show_plan(plan, text, read.ignored, creates_teams(), is_other=True)
+        made = applying.accept(
+            session, me(), list(read.rows), plan,
+            creates_teams=creates_teams(), invites=invites and bool(settings().smtp_url),
+        )  # fmt: skip
+        applying.apply_some(session, made.id)
+    return told(made)
+
+
+def told(made: PeopleImport) -> ResponseReturnValue:
+    """What was done; or, if it goes on or left something out, the page that says so."""
+    if made.state != ImportState.done or stored.read(made.text):
+        return redirect(url_for("people.show_import", import_id=made.id))
+    flash(f"{plural(made.added, 'person', 'people')} added, {made.changed:,} changed.")
     return redirect(url_for("people.index"))
 
 
-def invite(added: list[Person]) -> None:
-    """Have the new people invited, a bite at a time so that others can write in between."""
-    for start in range(0, len(added), BITE):
-        with work() as session:
-            for person in added[start : start + BITE]:
-                caring.send_link(session, me(), person.id)
+@routes.get("/people/imports/<uuid:import_id>")
+@for_roles(Role.admin)
+def show_import(import_id: UUID) -> ResponseReturnValue:
+    """How far an import is, and what it left out; a script keeps it right."""
+    return render_template("people/imported.html", **shown(import_id))
+
+
+@routes.get("/people/imports/<uuid:import_id>/live")
+@for_roles(Role.admin)
+def live_import(import_id: UUID) -> ResponseReturnValue:
+    """The same without the page around it, for that script."""
+    return render_template("people/_imported.html", **shown(import_id))
+
+
+def shown(import_id: UUID) -> dict[str, Any]:
+    """An import, and the rows that were left out."""
+    with reading() as session:
+        found = queries.get_import(session, import_id)
+        left = stored.left_out(stored.read(found.text))
+        is_slow = found.worked_at is None or found.worked_at < utcnow() - queries.SILENT
+        is_going = found.state in queries.GOING
+        return {
+            "import_": found, "is_going": is_going, "is_slow": is_going and is_slow,
+            "left_out": left[:MOST_SHOWN], "left_out_count": len(left),
+        }  # fmt: skip
+
+
+@routes.get("/people/imports/<uuid:import_id>/not-imported.csv")
+@for_roles(Role.admin)
+def left_out(import_id: UUID) -> ResponseReturnValue:
+    """The rows that were not imported, with the reasons, to be corrected and imported again."""
+    with work() as session:
+        rows = stored.left_out(stored.read(queries.get_import(session, import_id).text))
+        note(session, "exported_left_out", by=me())
+    return csv_file(LEFT_OUT, stored.write(rows))
 
 
 @routes.get("/people/import/template.csv")

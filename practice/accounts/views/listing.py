@@ -12,12 +12,15 @@ from practice.people.queries import Standing, Wanted
 from practice.people.queries.directory import PAGE
 from practice.web.fields import Reader
 
+FILTERS = ("q", "team", "segment", "role", "standing")
+
 
 def wanted_by(args: Any) -> Wanted:
     """The search of an address; what can't be understood is left out."""
     return Wanted(
         words=Reader(args).text("q", 1_000)[:100].strip(),
         team_id=args.get("team", type=UUID),
+        segment_id=args.get("segment", type=UUID),
         role=args.get("role", type=Role),
         standing=args.get("standing", type=Standing),
     )
@@ -39,11 +42,13 @@ def listing(session: Session, args: Any) -> dict[str, Any]:
         "shown": f"{first:,}–{first + len(people) - 1:,} of {total:,}",
         "before": address_of(args, page - 1) if page > 1 else None,
         "after": address_of(args, page + 1) if page < last else None,
+        "segments": queries.segments_of(session, [person.id for person in people]),
         "team_options": queries.team_names(session),
+        "segment_options": queries.segment_names(session),
     }
 
 
 def address_of(args: Any, page: int) -> str:
     """The same search on another page."""
-    kept = {name: args[name] for name in ("q", "team", "role", "standing") if args.get(name)}
+    kept = {name: args[name] for name in FILTERS if args.get(name)}
     return url_for("people.index", **kept, page=page)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from practice.accounts.actions import caring
 from practice.accounts.forms import read_details
+from practice.accounts.queries import import_at_work
 from practice.accounts.views.listing import listing
 from practice.accounts.views.routes import routes
 from practice.accounts.views.zones import ZONE_OPTIONS
@@ -37,7 +38,7 @@ def index() -> ResponseReturnValue:
     """Everybody, searched and filtered, a page at a time."""
     with reading() as session:
         options = [(role, word) for role, word, _ in ROLES]
-        shown = listing(session, request.args)
+        shown = listing(session, request.args) | {"import_": import_at_work(session)}
         return render_template("people/index.html", **shown, role_options=options)
 
 
@@ -83,6 +84,8 @@ def show(person_id: UUID, link: str | None = None) -> ResponseReturnValue:
             roles=ROLES,
             teams=team_choices(queries.team_names(session), person.home_team),
             zones=ZONE_OPTIONS,
+            segments=queries.segments_of(session, [person_id])[person_id],
+            suggested=[name for _, name in queries.segment_names(session)],
             manages=queries.teams_managed_by(session, person),
             open_link=queries.open_link(session, person.id, utcnow()),
             link=link,

@@ -8,18 +8,19 @@ from sqlalchemy.orm import Session
 
 from practice.db import Base, insert_or_skip
 from practice.errors import Invalid, TooLarge
-from practice.people import queries
+from practice.people import queries, rules
 from practice.people.models import PeopleSegment, SegmentMember
 
-MOST = 500
 CHUNK = 500
 
 
 def add_segment(session: Session, name: str) -> PeopleSegment:
     """A new segment; refuses a name that is taken, and more than anybody can choose from."""
     refuse_taken(session, name)
-    if queries.count_segments(session) >= MOST:
-        raise TooLarge(f"There are {MOST} segments already. Merge or delete some first.")
+    if queries.count_segments(session) >= rules.MOST_SEGMENTS:
+        raise TooLarge(
+            f"There are {rules.MOST_SEGMENTS} segments already. Merge or delete some first."
+        )
     segment = PeopleSegment(name=name)
     session.add(segment)
     session.flush()

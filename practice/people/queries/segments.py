@@ -39,7 +39,7 @@ def segment_sizes(session: Session) -> dict[UUID, int]:
         .where(Person.deactivated_at.is_(None))
         .group_by(SegmentMember.segment_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def get_segment(session: Session, segment_id: UUID) -> PeopleSegment:

@@ -1,0 +1,140 @@
+"""An accepted import, applied a bite at a time, so that others can write in between.
+
+Where it was interrupted it goes on: what stands in the row of the import is written in the
+transaction of the bite, and what is there already plans as unchanged.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from practice.accounts import queries, stored
+from practice.accounts.actions import caring, importing
+from practice.accounts.lines import Outcome, read_line
+from practice.accounts.planning import Plan, plan_lines, plan_of
+from practice.accounts.stored import Kept
+from practice.audit.actions import note
+from practice.db import utcnow
+from practice.doorbell import Task, ask
+from practice.errors import WrongState
+from practice.notices.actions import tell
+from practice.notices.models import NoticeKind
+from practice.people import actions
+from practice.people.models import ImportState, PeopleImport, Person
+from practice.people.sheet import Row
+
+BITE = 200
+BUSY = "Another import is at work. Wait until it is done, then choose the file again."
+NOT_REACHED = "The import stopped before this row."
+
+
+def accept(
+    session: Session, by: Person, rows: list[Row], plan: Plan, *, creates_teams: bool, invites: bool
+) -> PeopleImport:
+    """Keep what was shown, to be applied; refuses while another import is at work."""
+    actions.hold_admins(session)
+    if queries.import_at_work(session) is not None:
+        raise WrongState(BUSY)
+    wanted = {line.number: line for line in plan.lines if line.outcome != Outcome.unchanged}
+    kept = [Kept(row, wanted[row.number].problem) for row in rows if row.number in wanted]
+    made = PeopleImport(
+        by_id=by.id,
+        text=stored.write(kept),
+        creates_teams=creates_teams,
+        invites=invites,
+        total=len(stored.to_do(kept)),
+    )
+    session.add(made)
+    session.flush()
+    ask(session, Task.import_people, made.id)
+    return made
+
+
+def apply_some(session: Session, import_id: UUID, now: datetime | None = None) -> bool:
+    """Apply the next bite; answers whether more is left to do. Done or failed, it does nothing."""
+    now = now or utcnow()
+    held = hold(session, import_id)
+    if held.state not in queries.GOING:
+        return False
+    held.state, held.worked_at = ImportState.running, now
+    rows = stored.read(held.text)
+    if held.done < held.total:
+        rows = apply_bite(session, held, rows)
+    if held.done < held.total:
+        return True
+    missing = queries.missing_managers(session, stored.to_do(rows))
+    importing.set_managers(session, held.by, missing[:BITE])
+    if len(missing) <= BITE:
+        finish(session, held, rows, now)
+    return held.state in queries.GOING
+
+
+def hold(session: Session, import_id: UUID) -> PeopleImport:
+    """The import, so that two who apply it do so one after the other."""
+    return session.get_one(PeopleImport, import_id, with_for_update=True, populate_existing=True)
+
+
+def apply_bite(session: Session, held: PeopleImport, rows: list[Kept]) -> list[Kept]:
+    """Apply the people of the next rows; answers all rows, with what can no longer be applied."""
+    to_do = stored.to_do(rows)
+    bite = to_do[held.done : held.done + BITE]
+    plan = plan_bite(session, held, bite, frozenset(each.email for each in to_do))
+    added = importing.apply(session, held.by, plan)
+    for person in added if held.invites else ():
+        caring.send_link(session, held.by, person.id)
+    held.added += len(added)
+    held.changed += len(plan.of(Outcome.changed))
+    problems = {line.number: line.problem for line in plan.of(Outcome.refused)}
+    held.done += len(bite) - len(problems)
+    held.total -= len(problems)
+    return keep(held, [Kept(k.row, k.problem or problems.get(k.row.number, "")) for k in rows])
+
+
+def plan_bite(
+    session: Session, held: PeopleImport, bite: list[Kept], coming: frozenset[str]
+) -> Plan:
+    """What these rows do now: something may have changed since they were shown."""
+    emails = {each.email for each in bite} | {each.manager for each in bite} - {""}
+    known = queries.known_for(session, held.by, sorted(emails))
+    seen: dict[str, int] = {}
+    lines = [read_line(each.row, seen) for each in bite]
+    planned = plan_lines(lines, known, create_teams=held.creates_teams, coming=coming)
+    return plan_of(planned, known)
+
+
+def keep(held: PeopleImport, rows: list[Kept]) -> list[Kept]:
+    """Write the rows down again if there is anything new to say about them."""
+    text = stored.write(rows)
+    if text != held.text:
+        held.text = text
+    return rows
+
+
+def finish(session: Session, held: PeopleImport, rows: list[Kept], now: datetime) -> None:
+    """Say what was done; of the rows only those that were left out stay."""
+    unknown = queries.unknown_managers(session, stored.to_do(rows))
+    told = "Imported, but nobody here has the manager’s email {}."
+    rows = [Kept(k.row, told.format(k.manager)) if k.manager in unknown else k for k in rows]
+    held.text = stored.write(stored.left_out(rows))
+    held.state, held.finished_at = ImportState.done, now
+    detail = {"added": held.added, "changed": held.changed}
+    note(session, "imported_people", by=held.by, detail=detail)
+    if held.total > BITE:
+        title = f"Your import is done: {held.added:,} added, {held.changed:,} changed"
+        key, path = f"imported:{held.id}", f"/people/imports/{held.id}"
+        tell(session, held.by, NoticeKind.account, key, title, path=path)
+
+
+def give_up(session: Session, import_id: UUID, sentence: str, now: datetime | None = None) -> None:
+    """End an import that can't go on; what was applied stays, the rest is kept to be corrected."""
+    held = hold(session, import_id)
+    if held.state not in queries.GOING:
+        return
+    rows = stored.read(held.text)
+    rest = {each.row.number for each in stored.to_do(rows)[held.done :]}
+    rows = [Kept(k.row, NOT_REACHED) if k.row.number in rest else k for k in rows]
+    held.text = stored.write(stored.left_out(rows))
+    held.state, held.problem, held.finished_at = ImportState.failed, sentence, now or utcnow()
+    detail = {"added": held.added, "changed": held.changed}
+    note(session, "stopped_import", by=held.by, detail=detail)
