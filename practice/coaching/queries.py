@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from practice.coaching.models import Commitment, OpenQuestion
@@ -78,52 +78,47 @@ def of_pair(pair: Pair) -> Select[Commitment]:
 
 
 def promises(session: Session, found: Select[Commitment]) -> list[Promise]:
-    """These commitments with what was counted of each, in three queries."""
-    rows = session.scalars(
-        found.options(
-            joinedload(Commitment.rep), joinedload(Commitment.coach), joinedload(Commitment.owner)
-        )
-    ).all()
-    done = counted(session, [row.id for row in rows])
-    titles = _titles(session, {row.scenario_id for row in rows if row.scenario_id})
-    return [
-        Promise(row, done.get(row.id, 0), titles[row.scenario_id] if row.scenario_id else "")
-        for row in rows
-    ]
-
-
-def _titles(session: Session, scenario_ids: Collection[UUID]) -> dict[UUID, str]:
-    """What these scenarios are called now."""
-    version = ScenarioVersion
-    named = select(version.scenario_id, version.title).where(
-        version.scenario_id.in_(scenario_ids), version.published_at.is_not(None)
+    """These commitments with what was counted of each and what they are about, in one question."""
+    people_of = (Commitment.rep, Commitment.coach, Commitment.owner)
+    rows = session.execute(
+        found.add_columns(_done(), _title()).options(*(joinedload(each) for each in people_of))
     )
-    return dict(iter(session.execute(named.order_by(version.number))))  # the newest comes last
+    return [Promise(row, done or 0, title or "") for row, done, title in rows]
+
+
+def _title() -> ScalarSelect[str]:
+    """What the scenario of a `Commitment` is called now."""
+    newest = select(ScenarioVersion.title).where(
+        ScenarioVersion.scenario_id == Commitment.scenario_id,
+        ScenarioVersion.published_at.is_not(None),
+    )
+    return newest.order_by(ScenarioVersion.number.desc()).limit(1).scalar_subquery()
 
 
 def counted(session: Session, commitment_ids: Collection[UUID]) -> dict[UUID, int]:
-    """How many takes each of these promises has so far: the one definition."""
-    of_promise = and_(
-        Take.person_id == Commitment.rep_id,
-        Take.is_counted,
-        Take.local_day.between(Commitment.made_on, Commitment.due_on),
-        Take.created_at >= Commitment.created_at,
-    )
-    rows = session.execute(
-        select(Commitment.id, func.count(Take.id))
-        .join(Take, of_promise)
+    """How many takes each of these promises has so far, of those that have any."""
+    done = _done()
+    found = select(Commitment.id, done).where(Commitment.id.in_(commitment_ids), done > 0)
+    return dict(iter(session.execute(found)))
+
+
+def _done() -> ScalarSelect[int]:
+    """How many takes the promise of a `Commitment` has so far: the one definition."""
+    of = ScenarioVersion.scenario_id
+    return (
+        select(func.count(Take.id))
         .join(ScenarioVersion, ScenarioVersion.id == Take.scenario_version_id)
         .where(
-            Commitment.id.in_(commitment_ids),
+            Take.person_id == Commitment.rep_id,
+            Take.is_counted,
+            Take.local_day.between(Commitment.made_on, Commitment.due_on),
+            Take.created_at >= Commitment.created_at,
             Commitment.takes.is_not(None),
-            or_(
-                Commitment.scenario_id.is_(None),
-                ScenarioVersion.scenario_id == Commitment.scenario_id,
-            ),
+            or_(Commitment.scenario_id.is_(None), of == Commitment.scenario_id),
         )
-        .group_by(Commitment.id)
+        .correlate(Commitment)
+        .scalar_subquery()
     )
-    return dict(iter(rows))
 
 
 def to_promise(session: Session) -> list[tuple[UUID, str]]:

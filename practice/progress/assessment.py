@@ -111,6 +111,7 @@ def _scores(viewer: Person, person_ids: Sequence[UUID]) -> Select[*tuple[Any, ..
 def released(found: Select[*tuple[Any, ...]], viewer: Person) -> Select[*tuple[Any, ...]]:
     """Of these columns the rows of levels that were sent, stand, and are this viewer's to know."""
     in_line = Person.home_team_id.in_(assignments.teams_below(viewer))
+    by_reviewer = Review.author_id == Submission.reviewer_id  # peers tell the rep, not the figures
     return (
         found.select_from(CriterionScore)
         .join(CriterionScore.review)
@@ -119,6 +120,6 @@ def released(found: Select[*tuple[Any, ...]], viewer: Person) -> Select[*tuple[A
         .join(Submission.take)
         .join(Take.scenario_version)
         .join(Submission.person)
-        .where(Review.released_at.is_not(None), ~superseded())
+        .where(Review.released_at.is_not(None), by_reviewer, ~superseded())
         .where(or_(takes.may_know(viewer), in_line))
     )

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy.orm import Session, joinedload
 
 from practice.assignments import queries as assignments
 from practice.assignments import rules, words
@@ -48,27 +48,43 @@ def late(
     session: Session, scope: Scope, now: datetime, limit: int, offset: int = 0
 ) -> Sequence[Late]:
     """The late targets, the longest overdue first."""
-    this = AssignmentTarget.id
-    taken = select(func.count(Take.id)).where(Take.target_id == this, Take.is_counted)
-    nudged = select(func.max(Nudge.created_at)).where(Nudge.target_id == this)
+    return late_of_all(session, scope, now, limit, offset)[0]
+
+
+def late_of_all(
+    session: Session, scope: Scope, now: datetime, limit: int, offset: int = 0
+) -> tuple[Sequence[Late], int]:
+    """The same, and how many there are in all; beyond the last there is nothing to count."""
+    order = (AssignmentTarget.due_at, AssignmentTarget.id)
+    ids = _late_in(scope, now).with_only_columns(AssignmentTarget.id, func.count().over())
+    page = ids.order_by(*order).limit(limit).offset(offset).subquery("page")
+    target_id, count = page.c
+    nudged = select(func.max(Nudge.created_at)).where(Nudge.target_id == AssignmentTarget.id)
     found = (
-        _late_in(scope, now)
-        .add_columns(taken.scalar_subquery(), nudged.scalar_subquery())
+        select(AssignmentTarget, taken_of_target(), nudged.scalar_subquery(), count)
+        .join(page, target_id == AssignmentTarget.id)
         .options(
-            contains_eager(AssignmentTarget.person).joinedload(Person.home_team),
-            contains_eager(AssignmentTarget.assignment),
+            joinedload(AssignmentTarget.person).joinedload(Person.home_team),
+            joinedload(AssignmentTarget.assignment),
             joinedload(AssignmentTarget.scenario_version),
         )
-        .order_by(AssignmentTarget.due_at, AssignmentTarget.id)
+        .order_by(*order)
     )
-    rows = session.execute(found.limit(limit).offset(offset))
-    return [_late(target, takes, nudged_at, now) for target, takes, nudged_at in rows]
+    rows = session.execute(found).all()
+    shown = [_late(target, takes, nudged_at, now) for target, takes, nudged_at, _ in rows]
+    return shown, rows[0][3] if rows else 0
 
 
 def _late(target: AssignmentTarget, takes: int, nudged: datetime | None, now: datetime) -> Late:
     days = (now - target.due_at).days if target.due_at else 0
     free = nudged is None or nudged + rules.NUDGE_PAUSE <= now
     return Late(target, takes, days, nudged, free, words.suggested_nudge(target, now))
+
+
+def taken_of_target() -> ScalarSelect[int]:
+    """Counted takes of an `AssignmentTarget`, as a part of a question about few of them."""
+    found = select(func.count(Take.id)).where(Take.is_counted)
+    return found.where(Take.target_id == AssignmentTarget.id).scalar_subquery()
 
 
 def takes_of(session: Session, target_ids: Collection[UUID]) -> dict[UUID, int]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, Select, and_, select
+from sqlalchemy.orm import Session, aliased
 
 from practice.people.models import Person
 from practice.progress.home import superseded
@@ -59,23 +59,34 @@ def height(level: int) -> int:
 
 
 def one_element(session: Session, person: Person) -> Element | None:
-    """What to work on now; None when the latest feedback met the bar or named no element."""
-    latest = _released(person).with_only_columns(Review.focus_criterion_id)
-    focus_id = session.scalar(latest.order_by(Review.released_at.desc()).limit(1))
-    criterion = session.get(Criterion, focus_id) if focus_id else None
-    rounds = _rounds(session, person, criterion.key) if criterion else []
-    return Element(criterion.title, rounds) if criterion and rounds else None
+    """What to work on now; None when the latest feedback met the bar or named no element.
+
+    One question: the latest levels on that criterion, in whichever version of its map.
+    """
+    asked, given = aliased(Criterion), aliased(Review)
+    latest = _released(person).order_by(Review.released_at.desc()).limit(1)
+    focus = latest.with_only_columns(Review.focus_criterion_id).scalar_subquery()
+    levels = (
+        _released(person, given)
+        .join(CriterionScore, CriterionScore.review_id == given.id)
+        .join(Criterion, Criterion.id == CriterionScore.criterion_id)
+        .join(asked, and_(asked.id == focus, asked.key == Criterion.key))
+        .with_only_columns(asked.title, CriterionScore.level, _own())
+    )
+    found = session.execute(levels.order_by(given.released_at.desc()).limit(ROUNDS)).all()
+    rounds = [Round(level, mine) for _, level, mine in reversed(found)]
+    return Element(found[0][0], rounds) if found else None
 
 
-def _released(person: Person) -> Select[Review]:
-    sent = select(Review).join(Review.submission)
-    sent = sent.where(Review.released_at.is_not(None), ~superseded())
+def _released(person: Person, review: type[Review] = Review) -> Select[Any]:
+    sent = select(review).join(Submission, Submission.id == review.submission_id)
+    sent = sent.where(review.released_at.is_not(None), ~superseded(review))
     return sent.where(Submission.person_id == person.id, IN_HAND)
 
 
-def _rounds(session: Session, person: Person, key: UUID) -> list[Round]:
-    """The latest levels on this criterion, in whichever version of its map."""
-    own = (
+def _own() -> ScalarSelect[int]:
+    """One's own level of what a `CriterionScore` is about."""
+    return (
         select(SelfScore.level)
         .join(SelfReview, SelfReview.id == SelfScore.self_review_id)
         .where(SelfReview.take_id == Submission.take_id)
@@ -83,12 +94,3 @@ def _rounds(session: Session, person: Person, key: UUID) -> list[Round]:
         .correlate(Submission, CriterionScore)
         .scalar_subquery()
     )
-    levels = (
-        _released(person)
-        .join(CriterionScore, CriterionScore.review_id == Review.id)
-        .join(Criterion, Criterion.id == CriterionScore.criterion_id)
-        .where(Criterion.key == key)
-        .with_only_columns(CriterionScore.level, own)
-    )
-    found = session.execute(levels.order_by(Review.released_at.desc()).limit(ROUNDS)).all()
-    return [Round(level, mine) for level, mine in reversed(found)]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selecti
 
 from practice.assignments.models import REPS_TURN, Assignment, AssignmentTarget
 from practice.people.models import Person
-from practice.progress.behind import takes_of
+from practice.progress.behind import taken_of_target
 from practice.progress.effort import Year
 from practice.progress.waiting import IN_HAND, UNREVIEWED
 from practice.recordings.models import MediaAsset
@@ -33,8 +33,8 @@ class Owed:
 
 def owed(session: Session, person: Person, now: datetime, most: int) -> list[Owed]:
     """What it is this person's turn to practice, the nearest date first."""
-    targets = session.scalars(
-        select(AssignmentTarget)
+    rows = session.execute(
+        select(AssignmentTarget, taken_of_target())
         .join(AssignmentTarget.assignment)
         .where(AssignmentTarget.person_id == person.id, AssignmentTarget.state.in_(REPS_TURN))
         .options(
@@ -48,9 +48,8 @@ def owed(session: Session, person: Person, now: datetime, most: int) -> list[Owe
             AssignmentTarget.created_at,
         )
         .limit(most)
-    ).all()
-    takes = takes_of(session, [target.id for target in targets])
-    return [Owed(each, takes.get(each.id, 0), _is_late(each, now)) for each in targets]
+    )
+    return [Owed(target, takes, _is_late(target, now)) for target, takes in rows]
 
 
 def _is_late(target: AssignmentTarget, now: datetime) -> bool:
@@ -64,29 +63,33 @@ def feedback(session: Session, person: Person, most: int) -> Sequence[Review]:
     Of feedback that was corrected, the correction alone.
     """
     take = contains_eager(Review.submission).joinedload(Submission.take)
-    return session.scalars(
-        select(Review)
-        .join(Review.submission)
-        .where(Submission.person_id == person.id, IN_HAND)
-        .where(Review.released_at.is_not(None), ~superseded())
-        .options(
-            take.joinedload(Take.scenario_version),
-            take.joinedload(Take.asset).selectinload(MediaAsset.renditions),
-            selectinload(Review.scores).joinedload(CriterionScore.criterion),
-            joinedload(Review.author),
+    return (
+        session.scalars(
+            select(Review)
+            .join(Review.submission)
+            .where(Submission.person_id == person.id, IN_HAND)
+            .where(Review.released_at.is_not(None), ~superseded())
+            .options(
+                take.joinedload(Take.scenario_version),
+                take.joinedload(Take.asset).joinedload(MediaAsset.renditions),
+                selectinload(Review.scores).joinedload(CriterionScore.criterion),
+                joinedload(Review.author),
+            )
+            .order_by(Review.read_at.is_not(None), Review.released_at.desc())
+            .limit(most)
         )
-        .order_by(Review.read_at.is_not(None), Review.released_at.desc())
-        .limit(most)
-    ).all()
+        .unique()
+        .all()
+    )
 
 
-def superseded() -> ColumnElement[bool]:
+def superseded(review: type[Review] = Review) -> ColumnElement[bool]:
     """Whether a review was corrected by a newer revision that was sent."""
     newer = aliased(Review)
     return exists().where(
-        newer.submission_id == Review.submission_id,
-        newer.author_id == Review.author_id,
-        newer.revision > Review.revision,
+        newer.submission_id == review.submission_id,
+        newer.author_id == review.author_id,
+        newer.revision > review.revision,
         newer.released_at.is_not(None),
     )
 
@@ -102,17 +105,21 @@ def levels(review: Review) -> list[CriterionScore]:
 def in_review(session: Session, person: Person, most: int) -> Sequence[Submission]:
     """What this person handed in and waits for."""
     take = joinedload(Submission.take)
-    return session.scalars(
-        select(Submission)
-        .where(Submission.person_id == person.id, IN_HAND, UNREVIEWED)
-        .options(
-            take.joinedload(Take.scenario_version),
-            take.joinedload(Take.asset).selectinload(MediaAsset.renditions),
-            joinedload(Submission.reviewer),
+    return (
+        session.scalars(
+            select(Submission)
+            .where(Submission.person_id == person.id, IN_HAND, UNREVIEWED)
+            .options(
+                take.joinedload(Take.scenario_version),
+                take.joinedload(Take.asset).joinedload(MediaAsset.renditions),
+                joinedload(Submission.reviewer),
+            )
+            .order_by(Submission.created_at.desc())
+            .limit(most)
         )
-        .order_by(Submission.created_at.desc())
-        .limit(most)
-    ).all()
+        .unique()
+        .all()
+    )
 
 
 def days_this_week(year: Year) -> int:

@@ -122,12 +122,11 @@ def team_page(
     where, weeks = chosen.scope, chosen.weeks
     grid = effort.grid(session, where, weeks, PEOPLE_SHOWN, start)
     persons = [row.person for row in grid.rows]
-    late = behind.late(session, where, now, LATE_SHOWN)
-    more = len(late) == LATE_SHOWN
+    late, late_count = behind.late_of_all(session, where, now, LATE_SHOWN)
     return TeamPage(
         chosen,
         late=late,
-        late_count=behind.count_late(session, where, now) if more else len(late),
+        late_count=late_count,
         totals=effort.totals(session, where, weeks),
         handed_in=waiting.handed_in(session, where, weeks),
         grid=grid,

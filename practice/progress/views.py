@@ -94,23 +94,24 @@ def leads() -> bool:
 def own_part(session: Session, now: datetime) -> dict[str, Any]:
     """One's own half of the home page."""
     owed = first_page.owed(session, me(), now, OWED_SHOWN)
-    year = own_year(session)
+    year, in_review = own_year(session), first_page.in_review(session, me(), LIST_SHOWN)
+    unanswered = takes_heard.unanswered(session, me(), UNANSWERED_SHOWN)
     return {
         "greeting": first_page.greeting(me(), now),
         "intent": people.intent_for(session, me()),
         "owed": owed,
         "sees": who_sees(session, owed),
         "can_practice": bool(owed) or bool(scenarios.published(session)),
-        "unanswered": takes_heard.unanswered(session, me(), UNANSWERED_SHOWN),
-        "heard_in": find_heard_scenario(session),
+        "unanswered": unanswered,
+        "heard_in": find_heard_scenario(session) if unanswered else None,
         "element": one_element(session, me()),
         "promises": own_promises(session, me(), PROMISES_SHOWN),
         "today": today_of(me(), now),
         "shared": sharing.shared_by_team(session, me(), most=LIST_SHOWN),
         "feedback": first_page.feedback(session, me(), LIST_SHOWN),
         "levels": first_page.levels,
-        "in_review": first_page.in_review(session, me(), LIST_SHOWN),
-        "usual": usual_turnaround(session, me().home_team_id, now),
+        "in_review": in_review,
+        "usual": usual_turnaround(session, me().home_team_id, now) if in_review else None,
         "year": year,
         "days": first_page.days_this_week(year),
         "goal": first_page.WEEKLY_GOAL,
@@ -135,12 +136,8 @@ def leading_part(session: Session, now: datetime) -> dict[str, Any]:
     """What waits for a leader, and who is behind."""
     where = scope.whole_scope(session, me())
     count, oldest = waiting.waiting_for(session, me())
-    return {
-        "waiting": count,
-        "oldest": oldest,
-        "late": behind.late(session, where, now, LIST_SHOWN),
-        "late_count": behind.count_late(session, where, now),
-    }
+    late, late_count = behind.late_of_all(session, where, now, LIST_SHOWN)
+    return {"waiting": count, "oldest": oldest, "late": late, "late_count": late_count}
 
 
 def steps_left(session: Session) -> list[setting_up.Step]:
@@ -186,8 +183,7 @@ def late() -> ResponseReturnValue:
     """All that is late, the longest overdue first."""
     with reading() as session:
         chosen = chosen_asked(session)
-        found = behind.late(session, chosen.scope, utcnow(), LATE_PAGE, start())
-        count = behind.count_late(session, chosen.scope, utcnow())
+        found, count = behind.late_of_all(session, chosen.scope, utcnow(), LATE_PAGE, start())
         return render_template(
             "progress/behind.html", chosen=chosen, late=found, count=count, start=start(),
             size=LATE_PAGE,

@@ -50,7 +50,7 @@ def handed_in(session: Session, scope: Scope, weeks: list[date]) -> HandedIn:
     waits = select(*since).where(IN_HAND, UNREVIEWED, scope.handed_in).subquery()
     found = select(*counts.c, *waits.c).join_from(counts, waits, true())
     submitted, reviewed, waiting, oldest = session.execute(found).one()
-    middle = median_of(session, select(Submission.id).where(*shown), reviewed)
+    middle = median_of(session, select(Submission.id).where(*shown)) if reviewed else None
     return HandedIn(submitted, reviewed, middle, waiting, oldest)
 
 

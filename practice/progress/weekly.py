@@ -96,10 +96,11 @@ def week_of(session: Session, manager: Person, monday: date, now: datetime) -> W
     weeks = last_weeks(monday, 2, first_weekday)[:1]
     cells = effort.cells_of(session, scope, [member.id for member in members], weeks)
     count, oldest = waiting.waiting_for(session, manager)
+    late, late_count = behind.late_of_all(session, scope, now, MOST_LATE)
     return Week(
         people=[(member, cells[member.id][0]) for member in members],
-        late=behind.late(session, scope, now, MOST_LATE),
-        late_count=behind.count_late(session, scope, now),
+        late=late,
+        late_count=late_count,
         waiting=count,
         oldest=oldest,
     )

@@ -88,7 +88,7 @@ def shared_by_team(
     whole = found.options(
         take.joinedload(Take.person),
         take.contains_eager(Take.scenario_version),
-        take.contains_eager(Take.asset).selectinload(MediaAsset.renditions),
+        take.contains_eager(Take.asset).joinedload(MediaAsset.renditions),
     )
     newest = whole.order_by(TakeShare.shared_at.desc(), TakeShare.id.desc())
-    return session.scalars(newest.limit(most)).all()
+    return session.scalars(newest.limit(most)).unique().all()
