@@ -15,6 +15,8 @@ from flask import Request
 from sqlalchemy import event
 
 from practice.app import create_app
+from practice.assignments.models import Audience
+from practice.assignments.models import ReviewerRule
 from practice.calendars.actions import make_address
 from practice.coaching import actions as coaching
 from practice.coaching.models import CoachingKind
@@ -40,7 +42,7 @@ from practice.reviews.models import Decision, MarkerKind, ReusableComment
 from practice.reviews.values import MarkerInput, NominationInput, ReplyInput
 from practice.scenarios import heard
 from practice.settings import load_settings
-from practice.takes.models import TakeState
+from practice.takes.models import PeerSeat, TakeState
 from practice.takes.sharing import stop_sharing
 from tests import factories
 from tests.client import Page
@@ -109,6 +111,8 @@ def more_things(session: Any, people: dict[str, Person], things: dict[str, Any])
     things["import"] = PeopleImport(by_id=people["admin"].id, state=ImportState.done)
     session.add(things["import"])
     things["optional_target"] = factories.target(session, people["rep"], is_enforced=False)
+    line = Audience(person_id=people["rep"].id)
+    things["draft"] = factories.draft(session, people["manager"], things["version"], line)
     things["notice"] = tell(session, people["rep"], NoticeKind.nudge, "nudge", "Two takes?")
     off = tokens.make(GIVEN["SECRET_KEY"], people["rep"].id, [NoticeKind.feedback])
     things["mail_token"] = SimpleNamespace(id=off)
@@ -120,6 +124,7 @@ def more_things(session: Any, people: dict[str, Person], things: dict[str, Any])
     session.flush()
     reviewed_things(session, people, things)
     spoken_things(session, people, things)
+    peer_things(session, people, things)
     heard_things(session, people, things)
     things_elsewhere(session, people, things)
     things_by_state(session, people, things)
@@ -280,6 +285,21 @@ def reviewed_things(session: Any, people: dict[str, Person], things: dict[str, A
     things["reviewed_submission"] = submission
     things["new_marker"] = SimpleNamespace(id=new_id())
     things["criterion"] = things["submission"].rubric_version.criteria[0]
+
+
+def peer_things(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:
+    """A take of the rep's that the peer was asked to review, and the one that others were."""
+    for name, asked in (("asked", people["peer"]), ("freed", people["peer"])):
+        target = factories.target(session, people["rep"], by=people["manager"])
+        target.assignment.reviewer_rule, target.assignment.peer_count = ReviewerRule.peers, 2
+        take = factories.take(session, people["rep"], target=target)
+        made = factories.submission(session, take)
+        made.routed_at = utcnow()
+        freed_at = utcnow() if name == "freed" else None
+        session.add(PeerSeat(submission_id=made.id, person_id=asked.id, freed_at=freed_at))
+        things |= {f"{name}_submission": made, f"{name}_take": take}
+        factories.stills(session, take)
+    session.flush()
 
 
 def spoken_things(session: Any, people: dict[str, Person], things: dict[str, Any]) -> None:

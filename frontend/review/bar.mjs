@@ -125,7 +125,7 @@ export class Bar {
   /** What is missing before it can be sent, in a sentence. */
   missing() {
     const decided = this.form.querySelector('input[name="decision"]:checked');
-    if (!decided) return "Choose “Meets the bar” or “Another take” before you send.";
+    if (!decided && this.form.querySelector('input[name="decision"]')) return "Choose “Meets the bar” or “Another take” before you send.";
     const said = this.field("strength").value.trim() || this.field("next_step").value.trim();
     const both = this.field("strength").value.trim() && this.field("next_step").value.trim();
     if (this.quick?.checked && !both) return "Write one strength and one next step: that is a quick look.";

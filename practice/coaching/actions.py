@@ -17,6 +17,7 @@ from practice.people.models import Person
 from practice.reviews import queries as reviews
 from practice.reviews.drafts import lock
 from practice.reviews.models import Decision, Review
+from practice.reviews.rules import decides
 from practice.takes.actions import local_day
 
 SAID_ALREADY = "You said this feedback back already."
@@ -45,7 +46,7 @@ def say_back(
 
 def _own_feedback(session: Session, by: Person, submission_id: UUID) -> Review:
     submission = lock(session, submission_id)
-    released = reviews.released_for(session, submission_id)
+    released = [one for one in reviews.released_for(session, submission_id) if decides(one)]
     if submission.person_id != by.id or not released:
         raise NotFound
     if any(review.said_back_at for review in released):

@@ -16,7 +16,7 @@ from practice.errors import Invalid, WrongState
 from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
 from practice.people.models import Person
-from practice.reviews import nominations, queries, rules, sittings
+from practice.reviews import names, nominations, peers, queries, rules, sittings
 from practice.reviews.corrections import bring_replies
 from practice.reviews.drafts import begin, lock, own_review
 from practice.reviews.models import Decision, Review, ReviewState
@@ -39,7 +39,9 @@ def send(session: Session, review: Review, now: datetime | None = None) -> None:
     if sentence := rules.missing_to_send(review):
         raise Invalid(sentence)
     begin(session, review, now)
-    if review.decision == Decision.met:
+    if not rules.decides(review):
+        review.decision = review.nomination = None
+    if review.decision != Decision.another_take:
         review.focus_criterion_id = None  # there is no next take for it to be about
     review.watched_ms = sittings.watched(session, review.submission, review.author)
     review.state, review.release_at = ReviewState.sending, now + rules.UNDO
@@ -72,8 +74,11 @@ def _release(session: Session, review_id: UUID, now: datetime) -> bool:
         return False
     bring_replies(session, review)
     review.state, review.released_at = ReviewState.released, now
-    submission.reviewed_at = submission.reviewed_at or now
-    _move_target(session, review, submission, now)
+    if rules.decides(review):
+        submission.reviewed_at = submission.reviewed_at or now
+        _move_target(session, review, submission, now)
+    else:
+        peers.give(session, review.author, submission, now)
     audit.note(session, "released_feedback", by=review.author, subject_id=submission.id)
     _tell_feedback(session, review, submission)
     nominations.ask(session, review, now)
@@ -87,7 +92,7 @@ def _move_target(session: Session, review: Review, submission: Submission, now: 
     if target is None or queries.rounds_of(session, submission)[0].id != submission.id:
         return
     released = queries.released_for(session, submission.id)
-    earlier = [old for old in released if old.id != review.id]
+    earlier = [old for old in released if old.id != review.id and old.author_id == review.author_id]
     if earlier and earlier[0].decision == review.decision:
         return
     counted = takes.counted_of_target(session, target.id)
@@ -109,7 +114,7 @@ def _tell_feedback(session: Session, review: Review, submission: Submission) -> 
         submission.person,
         NoticeKind.feedback,
         f"feedback:{review.id}",
-        f"{review.author.name} {did} on “{what}”",
+        f"{names.author_for(review, submission.person)} {did} on “{what}”",
         review.next_step or review.strength,
         f"/submissions/{submission.id}",
     )

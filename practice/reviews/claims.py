@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from practice.assignments.models import ReviewerRule
 from practice.audit import actions as audit
 from practice.db import insert_missing
 from practice.people import queries as people
@@ -19,6 +20,7 @@ from practice.reviews import queries, rules
 from practice.reviews.handover import tell_rep
 from practice.reviews.models import Claim, Review, ReviewState
 from practice.takes.models import Submission
+from practice.takes.reviewers import rule_of
 
 
 def holder(session: Session, submission_id: UUID, now: datetime) -> Person | None:
@@ -40,19 +42,29 @@ def _fresh(now: datetime) -> ColumnElement[bool]:
 def is_turn_of(session: Session, by: Person, submission: Submission, now: datetime) -> bool:
     """Whether this person may review it without taking it over from somebody.
 
-    It is theirs; or it is in the pool, they may take from there, and nobody else is at it.
+    It is theirs; they were asked as a peer; or it is in the pool, they may take from there, and
+    nobody else is at it.
     """
-    if submission.reviewer_id is not None or not by.is_enablement:
-        return submission.reviewer_id == by.id
+    if submission.reviewer_id == by.id or queries.is_peer(session, by, submission):
+        return True
+    if submission.reviewer_id is not None or not by.is_enablement or _is_for_peers(submission):
+        return False
     at_it = holder(session, submission.id, now)
     return submission.person_id != by.id and (at_it is None or at_it.id == by.id)
+
+
+def _is_for_peers(submission: Submission) -> bool:
+    return rule_of(submission.target) == ReviewerRule.peers
 
 
 def hold(session: Session, by: Person, submission: Submission, now: datetime) -> bool:
     """Hold a submission, or go on holding it; for who was let into its review room.
 
-    False when it is not their turn: somebody else reviews it, or was there first.
+    False when it is not their turn: somebody else reviews it, or was there first. Peers need not
+    hold it: each has their own seat.
     """
+    if queries.is_peer(session, by, submission):
+        return True
     first = {"submission_id": submission.id, "person_id": by.id, "seen_at": now}
     if not is_turn_of(session, by, submission, now):
         return False
@@ -86,6 +98,8 @@ def adopt(session: Session, by: Person, submission: Submission, now: datetime) -
     at it.
     """
     if submission.reviewer_id is not None or submission.routed_at is None:
+        return
+    if _is_for_peers(submission):
         return
     if hold(session, by, submission, now):
         submission.reviewer = people.get_person(session, by.id)

@@ -17,6 +17,7 @@ from practice.people.models import Person
 from practice.recordings import jobs
 from practice.recordings import queries as recordings
 from practice.recordings.models import AssetState, MediaAsset
+from practice.reviews import queries
 from practice.reviews.models import Comment, Marker, Review, ReviewState
 from practice.scenarios.models import Prompt
 from practice.takes import queries as takes
@@ -46,8 +47,9 @@ def get_comment(session: Session, viewer: Person, submission_id: UUID, comment_i
     )
     if found is None:
         raise NotFound(NOT_THERE)
-    takes.get_submission(session, viewer, submission_id)
     review = found.marker.review
+    if review.author_id != viewer.id or not queries.find_seat(session, viewer, submission_id):
+        takes.get_submission(session, viewer, submission_id)
     if review.state != ReviewState.released and review.author_id != viewer.id:
         raise NotFound(NOT_THERE)
     return found

@@ -45,9 +45,12 @@ def lock(session: Session, submission_id: UUID) -> Submission:
 
 
 def own_review(session: Session, by: Person, submission_id: UUID) -> Review:
-    """The reviewer's own newest revision, its submission locked. Refuses everybody else."""
+    """The reviewer's own newest revision, its submission locked. Refuses everybody else.
+
+    Of peers each has their own.
+    """
     submission = lock(session, submission_id)
-    if submission.reviewer_id != by.id:
+    if submission.reviewer_id != by.id and not queries.is_peer(session, by, submission):
         raise NotFound
     review = queries.find_own(session, by, submission_id)
     if review is None:
@@ -59,13 +62,15 @@ def draft(session: Session, by: Person, submission_id: UUID) -> Review:
     """The reviewer's draft, begun if there is none.
 
     Out of the pool, whoever is there first becomes the reviewer here. Refuses everybody but the
-    reviewer, a take that was taken back, a rep who is gone, and feedback on its way.
+    reviewer and the peers who were asked, a take that was taken back, a rep who is gone, and
+    feedback on its way.
     """
     submission = lock(session, submission_id)
     if submission.withdrawn_at is None:
         claims.adopt(session, by, submission, utcnow())
     review = queries.find_own(session, by, submission_id)
-    _check_writer(submission, by, review)
+    writes = submission.reviewer_id == by.id or queries.is_peer(session, by, submission)
+    _check_writer(submission, writes, review)
     if review is None:
         review = Review(submission_id=submission_id, author_id=by.id, submission=submission)
         session.add(review)
@@ -78,12 +83,12 @@ def draft(session: Session, by: Person, submission_id: UUID) -> Review:
     return review
 
 
-def _check_writer(submission: Submission, by: Person, review: Review | None) -> None:
+def _check_writer(submission: Submission, writes: bool, review: Review | None) -> None:
     """Who began it and lost it in the middle is told why; to others there is nothing here."""
     rep = submission.person
-    if submission.routed_at is None or (submission.reviewer_id != by.id and review is None):
+    if submission.routed_at is None or not (writes or review):
         raise NotFound
-    if submission.reviewer_id != by.id:
+    if not writes:
         who = submission.reviewer.name if submission.reviewer else "Somebody else"
         raise WrongState(f"{who} reviews this take now, so this wasn’t saved.")
     if submission.withdrawn_at is not None:

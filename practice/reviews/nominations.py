@@ -12,7 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from practice.db import utcnow
-from practice.errors import Changed, Invalid, NotFound, WrongState
+from practice.errors import Changed, Invalid, NotAllowed, NotFound, WrongState
 from practice.library import actions as library
 from practice.library.adopting import adopt
 from practice.library.models import ModelKind, ModelTake
@@ -80,10 +80,12 @@ def nominate(
 ) -> Nomination | None:
     """Keep with the draft which part to ask about; None takes it back.
 
-    Without an end it is the whole take. Refuses less than a second, a criterion of another map,
-    a second question about the same take, and writing over what was not seen (`seen`: the version
-    it was written over, 0 for none; None for whatever is there).
+    Without an end it is the whole take. Refuses peers, less than a second, a criterion of another
+    map, a second question about the same take, and writing over what was not seen (`seen`: the
+    version it was written over, 0 for none; None for whatever is there).
     """
+    if given and not rules.decides(review):
+        raise NotAllowed("Only the reviewer can name a part of a take as a model.")
     kept = review.nomination
     wanted = _wanted(session, review, given) if given else None
     if wanted == _content(kept):

@@ -20,6 +20,7 @@ from practice.errors import WrongState
 from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
 from practice.people.models import Person
+from practice.reviews import queries
 from practice.takes import queries as takes
 from practice.takes.models import PeerSeat, Submission, Take
 
@@ -32,12 +33,6 @@ WAITS = and_(
     Submission.reviewer_id.is_(None),
     Submission.routed_at.is_not(None),
 )
-
-
-def find_seat(session: Session, person: Person, submission_id: UUID) -> PeerSeat | None:
-    """The seat that this person has at a submission, released or not; a freed one is none."""
-    mine = select(PeerSeat).where(PeerSeat.person_id == person.id, PeerSeat.freed_at.is_(None))
-    return session.scalar(mine.where(PeerSeat.submission_id == submission_id))
 
 
 def asked_of(session: Session, person: Person) -> Sequence[Submission]:
@@ -235,12 +230,15 @@ def _free(session: Session, seat: PeerSeat, now: datetime) -> None:
     notices.take_back(session, seat.notice_key)
 
 
-def give(session: Session, seat: PeerSeat, submission: Submission, now: datetime) -> None:
-    """A peer's feedback was released; the last that was asked for completes the submission."""
-    seat.released_at = seat.released_at or now
-    session.flush()
-    notices.settle(session, seat.person, f"/submissions/{submission.id}/review")
-    target = submission.target
+def give(session: Session, by: Person, submission: Submission, now: datetime) -> None:
+    """A peer's feedback was released; the last that was asked for completes the submission.
+
+    What was written before the seat was freed goes out all the same, but counts for nothing.
+    """
+    seat, target = queries.find_seat(session, by, submission.id), submission.target
+    if seat is not None:
+        seat.released_at = seat.released_at or now
+        session.flush()
     if (
         target is None
         or submission.reviewed_at

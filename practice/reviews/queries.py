@@ -14,7 +14,7 @@ from practice.errors import NotFound
 from practice.people.models import Person, PersonRole, Role, TeamManager
 from practice.reviews.models import Comment, Marker, Review, ReviewState
 from practice.takes import queries as takes
-from practice.takes.models import Submission, Take
+from practice.takes.models import PeerSeat, Submission, Take
 from practice.takes.reviewers import is_for_peers
 
 
@@ -65,6 +65,11 @@ def open_to(person: Person) -> Select[Submission]:
     )
 
 
+def is_open_to(session: Session, person: Person, submission_id: UUID) -> bool:
+    """Whether this person gives the review of this one, or may take it over."""
+    return session.scalar(open_to(person).where(Submission.id == submission_id)) is not None
+
+
 def waiting_for(person: Person) -> Select[Submission]:
     """The part of `open_to` that is this person's own turn: theirs, and the pool."""
     return open_to(person).where(_own_turn(person))
@@ -98,7 +103,10 @@ def waiting_for_others(person: Person) -> Select[Submission]:
 
 
 def get_to_review(session: Session, person: Person, submission_id: UUID) -> Submission:
-    """A submission for its review room: it waits, may be taken over, or they reviewed it."""
+    """A submission for its review room: it waits, may be taken over, or they reviewed it.
+
+    Or they were asked to review it as a peer.
+    """
     wrote = select(Review.submission_id).where(Review.author_id == person.id)
     done = select(Submission).where(
         Submission.id == submission_id,
@@ -109,9 +117,25 @@ def get_to_review(session: Session, person: Person, submission_id: UUID) -> Subm
     )
     waiting = open_to(person).where(Submission.id == submission_id)
     found = session.scalar(waiting) or session.scalar(done)
-    if found is None:
-        raise NotFound("We can’t find that take among your reviews.")
-    return found
+    if found is not None:
+        return found
+    try:
+        return takes.get_asked_submission(session, person, submission_id)
+    except NotFound:
+        raise NotFound("We can’t find that take among your reviews.") from None
+
+
+def find_seat(session: Session, person: Person, submission_id: UUID) -> PeerSeat | None:
+    """The seat that this person has at a submission, released or not; a freed one is none."""
+    mine = select(PeerSeat).where(PeerSeat.person_id == person.id, PeerSeat.freed_at.is_(None))
+    return session.scalar(mine.where(PeerSeat.submission_id == submission_id))
+
+
+def is_peer(session: Session, person: Person, submission: Submission) -> bool:
+    """Whether this person reviews it as a peer: words and levels, no decision."""
+    if submission.target_id is None or submission.reviewer_id == person.id:
+        return False
+    return find_seat(session, person, submission.id) is not None
 
 
 def find_own(session: Session, person: Person, submission_id: UUID) -> Review | None:

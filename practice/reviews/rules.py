@@ -17,8 +17,11 @@ SATURDAY = 5
 
 
 def missing_to_send(review: Review) -> str:
-    """The sentence that says what is still missing; empty when the feedback may go."""
-    if review.decision is None:
+    """The sentence that says what is still missing; empty when the feedback may go.
+
+    Only the reviewer decides, so of a peer no decision is asked.
+    """
+    if review.decision is None and decides(review):
         return "Choose “Meets the bar” or “Another take” before you send."
     said = bool(review.strength.strip()), bool(review.next_step.strip())
     if review.is_quick and not all(said):
@@ -26,6 +29,11 @@ def missing_to_send(review: Review) -> str:
     if not any(said):
         return "Write one strength or one next step before you send."
     return ""
+
+
+def decides(review: Review) -> bool:
+    """Whether its author is the reviewer; peers say what they saw and decide nothing."""
+    return review.submission.reviewer_id == review.author_id
 
 
 def is_barely_watched(watched_ms: int | None, length_ms: int) -> bool:

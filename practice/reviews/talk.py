@@ -11,7 +11,7 @@ from practice.errors import Invalid, NotFound
 from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
 from practice.people.models import Person
-from practice.reviews import comments, rules
+from practice.reviews import comments, names, rules
 from practice.reviews.models import Comment, Marker, ReviewState
 from practice.reviews.values import ReplyInput
 
@@ -66,15 +66,28 @@ def other_of(said: Comment) -> Person:
     return review.author if is_reps else review.submission.person
 
 
+def path_for(said: Comment) -> str:
+    """Where the other reads it: peers have no page of feedback, but the room they wrote in."""
+    review, other = said.marker.review, other_of(said)
+    here = f"/submissions/{review.submission_id}"
+    if other.id == review.author_id and not rules.decides(review):
+        return f"{here}/review"
+    return f"{here}#m-{said.marker_id}"
+
+
 def _tell(session: Session, by: Person, said: Comment) -> None:
     review = said.marker.review
+    who, what = (
+        names.speaker_for(said, other_of(said)),
+        review.submission.take.scenario_version.title,
+    )
     did = "disagrees with" if said.disagrees else "replied to"
     notices.tell(
         session,
         other_of(said),
         NoticeKind.reply,
         f"reply:{said.id}",
-        f"{by.name} {did} a comment on “{review.submission.take.scenario_version.title}”",
+        f"{who} {did} a comment on “{what}”",
         said.text or (SPOKEN if said.asset_id else DISAGREED),
-        f"/submissions/{review.submission_id}#m-{said.marker_id}",
+        path_for(said),
     )

@@ -10,6 +10,7 @@ from practice.errors import Invalid
 from practice.recordings.models import AssetKind
 from practice.recordings.wire import LONGEST_MS, UNREADABLE
 from practice.scenarios.heard import LONGEST_LINE
+from practice.takes.pace import PLEASE
 from practice.takes.rules import LONGEST_QUESTION
 from practice.takes.values import Beginning, ChapterNote
 from practice.web.fields import Reader
@@ -60,11 +61,15 @@ def _chapter(told: Mapping[str, Any]) -> ChapterNote:
 
 
 def read_question(sent: Mapping[str, Any]) -> str:
-    """What the rep wants to know from the reviewer; may be empty."""
+    """What the rep wants to know from the reviewer; may be empty.
+
+    Who just wants it reviewed asks for that.
+    """
     reader = Reader(sent)
     question = reader.text("question", LONGEST_QUESTION, lines=True)
+    wants_review = reader.flag("review")
     reader.finish()
-    return question
+    return question or (PLEASE if wants_review else "")
 
 
 def read_line(sent: Mapping[str, Any]) -> tuple[str, bool]:

@@ -17,6 +17,12 @@ from practice.takes.reviewers import last_round, rule_of
 
 PLEASE = "Please review this one."  # the question of who asks for a review without a question
 ONE_IN = {ReviewPace.half: 2, ReviewPace.quarter: 4}
+OFTEN = {
+    ReviewPace.every: "to every take that you hand in",
+    ReviewPace.half: "to one in two takes that you hand in",
+    ReviewPace.quarter: "to one in four takes that you hand in",
+    ReviewPace.on_request: "when you ask for it",
+}
 PACED = (ReviewerRule.manager, ReviewerRule.named)
 
 

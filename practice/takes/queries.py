@@ -27,8 +27,10 @@ from practice.takes.notice import notice_text
 from practice.takes.reviewers import of_practice
 from practice.takes.viewers import Viewers as Viewers
 from practice.takes.viewers import asked_as_peer, handed_to, shared_with
+from practice.takes.viewers import count_peers as count_peers
 from practice.takes.viewers import expected_viewers as expected_viewers
 from practice.takes.viewers import viewers_of as viewers_of
+from practice.takes.viewers import watchers_of as watchers_of
 
 
 def visible_to(person: Person) -> Select[Take]:
@@ -134,9 +136,22 @@ def get_submission(session: Session, viewer: Person, submission_id: UUID) -> Sub
     and the map; one taken back is its rep's alone again."""
     may_watch = handed_in_visible_to(viewer).where(Take.id == Submission.take_id).exists()
     stands = or_(Submission.withdrawn_at.is_(None), Submission.person_id == viewer.id)
+    return _submission(session, submission_id, may_watch & stands)
+
+
+def get_asked_submission(session: Session, peer: Person, submission_id: UUID) -> Submission:
+    """The same for a peer who was asked to review it, and nothing of what became of it."""
+    seats = select(PeerSeat.submission_id).where(
+        PeerSeat.person_id == peer.id, PeerSeat.freed_at.is_(None)
+    )
+    stands = Submission.withdrawn_at.is_(None)
+    return _submission(session, submission_id, stands & Submission.id.in_(seats))
+
+
+def _submission(session: Session, submission_id: UUID, allowed: ColumnElement[bool]) -> Submission:
     found = session.scalar(
         select(Submission)
-        .where(Submission.id == submission_id, may_watch, stands)
+        .where(Submission.id == submission_id, allowed)
         .options(joinedload(Submission.person), joinedload(Submission.reviewer), *_on_its_pages())
     )
     if found is None:

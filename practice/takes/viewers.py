@@ -9,9 +9,10 @@ Whether submitted or not, its rep may share the video with their team, as long a
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from practice.assignments.models import (
@@ -21,8 +22,10 @@ from practice.assignments.models import (
     ReviewerRule,
 )
 from practice.assignments.queries import teams_below
+from practice.audit.queries import watchers
 from practice.db import utcnow
-from practice.people.models import Person, Team, TeamManager
+from practice.people import queries as people
+from practice.people.models import Person, Team
 from practice.takes.models import PeerSeat, Submission, Take, TakeShare, TakeState
 from practice.takes.pace import would_be_kept
 from practice.takes.reviewers import last_round, may_review, next_reviewer, rule_of
@@ -260,12 +263,18 @@ def expected_viewers(
     person: Person,
     target: AssignmentTarget | None,
     scenario_version_id: UUID | None = None,
+    *,
+    asks: bool = False,
 ) -> Viewers:
-    """Who would see a take of this person if it were submitted now; until then it is private."""
+    """Who would see a take of this person if it were submitted now; until then it is private.
+
+    `asks`: with a question, so that it is reviewed however often feedback comes.
+    """
     now, rule = utcnow(), rule_of(target)
     last = last_round(session, person, target, scenario_version_id)
     alone = rule == ReviewerRule.self_only
-    is_kept = alone or would_be_kept(session, person, target, scenario_version_id, now)
+    beyond = not asks and would_be_kept(session, person, target, scenario_version_id, now)
+    is_kept = alone or beyond
     peers = None
     if target and rule == ReviewerRule.peers:
         peers = Peers(target.assignment.peer_count, (), target.assignment.hides_peers)
@@ -281,6 +290,7 @@ def managers_above(session: Session, team_id: UUID | None, but: UUID) -> list[Pe
 
     The climb also goes through people who left; they are just not among the found.
     """
+    above = people.managers_above(session, team_id)
     found: dict[UUID, Person] = {}
     teams, climbed = [team_id], set[UUID]()
     while teams:
@@ -288,16 +298,10 @@ def managers_above(session: Session, team_id: UUID | None, but: UUID) -> list[Pe
         if here is None or here in climbed:
             continue
         climbed.add(here)
-        for manager in _managers_ever(session, here):
+        for manager in above.get(here, ()):
             found.setdefault(manager.id, manager)
             teams.append(manager.home_team_id)
     return [one for one in found.values() if one.id != but and not one.is_deactivated]
-
-
-def _managers_ever(session: Session, team_id: UUID) -> list[Person]:
-    held = select(Person).join(TeamManager, TeamManager.person_id == Person.id)
-    ordered = held.order_by(TeamManager.is_primary.desc(), Person.created_at)
-    return list(session.scalars(ordered.where(TeamManager.team_id == team_id)))
 
 
 def _managers_of_submission(
@@ -313,3 +317,37 @@ def _managers_of_submission(
 
 def _enablement_sees(target: AssignmentTarget | None) -> bool:
     return target is not None and target.assignment.enablement_sees
+
+
+@dataclass(frozen=True)
+class Watched:
+    """That somebody watched a take, under the name that the reader may know."""
+
+    name: str
+    last_at: datetime
+
+
+def watchers_of(session: Session, take: Take, reader: Person) -> list[Watched]:
+    """Who watched a take, the latest first; hidden peers have no name for its rep."""
+    peers = viewers_of(session, take).peers
+    is_hiding = peers is not None and peers.are_hidden and reader.id == take.person_id
+    hidden = set(session.scalars(_peers_ever(take))) if is_hiding else set()
+    return [
+        Watched("A peer" if each.viewer_id in hidden else each.viewer.name, each.last_at)
+        for each in watchers(session, take.id)
+    ]
+
+
+def _peers_ever(take: Take) -> Select[UUID]:
+    seats = select(PeerSeat.person_id).join(Submission, Submission.id == PeerSeat.submission_id)
+    return seats.where(Submission.take_id == take.id)
+
+
+def count_peers(session: Session, submission: Submission) -> tuple[int, int] | None:
+    """How many peers have given their view, of how many; None where no peers are asked."""
+    target = submission.target
+    if target is None or rule_of(target) != ReviewerRule.peers or submission.reviewer_id:
+        return None
+    given = select(func.count(PeerSeat.id)).where(PeerSeat.submission_id == submission.id)
+    done = session.scalar(given.where(PeerSeat.released_at.is_not(None))) or 0
+    return done, target.assignment.peer_count

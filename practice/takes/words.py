@@ -2,13 +2,20 @@
 
 from practice.assignments.models import REPS_TURN, AssignmentTarget, TargetState
 from practice.assignments.words import STATES
-from practice.takes.models import Take
+from practice.people.models import ReviewPace
+from practice.takes.alone import is_alone
+from practice.takes.models import Submission, Take
+from practice.takes.pace import OFTEN
+from practice.takes.viewers import Viewers
 
 FREE = "This is free practice, so no assignment changes. It counts as practice either way."
 WITH_REVIEWER = (
     "Another take of this assignment is with your reviewer. Once the feedback is here, you can "
     "submit the next one."
 )
+ALONE = "Nobody else reviews this one: your own view of it is the review."
+KEPT = "Kept as practice, as agreed: it counts, and nobody reviews it."
+KEPT_ALONE = "Nobody else reviews it: your own view was the review."
 
 
 def why_not_now(target: AssignmentTarget | None) -> str:
@@ -29,18 +36,59 @@ def what_submitting_changes(take: Take, counted: int) -> str:
     """
     if take.target is None:
         return FREE
+    least = take.target.minimum_takes
+    if is_alone(take.target):
+        return f"{ALONE} {_count(take, least, counted, 'your own view')}"
     before, after = STATES[take.target.state], STATES[TargetState.submitted]
     first = f"Your assignment goes from “{before}” to “{after}”."
-    return f"{first} {_count(take, take.target.minimum_takes, counted)}"
+    return f"{first} {_count(take, least, counted)}"
 
 
-def _count(take: Take, least: int, counted: int) -> str:
+def who_gets_it(viewers: Viewers) -> str:
+    """Whoever reviews it: a name, so many peers, or the team that looks after the rest."""
+    if viewers.reviewer is not None:
+        return viewers.reviewer.name
+    if viewers.peers is not None:
+        return " and ".join(viewers.peers.words(by_name=False))
+    return "the enablement team"
+
+
+def where_it_goes(viewers: Viewers, submission: Submission | None) -> str:
+    """What becomes of a take that nobody reviews, before and after; empty when somebody does."""
+    if not viewers.is_kept:
+        return ""
+    if submission is not None:
+        return KEPT_ALONE if is_alone(submission.target) else KEPT
+    pace = viewers.owner.review_pace
+    return f"This one is kept as practice: feedback comes {OFTEN[pace]}."
+
+
+def handed_in(submission: Submission, is_kept: bool) -> str:
+    """What somebody reads who has just handed it in."""
+    if is_alone(submission.target):
+        return "Submitted. Your own view was the review."
+    if is_kept:
+        return "Submitted, and kept as practice."
+    return "Submitted. You’ll hear as soon as there is feedback."
+
+
+def how_often(viewers: Viewers) -> str:
+    """The pace agreed, to whose take is to be reviewed; empty when that goes without saying."""
+    pace = viewers.owner.review_pace
+    if pace == ReviewPace.every or viewers.peers or viewers.is_kept:
+        return ""
+    return f"It comes back with feedback, which comes {OFTEN[pace]}."
+
+
+def _count(
+    take: Take, least: int, counted: int, review: str = "a review that meets the bar"
+) -> str:
     if not take.asset.is_watchable:
         soon = f"this one makes it {counted + 1} as soon as it is ready, if it counts"
         return f"You have {counted} of at least {least} takes; {soon}."
     if counted >= least:
-        enough = "which is enough: a review that meets the bar completes it"
+        enough = f"which is enough: {review} completes it"
         return f"Your takes stay at {counted}, {enough}."
     more = "one more" if least - counted == 1 else f"{least - counted} more"
     stays = f"Your takes stay at {counted} of at least {least}"
-    return f"{stays}: a review that meets the bar and {more} complete it."
+    return f"{stays}: {review} and {more} complete it."

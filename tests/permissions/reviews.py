@@ -1,10 +1,20 @@
 """The queue and the review room, down to nominations."""
 
-from tests.permissions.doors import HANDED_IN, IN_THE_EAST, LEADERS, NOBODY, REVIEWED, door
+from tests.permissions.doors import (
+    HANDED_IN,
+    IN_THE_EAST,
+    LEADERS,
+    NOBODY,
+    REVIEWED,
+    SIGNED_IN,
+    door,
+)
 
 TAKEN_BACK = {"submission_id": "withdrawn_submission"}
 POOLED = {"submission_id": "pooled_submission"}
 SEEN = {"submission_id": "seen_submission"}
+ASKED = {"submission_id": "asked_submission"}
+FREED = {"submission_id": "freed_submission"}
 DRAFTED = {"submission_id": "drafted_submission"}
 COMMENT_MEDIA = "/submissions/<uuid:submission_id>/comments/<uuid:comment_id>/media"
 SHARED_WORDS = {"comment_id": "shared_words"}
@@ -84,6 +94,18 @@ DOORS = [
         **HANDED_IN,
         marker_id="marker",
     ),  # of another submission
+    # --- what peers were asked
+    door("GET", "/reviews/asked", SIGNED_IN),
+    door("GET", "/submissions/<uuid:submission_id>", "rep manager", **ASKED),
+    door("GET", "/submissions/<uuid:submission_id>/review", "peer manager", **ASKED),
+    door("GET", "/submissions/<uuid:submission_id>/review", "manager", **FREED),
+    door("POST", "/submissions/<uuid:submission_id>/review/take-over", "manager", **ASKED),
+    door("POST", "/submissions/<uuid:submission_id>/review/beat", "peer manager", **ASKED),
+    door("PATCH", "/submissions/<uuid:submission_id>/review", "peer", **ASKED),
+    door("PATCH", "/submissions/<uuid:submission_id>/review", NOBODY, **FREED),
+    door("POST", "/submissions/<uuid:submission_id>/review/send", "peer", **ASKED),
+    door("GET", "/takes/<uuid:take_id>/media", "rep peer manager", take_id="asked_take"),
+    door("GET", "/takes/<uuid:take_id>/media", "rep manager", take_id="freed_take"),
     # --- who is at what
     door("POST", "/submissions/<uuid:submission_id>/review/beat", "manager", **HANDED_IN),
     door("POST", "/submissions/<uuid:submission_id>/review/beat", "manager", **REVIEWED),

@@ -16,6 +16,7 @@ from practice.errors import NotFound
 from practice.people.models import Person
 from practice.reviews import queries as reviews
 from practice.reviews.models import Decision, Review
+from practice.reviews.rules import decides
 from practice.takes import queries as takes
 from practice.web.edge import me, reading, today_of, work
 from practice.web.fields import show_again
@@ -47,9 +48,9 @@ class SayingBack:
 
 def saying_back(session: Session, submission_id: UUID) -> SayingBack | None:
     """How far the two are with feedback that was sent; None before."""
-    released = reviews.released_for(session, submission_id)
+    released = [one for one in reviews.released_for(session, submission_id) if decides(one)]
     if not released:
-        return None
+        return None  # peers are not answered with a promise
     said = next((one for one in released if one.said_back_at), None)
     promise = queries.promise_of(session, me(), submission_id)
     coach = queries.coach_of(session, released[0])

@@ -3,6 +3,7 @@
 from practice.reviews.views import (
     feedback,
     nominations,
+    peers,
     queue,
     replies,
     reusable,
@@ -15,6 +16,7 @@ from practice.reviews.views.doors import routes
 __all__ = [
     "feedback",
     "nominations",
+    "peers",
     "queue",
     "replies",
     "reusable",

@@ -3,6 +3,7 @@
 Access comes first and reading what was sent second, so that a stranger learns nothing.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from practice.audit.queries import watchers
 from practice.recordings.remarks import sentences
-from practice.reviews import actions, improvement, keeping, queries, rules
+from practice.reviews import actions, improvement, keeping, names, queries, rules
 from practice.reviews.data import markers_data
 from practice.reviews.models import Helped, Review
 from practice.reviews.views.doors import routes
@@ -45,7 +45,9 @@ def feedback(submission_id: UUID) -> ResponseReturnValue:
 def feedback_parts(session: Session, submission: Submission) -> dict[str, Any]:
     """What the page of feedback shows."""
     take = submission.take
-    released = queries.released_for(session, submission.id)
+    everybodys = queries.released_for(session, submission.id)
+    authors = authors_of(everybodys)
+    released = [one for one in everybodys if one.author_id == chosen_author(authors)]
     wanted = request.args.get("revision", "")
     review = next((one for one in released if str(one.revision) == wanted), None)
     review = review or (released[0] if released else None)
@@ -55,6 +57,11 @@ def feedback_parts(session: Session, submission: Submission) -> dict[str, Any]:
         "submission": submission,
         "review": review,
         "released": released,
+        "views": views_of(submission, everybodys, authors),
+        "author": names.author_for(review, me()) if review else "",
+        "speaker": lambda said: names.speaker_for(said, me()),
+        "by_peer": review is not None and not rules.decides(review),
+        "seats": takes.count_peers(session, submission),
         "recording": take.asset,
         "version": take.scenario_version,
         "criteria": [CriterionContent.of(one) for one in submission.rubric_version.criteria],
@@ -62,7 +69,7 @@ def feedback_parts(session: Session, submission: Submission) -> dict[str, Any]:
         "own": own_levels(session, submission, review),
         "markers": markers_data(review.markers) if review else [],
         "rounds": queries.rounds_seen(session, me(), submission),
-        "watchers": watchers(session, submission.take_id),
+        "watchers": takes.watchers_of(session, take, me()),
         "who": takes.viewers_of(session, take).sentence_for(me()),
         "is_own": is_own,
         "is_pinned": keeping.is_pinned,
@@ -77,6 +84,38 @@ def feedback_parts(session: Session, submission: Submission) -> dict[str, Any]:
         "remarks": sentences(take.asset),
         "rules": rules,
     } | queue_words()
+
+
+def authors_of(released: Sequence[Review]) -> list[UUID]:
+    """Everybody whose feedback is there, in the order in which it first came."""
+    return list(dict.fromkeys(review.author_id for review in reversed(released)))
+
+
+def chosen_author(authors: list[UUID]) -> UUID | None:
+    """Whose feedback is asked for in the address, by number; the first when nobody's is."""
+    number = request.args.get("view", "1")
+    at = int(number) if number.isdecimal() and len(number) < 3 else 1
+    return authors[at - 1] if 0 < at <= len(authors) else next(iter(authors), None)
+
+
+def views_of(
+    submission: Submission, released: Sequence[Review], authors: list[UUID]
+) -> list[tuple[str, str, bool, None]]:
+    """The tabs of several peers' feedback; none where it comes from one person."""
+    if len(authors) < 2:
+        return []
+    here, newest = chosen_author(authors), {one.author_id: one for one in reversed(released)}
+    return [
+        (
+            f"{names.author_for(newest[author], me())} ({at})"
+            if names.is_hidden(newest[author], me())
+            else newest[author].author.name,
+            url_for(".feedback", submission_id=submission.id, view=at),
+            author == here,
+            None,
+        )
+        for at, author in enumerate(authors, 1)
+    ]
 
 
 def chosen_levels(review: Review | None) -> dict[str, int]:
@@ -112,7 +151,8 @@ def pinned(submission_id: UUID) -> ResponseReturnValue:
     with reading() as session:
         review = queries.get_pinned(session, me(), submission_id)
         chosen = [one for one in review.markers if keeping.is_pinned(one)] if review else []
-        return render_template("reviews/pinned.html", review=review, chosen=chosen)
+        author = names.author_for(review, me()) if review else ""
+        return render_template("reviews/pinned.html", review=review, chosen=chosen, author=author)
 
 
 @routes.post("/submissions/<uuid:submission_id>/markers/<uuid:marker_id>/pin")

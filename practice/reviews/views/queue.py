@@ -14,6 +14,7 @@ from practice.reviews import queue as waiting
 from practice.reviews.queue import Filter, Show
 from practice.reviews.queue_forms import query_of, read_filter
 from practice.reviews.views.doors import routes
+from practice.takes import queries as takes
 from practice.takes.models import Submission
 from practice.web.access import for_roles
 from practice.web.edge import me, reading, work
@@ -88,7 +89,11 @@ def queue_words() -> dict[str, Any]:
     def too_long(submission: Submission) -> bool:
         return rules.waits_too_long(submission.created_at, now, zone)
 
-    return {"too_long": too_long, "poster_url": poster_url}
+    def may_take_over(submission: Submission) -> bool:
+        with reading() as session:
+            return queries.is_open_to(session, me(), submission.id)
+
+    return {"too_long": too_long, "poster_url": poster_url, "may_take_over": may_take_over}
 
 
 @routes.post("/reviews/next")
@@ -108,7 +113,10 @@ def review_next() -> ResponseReturnValue:
 def take_over_page(session: Session, submission: Submission) -> str:
     """Whose review it is, or who is at it right now, and the offer to do it instead."""
     at_it = claims.holder(session, submission.id, utcnow())
-    return render_template("reviews/take_over.html", submission=submission, at_it=at_it)
+    seats = takes.count_peers(session, submission)
+    return render_template(
+        "reviews/take_over.html", submission=submission, at_it=at_it, seats=seats
+    )
 
 
 @routes.post("/submissions/<uuid:submission_id>/review/take-over")

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from practice.reviews import comment_forms, comments, talk
+from practice.reviews import comment_forms, comments, names, talk
 from practice.reviews.views.doors import routes
 from practice.reviews.views.feedback import feedback
 from practice.web.edge import me, reading, settings, work
@@ -28,7 +28,9 @@ def reply(submission_id: UUID, marker_id: UUID) -> ResponseReturnValue:
         show_again(lambda: feedback(submission_id))
         said = talk.reply(session, me(), marker, comment_forms.read_reply(request.form))
         other = talk.other_of(said)
-    flash(f"Sent. {other.name} is told.")
+        is_hidden = names.is_hidden(said.marker.review, me())
+        told = names.PEER if is_hidden else other.name
+    flash(f"Sent. {told} is told.")
     return redirect(url_for(".feedback", submission_id=submission_id, _anchor=f"m-{marker_id}"))
 
 

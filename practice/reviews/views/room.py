@@ -50,13 +50,17 @@ def room_page(submission_id: UUID) -> ResponseReturnValue:
         submission = queries.get_to_review(session, me(), submission_id)
         if not claims.is_turn_of(session, me(), submission, utcnow()):
             return take_over_page(session, submission)
-        takes.get_submission(session, me(), submission_id)
+        peer = queries.is_peer(session, me(), submission)
+        if not peer:
+            takes.get_submission(session, me(), submission_id)
         review = queries.find_own(session, me(), submission_id)
-        return render_template("reviews/room.html", **room_parts(session, submission, review))
+        return render_template("reviews/room.html", **room_parts(session, submission, review, peer))
 
 
-def room_parts(session: Session, submission: Submission, review: Review | None) -> dict[str, Any]:
-    """What the review room shows."""
+def room_parts(
+    session: Session, submission: Submission, review: Review | None, peer: bool
+) -> dict[str, Any]:
+    """What the review room shows; a peer decides nothing and sees nothing of other rounds."""
     take = submission.take
     rounds = queries.rounds_seen(session, me(), submission)
     return {
@@ -69,7 +73,8 @@ def room_parts(session: Session, submission: Submission, review: Review | None) 
         "own": self_levels(session, submission, review),
         "data": review_data(review, submission)
         | {"nomination": nomination_data(review.nomination if review else None)},
-        "next": claims.next_free(session, me(), utcnow(), but=submission.id),
+        "peer": peer,
+        "next": None if peer else claims.next_free(session, me(), utcnow(), but=submission.id),
         "earlier": [r for r in rounds if r.id != submission.id],
         "video": playing(as_take(take.asset, take.id, chapters_of(take))),
         "remarks": sentences(take.asset),
@@ -84,8 +89,13 @@ def room_parts(session: Session, submission: Submission, review: Review | None) 
 
 
 def self_levels(session: Session, submission: Submission, review: Review | None) -> dict[UUID, int]:
-    """The rep's own level of every criterion that the reviewer has scored, and of no other."""
-    scored = [score.criterion_id for score in review.scores] if review else []
+    """The rep's own level of every criterion that the reviewer has scored, and of no other.
+
+    Peers see none.
+    """
+    if review is None or not rules.decides(review):
+        return {}
+    scored = [score.criterion_id for score in review.scores]
     return levels_shown(session, submission, scored)
 
 
@@ -93,7 +103,7 @@ def release_if_due(submission_id: UUID) -> bool:
     """Release what has waited its ten seconds, so that no page shows an old state."""
     with reading() as session:
         due = queries.is_due(session, submission_id, utcnow())
-        if due:
+        if due and queries.find_seat(session, me(), submission_id) is None:
             takes.get_submission(session, me(), submission_id)  # to others it stays absent
     if due:
         with work() as session:

@@ -9,10 +9,8 @@ from sqlalchemy.orm import Session
 
 from practice.assignments.words import STATES
 from practice.audit import actions as audit
-from practice.audit.queries import watchers
 from practice.db import utcnow
 from practice.errors import NotFound
-from practice.people.models import Person
 from practice.recordings.languages import LANGUAGES
 from practice.recordings.models import RenditionKind
 from practice.recordings.progress import progress_of
@@ -21,6 +19,7 @@ from practice.recordings.sound import quiet_note, sound_line
 from practice.takes import (
     actions,
     forms,
+    pace,
     preparing,
     queries,
     rules,
@@ -28,9 +27,11 @@ from practice.takes import (
     sharing,
     words,
 )
+from practice.takes.alone import is_alone, why_not_yet
 from practice.takes.chapters import chapters_of
 from practice.takes.models import Submission, Take
 from practice.takes.turnaround import usual_turnaround
+from practice.takes.viewers import Viewers
 from practice.web.edge import hour_of_reader, me, reading, wants_json, work
 from practice.web.fields import show_again
 from practice.web.playing import Played, as_take, fresh, playing, stills_file
@@ -85,7 +86,7 @@ def _take_parts(session: Session, take: Take) -> dict[str, Any]:
         "progress": progress_of(session, asset, hour_of_reader),
         "who": viewers.sentence_for(me()),
         "is_private": viewers.state != "submitted" and viewers.team is None,
-        "watchers": watchers(session, take.id) if viewers.may_know(me()) else (),
+        "watchers": queries.watchers_of(session, take, me()) if viewers.may_know(me()) else (),
         "video": playing(played(take)),
         "remarks": sentences(asset),
         "own": _own_parts(session, take, submission) if is_own else None,
@@ -103,12 +104,12 @@ def _own_parts(session: Session, take: Take, submission: Submission | None) -> d
     return {
         "counted": counted,
         "why_not_ask": why_not,
-        "why_not_submit": why_not or words.why_not_now(take.target),
+        "why_not_submit": why_not or words.why_not_now(take.target) or why_not_yet(session, take),
         "changes": words.what_submitting_changes(take, counted),
         "may_withdraw": submission is not None and rules.may_withdraw(submission),
         "may_delete": rules.may_delete(take, submission),
         "counts_from_ms": rules.counts_from_ms(take.scenario_version.target_seconds),
-        "reviewer": _reviewer(session, take, submission),
+        **_hands(session, take, submission),
         "usual": usual_turnaround(session, me().home_team_id, utcnow()),
         "states": STATES,
         "plan": preparing.plan_of(preparing.find_prep(session, me(), take)),
@@ -122,13 +123,28 @@ def _own_parts(session: Session, take: Take, submission: Submission | None) -> d
     }
 
 
-def _reviewer(session: Session, take: Take, submission: Submission | None) -> Person | None:
-    """Who reviews it, or would if it were handed in now; nobody: the enablement team."""
+def _hands(session: Session, take: Take, submission: Submission | None) -> dict[str, Any]:
+    """Who reviews it, or would if it were handed in now, and whether anybody does."""
     standing = submission if submission and submission.withdrawn_at is None else None
+    viewers = _viewers(session, take, standing)
+    asked = queries.expected_viewers(session, me(), None, asks=True)
+    return {
+        "reviewer": words.who_gets_it(viewers),
+        "answers": words.who_gets_it(asked),
+        "kept": words.where_it_goes(viewers, standing),
+        "often": words.how_often(viewers),
+        "is_alone": is_alone(take.target),
+        "peers": queries.count_peers(session, standing) if standing else None,
+        "are_many": viewers.peers is not None and viewers.peers.count > 1,
+    }
+
+
+def _viewers(session: Session, take: Take, standing: Submission | None) -> Viewers:
     if standing and standing.routed_at:
-        return standing.reviewer
-    target = None if standing and standing.asks_help else take.target
-    return queries.expected_viewers(session, me(), target, take.scenario_version_id).reviewer
+        return queries.viewers_of(session, take)
+    helps = standing is not None and standing.asks_help
+    target, asks = None if helps else take.target, bool(standing and standing.question)
+    return queries.expected_viewers(session, me(), target, take.scenario_version_id, asks=asks)
 
 
 @routes.get("/takes/<uuid:take_id>/status")
@@ -190,8 +206,9 @@ def submit(take_id: UUID) -> ResponseReturnValue:
     show_again(lambda: show(take_id))
     question = forms.read_question(request.form)
     with work() as session:
-        actions.submit(session, me(), take_id, question)
-    flash("Submitted. You’ll hear as soon as there is feedback.")
+        handed_in = actions.submit(session, me(), take_id, question)
+        said = words.handed_in(handed_in, pace.is_kept(session, handed_in))
+    flash(said)
     return redirect(url_for(".show", take_id=take_id))
 
 
