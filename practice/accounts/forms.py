@@ -1,13 +1,20 @@
 """What the forms of this room send, as typed values."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from practice.accounts.actions.caring import Details
+from practice.accounts.bulk import Choice, Kind, Selection
+from practice.errors import Invalid
 from practice.people import rules
 from practice.people.models import Role
 from practice.people.passwords import LONGEST, SHORTEST
+from practice.people.queries import Standing, Wanted
 from practice.web.fields import Reader
+
+SEGMENTED = (Kind.put_in, Kind.take_out)
 
 
 class AccountReader(Reader):
@@ -19,6 +26,13 @@ class AccountReader(Reader):
         if value and name not in self.problems and not rules.is_email(value):
             self.problems[name] = "Use an email address such as ana@example.com."
         return value
+
+    def words_of_segment(self, name: str) -> str:
+        """The name of a segment; a semicolon would divide it in two in a file."""
+        words = " ".join(self.text(name, rules.LONGEST_SEGMENT, required=True).split())
+        if ";" in words:
+            self.problems[name] = "Leave out the semicolon: it stands between two segments."
+        return words
 
     def password(self, name: str = "password") -> str:
         """A password exactly as typed, to compare with the one that is kept."""
@@ -91,13 +105,52 @@ class PasswordChange:
 
 
 def read_segment(given: Any, name: str = "name") -> str:
-    """The name of a segment; a semicolon would divide it in two in a file."""
+    """The name of a segment."""
     form = AccountReader(given)
-    words = " ".join(form.text(name, rules.LONGEST_SEGMENT, required=True).split())
-    if ";" in words:
-        form.problems[name] = "Leave out the semicolon: it stands between two segments."
+    words = form.words_of_segment(name)
     form.finish()
     return words
+
+
+def read_wanted(given: Any) -> Wanted:
+    """A search for people; what can't be understood is left out."""
+    return Wanted(
+        words=Reader(given).text("q", 1_000)[:100].strip(),
+        team_id=given.get("team", type=UUID),
+        segment_id=given.get("segment", type=UUID),
+        role=given.get("role", type=Role),
+        standing=given.get("standing", type=Standing),
+    )
+
+
+def read_selection(given: Any) -> Selection:
+    """People who were ticked, or all that a search finds."""
+    if given.get("all"):
+        return Selection(wanted=read_wanted(given))
+    return Selection(people=tuple(given.getlist("people", type=UUID)))
+
+
+def read_choice(given: Any) -> Choice:
+    """What shall change for many people."""
+    form = AccountReader(given)
+    kind = form.choice("kind", Kind)
+    choice = Choice(
+        kind=kind,
+        team_id=form.uuid("to_team") if kind is Kind.team else None,
+        segment=form.words_of_segment("to_segment") if kind in SEGMENTED else "",
+        timezone=form.zone("timezone") if kind is Kind.timezone else "",
+    )
+    form.finish()
+    return choice
+
+
+def read_at(given: Any) -> datetime:
+    """The moment of the step that is to be taken back."""
+    try:
+        found = datetime.fromisoformat(str(given.get("at") or ""))
+    except ValueError:
+        raise Invalid("We couldn’t read that request.") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def read_details(given: Any) -> Details:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from practice.accounts.planning import Known
@@ -49,6 +49,36 @@ def people_with(session: Session, emails: Sequence[str]) -> Iterator[Person]:
         found = select(Person).where(Person.email.in_(chunk))
         whole = (joinedload(Person.home_team), selectinload(Person.roles))
         yield from session.scalars(found.options(*whole))
+
+
+def people_by_id(session: Session, ids: Sequence[UUID]) -> Sequence[Person]:
+    """A bite of people by name, with teams and roles."""
+    whole = (joinedload(Person.home_team), selectinload(Person.roles))
+    found = select(Person).where(Person.id.in_(ids)).order_by(Person.name, Person.id)
+    return session.scalars(found.options(*whole)).all()
+
+
+def team_or_none(session: Session, team_id: UUID | None) -> Team | None:
+    """The team with this id; None for no team."""
+    return people.get_team(session, team_id) if team_id else None
+
+
+def deactivated_at(session: Session, at: datetime) -> Sequence[UUID]:
+    """Whom one step deactivated, known by its moment."""
+    return session.scalars(select(Person.id).where(Person.deactivated_at == at)).all()
+
+
+def deactivated_together(session: Session, since: datetime) -> tuple[datetime, int] | None:
+    """The last step since then that deactivated several: its moment, and how many."""
+    several = (
+        select(Person.deactivated_at, func.count())
+        .where(Person.deactivated_at > since)
+        .group_by(Person.deactivated_at)
+        .having(func.count() > 1)
+        .order_by(Person.deactivated_at.desc())
+    )
+    found = session.execute(several.limit(1)).first()
+    return (found[0], found[1]) if found and found[0] else None
 
 
 def held_by(session: Session, found: Sequence[Person]) -> dict[str, list[str]]:

@@ -69,7 +69,7 @@ def test_a_large_file_is_begun_at_once_and_finished_by_a_worker(
     assert admin.get(page).has("It is done.", "450")
     assert admin.get(f"{page}/live").has("It is done.")
     assert "An import is at work" not in admin.get("/people").text
-    assert admin.get("/audit").has("imported people: 450 new, 0 changed")
+    assert admin.get("/audit").has("Imported people: 450 new, 0 changed")
     assert stored(db, import_id).text.count("\n") == 1, "nothing but the header stays"
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from practice.db import Database
 from practice.people import queries
-from practice.people.models import Person, Team
+from practice.people.models import Person, Role, Team, TeamManager
 from tests import factories
 from tests.client import Page
 
@@ -82,3 +82,65 @@ def test_an_archived_team_is_out_of_the_way_and_can_come_back(admin: Page, west:
     assert admin.submit("/teams", {"name": "West"}, 422).has("An archived team has this name")
     admin.submit(f"/teams/{west.id}/restore")
     assert str(west.id) in admin.get("/people/add").html
+
+
+def test_the_list_is_the_tree_of_home_teams(admin: Page, db: Database) -> None:
+    with db.work() as session:
+        top = factories.team(session, "Sales", factories.person(session, "Vera"))
+        head = factories.person(session, "Hugo", team=top)
+        middle = factories.team(session, "Americas", head)
+        lead = factories.person(session, "Lin", team=middle)
+        below = factories.team(session, "Boston", lead)
+        factories.person(session, "Rep", team=below)
+        coach = factories.person(session, "Coach", team=factories.team(session, "Zed"))
+        session.add(TeamManager(team_id=coach.home_team_id, person_id=coach.id, is_primary=True))
+        factories.team(session, "Berlin")
+    with db.reading() as session:
+        told = [(b.name, b.depth, b.size, b.total) for b in queries.team_outline(session)]
+    assert told == [
+        ("Berlin", 0, 0, 0), ("Sales", 0, 1, 3), ("Americas", 1, 1, 2), ("Boston", 2, 1, 1),
+        ("Zed", 0, 1, 1),
+    ]  # fmt: skip
+    assert admin.get("/teams").has("Boston below Americas", "1 team has no manager")
+
+
+def test_a_team_that_lies_below_itself_already_is_shown_as_such(admin: Page, db: Database) -> None:
+    with db.work() as session:
+        west = factories.team(session, "West")
+        lead = factories.person(session, "Lead", team=west)
+        east = factories.team(session, "East", lead)
+        session.add(
+            TeamManager(
+                team_id=west.id,
+                is_primary=True,
+                person_id=factories.person(session, "Boss", team=east).id,
+            )
+        )
+        factories.team(session, "South", factories.person(session, "Sue", team=east))
+    with db.reading() as session:
+        told = {b.name: (b.depth, b.is_circular) for b in queries.team_outline(session)}
+    assert told == {"East": (0, True), "West": (0, True), "South": (1, False)}
+    assert admin.get("/teams").has("lies below itself")
+
+
+def test_nobody_comes_to_manage_a_team_above_their_own(admin: Page, db: Database) -> None:
+    with db.work() as session:
+        top = factories.team(session, "Sales")
+        lead = factories.person(session, "Lead", team=top)
+        below = factories.team(session, "West", lead)
+        rep = factories.person(session, "Rep", team=below)
+    shown = admin.submit(f"/teams/{top.id}/managers", {"email": rep.email}, 422)
+    assert shown.has("West lies below Sales", "each would lie below the other")
+    admin.submit(f"/teams/{below.id}/managers", {"email": rep.email})  # a player-coach
+
+
+def test_a_manager_is_not_moved_below_their_own_team(admin: Page, db: Database) -> None:
+    with db.work() as session:
+        boss = factories.person(session, "Boss", Role.manager)
+        lead = factories.person(session, "Lead", team=factories.team(session, "Sales", boss))
+        west = factories.team(session, "West", lead)
+    sent = {"name": "Boss", "email": boss.email, "roles": "manager", "timezone": "UTC"}
+    shown = admin.submit(f"/people/{boss.id}", sent | {"team": west.id}, 422)
+    assert shown.has("West lies below Sales, which Boss would manage from there")
+    with db.reading() as session:
+        assert session.get_one(Person, boss.id).home_team_id is None

@@ -40,7 +40,7 @@ def add(session: Session, by: Person, details: Details) -> Person:
 def edit(session: Session, by: Person, person_id: UUID, details: Details) -> Person:
     """Change what is known about somebody; each weighty change is written down by itself."""
     person = queries.with_team(session, person_id)
-    roles, email, team = sorted(each.role for each in person.roles), person.email, person.home_team
+    roles, email = sorted(each.role for each in person.roles), person.email
     person.name, person.timezone = details.name, details.timezone
     change_hired_on(session, by, person, details.hired_on)
     actions.change_email(session, person, details.email)
@@ -50,11 +50,25 @@ def edit(session: Session, by: Person, person_id: UUID, details: Details) -> Per
     if actions.change_roles(session, person, details.roles, by):
         detail = {"from": ", ".join(roles), "to": ", ".join(sorted(details.roles))}
         note(session, "changed_roles", by=by, subject_id=person.id, detail=detail)
-    if actions.move_to_team(session, person, details.team_id):
-        moved = {"from": team.name if team else "", "to": team_name(session, details.team_id)}
-        note(session, "moved_team", by=by, subject_id=person.id, detail=moved)
+    if move(session, by, person, details.team_id):
         tell_moved(session, [person])
     return person
+
+
+def move(session: Session, by: Person, person: Person, team_id: UUID | None) -> bool:
+    """Give somebody another home team; answers whether it is another.
+
+    Refuses an archived one, and one below a team that they manage.
+    """
+    before = person.home_team.name if person.home_team else ""
+    managed = [team.id for team in queries.teams_managed_by(session, person)]
+    if managed and team_id != person.home_team_id:
+        actions.refuse_circle(session, person, team_id, managed, "team")
+    if not actions.move_to_team(session, person, team_id):
+        return False
+    moved = {"from": before, "to": team_name(session, team_id)}
+    note(session, "moved_team", by=by, subject_id=person.id, detail=moved)
+    return True
 
 
 def change_hired_on(session: Session, by: Person, person: Person, day: date | None) -> None:

@@ -87,9 +87,8 @@ def move(session: Session, by: Person, person: Person, line: Line, teams: dict[s
 
 def group(session: Session, plan: Plan, people: dict[str, Person]) -> None:
     """Put people into exactly the segments of their rows; a blank cell keeps them."""
-    for line in plan.fine:
-        if line.segments and any(each.field == "segments" for each in line.changes):
-            actions.set_segments(session, people[line.email].id, line.segments)
+    lines = [line for line in plan.fine if any(each.field == "segments" for each in line.changes)]
+    actions.set_segments(session, {people[line.email].id: line.segments for line in lines})
 
 
 def set_managers(session: Session, by: Person, missing: Sequence[Managing]) -> None:

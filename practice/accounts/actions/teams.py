@@ -37,6 +37,7 @@ def add_manager(session: Session, by: Person, team_id: UUID, email: str) -> Pers
     team, person = queries.get_team(session, team_id), queries.find_person(session, email)
     if person is None:
         raise Invalid("Nobody was added.", {"email": "Nobody here has this email."})
+    actions.refuse_circle(session, person, person.home_team_id, [team_id], "email")
     got_role = actions.add_manager(team, person)
     note(session, "added_manager", by=by, subject_id=person.id, detail={"team": team.name})
     if got_role:

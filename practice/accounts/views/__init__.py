@@ -1,6 +1,7 @@
 """The doors of this room; importing it hangs all of them."""
 
 from practice.accounts.views import (
+    bulk,
     imports,
     intent,
     links,
@@ -15,6 +16,7 @@ from practice.accounts.views import (
 from practice.accounts.views.routes import routes
 
 __all__ = [
+    "bulk",
     "imports",
     "intent",
     "links",

@@ -1,34 +1,23 @@
 """What the list of people shows for the address it was asked with."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from practice.accounts.actions.changing import UNDO_WITHIN
+from practice.accounts.forms import read_wanted
+from practice.accounts.queries import deactivated_together
+from practice.db import utcnow
 from practice.people import queries
-from practice.people.models import Role
-from practice.people.queries import Standing, Wanted
 from practice.people.queries.directory import PAGE
-from practice.web.fields import Reader
 
 FILTERS = ("q", "team", "segment", "role", "standing")
 
 
-def wanted_by(args: Any) -> Wanted:
-    """The search of an address; what can't be understood is left out."""
-    return Wanted(
-        words=Reader(args).text("q", 1_000)[:100].strip(),
-        team_id=args.get("team", type=UUID),
-        segment_id=args.get("segment", type=UUID),
-        role=args.get("role", type=Role),
-        standing=args.get("standing", type=Standing),
-    )
-
-
 def listing(session: Session, args: Any) -> dict[str, Any]:
     """One page of the list with its neighbors, and what the filters offer."""
-    wanted = wanted_by(args)
+    wanted = read_wanted(args)
     total = queries.count_people(session, wanted)
     last = max(1, -(-total // PAGE))
     page = min(max(args.get("page", 1, type=int), 1), last)
@@ -38,6 +27,8 @@ def listing(session: Session, args: Any) -> dict[str, Any]:
         "people": people,
         "standing_of": queries.standing_of,
         "wanted": wanted,
+        "undo": deactivated_together(session, utcnow() - UNDO_WITHIN),
+        "kept": {name: args[name] for name in FILTERS if args.get(name)},
         "total": total,
         "shown": f"{first:,}–{first + len(people) - 1:,} of {total:,}",
         "before": address_of(args, page - 1) if page > 1 else None,

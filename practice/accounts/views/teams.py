@@ -10,29 +10,31 @@ from practice.accounts.forms import AccountReader
 from practice.accounts.views.routes import routes
 from practice.people import queries
 from practice.people.models import Role
-from practice.people.queries.directory import PAGE
 from practice.web.access import for_roles
 from practice.web.edge import me, reading, work
 from practice.web.fields import show_again
+
+PAGE = 100
 
 
 @routes.get("/teams")
 @for_roles(Role.admin)
 def teams() -> ResponseReturnValue:
-    """The teams by name, and a form for another."""
+    """The teams as a tree, and a form for another."""
     with reading() as session:
-        archived, total = queries.team_names(session, archived=True), queries.count_teams(session)
-        last = max(1, -(-total // PAGE))
-        page = min(max(request.args.get("page", 1, type=int), 1), last)
-        return render_template(
-            "people/teams.html",
-            teams=queries.teams_page(session, page),
-            shown=f"Page {page} of {last}",
-            before=url_for("people.teams", page=page - 1) if page > 1 else None,
-            after=url_for("people.teams", page=page + 1) if page < last else None,
-            archived=archived,
-            sizes=queries.team_sizes(session),
-        )
+        branches = queries.team_outline(session)
+        archived = queries.team_names(session, archived=True)
+    last = max(1, -(-len(branches) // PAGE))
+    page = min(max(request.args.get("page", 1, type=int), 1), last)
+    return render_template(
+        "people/teams.html",
+        teams=branches[(page - 1) * PAGE : page * PAGE],
+        shown=f"Page {page} of {last}",
+        before=url_for("people.teams", page=page - 1) if page > 1 else None,
+        after=url_for("people.teams", page=page + 1) if page < last else None,
+        without=sum(not each.managers for each in branches),
+        archived=archived,
+    )
 
 
 @routes.post("/teams")

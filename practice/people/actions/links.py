@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -86,11 +87,20 @@ def retire_links(
     purposes: Collection[LinkPurpose] = tuple(LinkPurpose),
 ) -> None:
     """Close every link of a person that is still open, or those for some purposes."""
-    now = now or utcnow()
+    retire_links_of(session, [person.id], now or utcnow(), purposes)
+
+
+def retire_links_of(
+    session: Session,
+    people: Collection[UUID],
+    now: datetime,
+    purposes: Collection[LinkPurpose] = tuple(LinkPurpose),
+) -> None:
+    """The same for several people at once."""
     session.execute(
         update(OneUseLink)
         .where(
-            OneUseLink.person_id == person.id,
+            OneUseLink.person_id.in_(people),
             OneUseLink.purpose.in_(purposes),
             OneUseLink.used_at.is_(None),
             OneUseLink.expires_at > now,

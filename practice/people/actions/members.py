@@ -1,6 +1,6 @@
 """Adding people, changing what is known about them, and closing the door behind them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from practice.db import utcnow
 from practice.errors import Invalid
 from practice.people import passwords, queries
-from practice.people.actions.links import retire_links
-from practice.people.actions.sessions import end_all_sessions
+from practice.people.actions.links import retire_links, retire_links_of
+from practice.people.actions.sessions import end_sessions_of
 from practice.people.actions.teams import remove_manager
 from practice.people.models import Organization, Person, PersonRole, Role, TeamManager
 
@@ -135,14 +135,23 @@ def deactivate(session: Session, person: Person, by: Person, now: datetime | Non
 
     Refuses oneself and the last admin.
     """
+    deactivate_all(session, [person], by, now)
+
+
+def deactivate_all(
+    session: Session, people: Sequence[Person], by: Person, now: datetime | None = None
+) -> None:
+    """The same for several people, of one moment; by it they can be brought back together."""
+    now, ids = now or utcnow(), [person.id for person in people]
     hold_admins(session)
-    if person.id == by.id:
+    if by.id in ids:
         raise Invalid("You can’t deactivate yourself. Another admin can do that.")
-    if person.is_admin and not queries.any_admin_but(session, person.id):
+    if any(person.is_admin for person in people) and not queries.any_admin_but(session, *ids):
         raise Invalid(LAST_ADMIN)
-    person.deactivated_at = person.deactivated_at or now or utcnow()
-    end_all_sessions(session, person)
-    retire_links(session, person)
+    for person in people:
+        person.deactivated_at = person.deactivated_at or now
+    end_sessions_of(session, ids, now)
+    retire_links_of(session, ids, now)
 
 
 def reactivate(session: Session, person: Person) -> None:

@@ -1,6 +1,6 @@
 """Segments: making, naming, joining and removing them, and who is put into which."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import Table, delete, insert, literal, select, update
@@ -68,22 +68,22 @@ def take_out(session: Session, segment: PeopleSegment, people: Sequence[UUID]) -
     return gone
 
 
-def set_segments(
-    session: Session, person_id: UUID, names: Collection[str]
-) -> tuple[list[str], list[str]]:
-    """Put somebody into exactly these segments, made where they are missing.
-
-    Answers the names of those they came into, and of those they left.
-    """
-    wanted = [segment_named(session, name)[0] for name in names]
-    held = queries.segments_of(session, [person_id])[person_id]
-    new = [each for each in wanted if each not in held]
-    old = [each for each in held if each not in wanted]
-    for segment in new:
-        put_in(session, segment, [person_id])
-    for segment in old:
-        take_out(session, segment, [person_id])
-    return [each.name for each in new], [each.name for each in old]
+def set_segments(session: Session, wanted: Mapping[UUID, Collection[str]]) -> None:
+    """Put each of these people into exactly the segments named; all of them have to be there."""
+    by_name = {each.name.lower(): each for each in session.scalars(select(PeopleSegment))}
+    held = queries.segments_of(session, wanted)
+    joining: dict[PeopleSegment, list[UUID]] = {}
+    leaving: dict[PeopleSegment, list[UUID]] = {}
+    for person_id, names in wanted.items():
+        named = [by_name[name.lower()] for name in names]
+        for segment in (each for each in named if each not in held[person_id]):
+            joining.setdefault(segment, []).append(person_id)
+        for segment in (each for each in held[person_id] if each not in named):
+            leaving.setdefault(segment, []).append(person_id)
+    for segment, people in joining.items():
+        put_in(session, segment, people)
+    for segment, people in leaving.items():
+        take_out(session, segment, people)
 
 
 def merge_segments(session: Session, gone: PeopleSegment, into: PeopleSegment) -> None:

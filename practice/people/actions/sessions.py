@@ -1,6 +1,8 @@
 """The sessions behind the cookie: one per signed-in browser."""
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -45,6 +47,15 @@ def end_all_sessions(session: Session, person: Person, but: str | None = None) -
     if but is not None:
         ended = ended.where(SignInSession.token_hash != hash_of(but))
     session.execute(ended.values(ended_at=utcnow()))
+
+
+def end_sessions_of(session: Session, people: Collection[UUID], now: datetime) -> None:
+    """Sign several people out everywhere."""
+    session.execute(
+        update(SignInSession)
+        .where(SignInSession.person_id.in_(people), SignInSession.ended_at.is_(None))
+        .values(ended_at=now)
+    )
 
 
 def note_seen(session: Session, token: str) -> None:

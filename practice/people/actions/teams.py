@@ -1,5 +1,6 @@
 """Teams: adding, naming, who manages them, and archiving."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from practice.db import utcnow
 from practice.errors import Invalid, NotFound, WrongState
 from practice.people import queries
 from practice.people.models import Person, PersonRole, Role, Team, TeamManager
+from practice.people.tree import all_below
 
 
 def add_team(session: Session, name: str) -> Team:
@@ -51,6 +53,22 @@ def add_manager(team: Team, person: Person) -> bool:
     if is_new:
         person.roles.append(PersonRole(role=Role.manager))
     return is_new
+
+
+def refuse_circle(
+    session: Session, person: Person, home_id: UUID | None, team_ids: Collection[UUID], field: str
+) -> None:
+    """Refuse that a team lies below itself, were this somebody's home and those their teams.
+
+    A player-coach, who manages their own home team, is fine. `field` is where it was typed.
+    """
+    steps = queries.team_steps(session, but=person) if home_id else {}
+    for team_id in team_ids:
+        if home_id and home_id != team_id and home_id in all_below(steps, team_id):
+            home, team = queries.get_team(session, home_id), queries.get_team(session, team_id)
+            told = f"{home.name} lies below {team.name}, which {person.name} would manage from "
+            told += f"there: each would lie below the other. Choose a team above {team.name}."
+            raise Invalid("Nothing was changed.", {field: told})
 
 
 def remove_manager(session: Session, team: Team, person_id: UUID) -> None:

@@ -82,6 +82,12 @@ def people_page(session: Session, wanted: Wanted, page: int) -> Sequence[Person]
     ).all()
 
 
+def ids_of_wanted(session: Session, wanted: Wanted, most: int) -> Sequence[UUID]:
+    """The ids of all of them, by name, up to so many."""
+    found = wanted_people(wanted).with_only_columns(Person.id)
+    return session.scalars(found.order_by(func.lower(Person.name), Person.id).limit(most)).all()
+
+
 def everybody(session: Session) -> Sequence[Person]:
     """All people with their teams, for an export; deactivated ones stay out."""
     whole = (joinedload(Person.home_team), selectinload(Person.roles))
@@ -105,28 +111,11 @@ def teams(session: Session, archived: bool = False) -> Sequence[Team]:
     ).all()
 
 
-def teams_page(session: Session, page: int) -> Sequence[Team]:
-    """One page of the teams in use, by name, with their managers."""
-    return session.scalars(
-        select(Team)
-        .where(Team.archived_at.is_(None))
-        .options(selectinload(Team.managers).joinedload(TeamManager.person))
-        .order_by(func.lower(Team.name), Team.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    ).all()
-
-
 def team_names(session: Session, archived: bool = False) -> list[tuple[UUID, str]]:
     """The teams by name, for choosing one: a large organization has a thousand of them."""
     gone = Team.archived_at.is_not(None) if archived else Team.archived_at.is_(None)
     found = select(Team.id, Team.name).where(gone).order_by(func.lower(Team.name))
     return [(team_id, name) for team_id, name in session.execute(found)]
-
-
-def count_teams(session: Session) -> int:
-    """How many teams are in use."""
-    return session.scalar(select(func.count(Team.id)).where(Team.archived_at.is_(None))) or 0
 
 
 def team_sizes(session: Session) -> dict[UUID, int]:

@@ -1,11 +1,11 @@
 """Who manages whom: teams, the line up and down, and who reviews."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import Uuid, and_, literal, select
 from sqlalchemy.orm import Session
 
 from practice.people.models import Person, Role, Team, TeamManager
@@ -73,11 +73,47 @@ def intent_for(session: Session, person: Person) -> Intent | None:
     return Intent(by, team.intent) if by else None
 
 
+def managers_above(session: Session, team_id: UUID | None) -> Mapping[UUID, Sequence[Person]]:
+    """Who ever managed this team and every team above it, by team, the primary one first.
+
+    One question for the whole climb, asked once in a look at the database: it goes through people
+    who left, and a team that manages itself, or a circle of teams, ends it.
+    """
+    known: dict[UUID, Mapping[UUID, Sequence[Person]]] = session.info.get("lines", {})
+    if team_id is None:
+        return {}
+    if team_id not in known:
+        known[team_id] = _climbed(session, team_id)
+    return known[team_id]
+
+
+def _climbed(session: Session, team_id: UUID) -> Mapping[UUID, Sequence[Person]]:
+    up = select(literal(team_id, Uuid()).label("team_id")).cte(recursive=True)
+    further = (
+        select(Person.home_team_id)
+        .join(TeamManager, TeamManager.person_id == Person.id)
+        .join(up, up.c.team_id == TeamManager.team_id)
+        .where(Person.home_team_id.is_not(None))
+    )
+    above = up.union(further)
+    found: dict[UUID, list[Person]] = {}
+    rows = session.execute(
+        select(TeamManager.team_id, Person)
+        .join(Person, Person.id == TeamManager.person_id)
+        .where(TeamManager.team_id.in_(select(above.c.team_id)))
+        .order_by(TeamManager.is_primary.desc(), Person.created_at)
+    )
+    for managed, person in rows:
+        found.setdefault(managed, []).append(person)
+    return found
+
+
 def managers_up_the_line(session: Session, person: Person) -> list[Person]:
     """Everybody above this person: their team's managers, those managers' managers, and so on.
 
     A team that manages itself, or a circle of teams, ends the climb.
     """
+    above = managers_above(session, person.home_team_id)
     found: dict[UUID, Person] = {}
     climbed: set[UUID] = set()
     teams = [person.home_team_id]
@@ -86,8 +122,8 @@ def managers_up_the_line(session: Session, person: Person) -> list[Person]:
         if team_id is None or team_id in climbed:
             continue
         climbed.add(team_id)
-        for manager in managers_of(session, team_id):
-            if manager.id != person.id and manager.id not in found:
+        for manager in above.get(team_id, ()):
+            if not manager.is_deactivated and manager.id not in (person.id, *found):
                 found[manager.id] = manager
                 teams.append(manager.home_team_id)
     return list(found.values())

@@ -151,17 +151,17 @@ def count_tries(session: Session, email: str, since: datetime) -> int:
 
 def has_admin(session: Session) -> bool:
     """Whether some active admin can sign in."""
-    return any_admin_but(session, None) > 0
+    return any_admin_but(session) > 0
 
 
-def any_admin_but(session: Session, person_id: UUID | None) -> int:
-    """How many active admins can sign in besides this person."""
+def any_admin_but(session: Session, *people: UUID) -> int:
+    """How many active admins can sign in besides these people."""
     admins = (
         select(func.count(Person.id))
         .where(Person.password_hash.is_not(None), Person.deactivated_at.is_(None))
         .where(Person.roles.any(role="admin"))
     )
-    return session.scalar(admins.where(Person.id != person_id) if person_id else admins) or 0
+    return session.scalar(admins.where(Person.id.not_in(people))) or 0
 
 
 def first_admin(session: Session) -> Person | None:

@@ -1,0 +1,117 @@
+"""Changing many people, a bite of them in a transaction, each written down by itself."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from practice.accounts import bulk, queries
+from practice.accounts.actions import caring, segments
+from practice.accounts.actions.moving import tell_moved
+from practice.accounts.bulk import Choice, Kind
+from practice.audit.actions import note
+from practice.db import utcnow
+from practice.errors import WrongState
+from practice.people import actions
+from practice.people.models import Person
+
+BITE = 200
+UNDO_WITHIN = timedelta(minutes=10)
+
+
+def change(session: Session, by: Person, ids: Sequence[UUID], choice: Choice, now: datetime) -> int:
+    """Do to these people what was chosen, those aside whom it no longer changes; how many."""
+    still = set(bulk.effect_of(session, by, list(bulk.known(session, ids)), choice).ids)
+    people = [each for each in queries.people_by_id(session, ids) if each.id in still]
+    if people:
+        CHANGES[choice.kind](session, by, people, choice, now)
+    return len(people)
+
+
+def move(
+    session: Session, by: Person, people: Sequence[Person], choice: Choice, now: datetime
+) -> None:
+    """Give them another home team."""
+    team = queries.team_or_none(session, choice.team_id)  # held: nobody asks for it each time
+    for person in people:
+        before = person.home_team.name if person.home_team else ""
+        actions.move_to_team(session, person, choice.team_id, now)
+        detail = {"from": before, "to": team.name if team else ""}
+        note(session, "moved_team", by=by, subject_id=person.id, detail=detail)
+    tell_moved(session, people)
+
+
+def put_in(
+    session: Session, by: Person, people: Sequence[Person], choice: Choice, now: datetime
+) -> None:
+    """Put them into a segment, made if there is none of that name."""
+    segment = segments.named(session, by, choice.segment)
+    for person_id in actions.put_in(session, segment, [person.id for person in people]):
+        detail = {"segment": segment.name}
+        note(session, "put_in_segment", by=by, subject_id=person_id, detail=detail)
+
+
+def take_out(
+    session: Session, by: Person, people: Sequence[Person], choice: Choice, now: datetime
+) -> None:
+    """Take them out of a segment."""
+    segment = segments.named(session, by, choice.segment)
+    for person_id in actions.take_out(session, segment, [person.id for person in people]):
+        detail = {"segment": segment.name}
+        note(session, "took_out_of_segment", by=by, subject_id=person_id, detail=detail)
+
+
+def set_timezone(
+    session: Session, by: Person, people: Sequence[Person], choice: Choice, now: datetime
+) -> None:
+    """Give them another timezone; dates that were given keep the one they were given in."""
+    for person in people:
+        detail = {"from": person.timezone, "to": choice.timezone}
+        person.timezone = choice.timezone
+        note(session, "changed_timezone", by=by, subject_id=person.id, detail=detail)
+
+
+def invite(
+    session: Session, by: Person, people: Sequence[Person], choice: Choice, now: datetime
+) -> None:
+    """Mail each an invitation; earlier links close."""
+    for person in people:
+        caring.send_link(session, by, person.id)
+
+
+def deactivate(
+    session: Session, by: Person, people: Sequence[Person], choice: Choice, now: datetime
+) -> None:
+    """Close the door behind them, all in one moment."""
+    actions.deactivate_all(session, people, by, now)
+    for person in people:
+        note(session, "deactivated", by=by, subject_id=person.id)
+
+
+def reactivate(
+    session: Session, by: Person, people: Sequence[Person], choice: Choice, now: datetime
+) -> None:
+    """Let them in again."""
+    for person in people:
+        actions.reactivate(session, person)
+        note(session, "reactivated", by=by, subject_id=person.id)
+
+
+CHANGES: dict[Kind, Callable[[Session, Person, Sequence[Person], Choice, datetime], None]] = {
+    Kind.team: move,
+    Kind.put_in: put_in,
+    Kind.take_out: take_out,
+    Kind.timezone: set_timezone,
+    Kind.invite: invite,
+    Kind.deactivate: deactivate,
+    Kind.reactivate: reactivate,
+}
+
+
+def to_bring_back(session: Session, at: datetime, now: datetime | None = None) -> Sequence[UUID]:
+    """Whom one step deactivated; refuses when it is too long ago to be a mere slip."""
+    if at < (now or utcnow()) - UNDO_WITHIN:
+        late = "That was more than ten minutes ago. Search for deactivated people to select them."
+        raise WrongState(late)
+    return queries.deactivated_at(session, at)
