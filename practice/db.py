@@ -173,8 +173,11 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A consistent look; nothing is ever written."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        """A consistent look; nothing is ever written, so what is asked often is remembered."""
+        remembers: dict[Any, Any] = {"lines": {}}
+        with Session(
+            self.engine, expire_on_commit=False, autoflush=False, info=remembers
+        ) as session:
             yield session
 
     def _ring(self, task: Task, subject: UUID) -> None:

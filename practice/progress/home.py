@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from practice.assignments.models import REPS_TURN, Assignment, AssignmentTarget
 from practice.people.models import Person
@@ -16,6 +16,7 @@ from practice.progress.waiting import IN_HAND, UNREVIEWED
 from practice.recordings.models import MediaAsset
 from practice.reviews.models import CriterionScore, Review
 from practice.takes.models import Submission, Take
+from practice.takes.turnaround import span_of, usual_seconds
 
 WEEKLY_GOAL = 2  # days of practice in a week that keep a rhythm
 LEVELS_SHOWN = 3
@@ -72,7 +73,7 @@ def feedback(session: Session, person: Person, most: int) -> Sequence[Review]:
             .options(
                 take.joinedload(Take.scenario_version),
                 take.joinedload(Take.asset).joinedload(MediaAsset.renditions),
-                selectinload(Review.scores).joinedload(CriterionScore.criterion),
+                joinedload(Review.scores).joinedload(CriterionScore.criterion),
                 joinedload(Review.author),
             )
             .order_by(Review.read_at.is_not(None), Review.released_at.desc())
@@ -102,12 +103,15 @@ def levels(review: Review) -> list[CriterionScore]:
     return sorted(seen.values(), key=lambda score: score.criterion.position)
 
 
-def in_review(session: Session, person: Person, most: int) -> Sequence[Submission]:
-    """What this person handed in and waits for."""
+def in_review(
+    session: Session, person: Person, now: datetime, most: int
+) -> tuple[Sequence[Submission], timedelta | None]:
+    """What this person handed in and waits for, and how long that usually takes."""
     take = joinedload(Submission.take)
-    return (
-        session.scalars(
-            select(Submission)
+    usual = usual_seconds(session, person.home_team_id, now)
+    rows = (
+        session.execute(
+            select(Submission, usual)
             .where(Submission.person_id == person.id, IN_HAND, UNREVIEWED)
             .options(
                 take.joinedload(Take.scenario_version),
@@ -120,6 +124,7 @@ def in_review(session: Session, person: Person, most: int) -> Sequence[Submissio
         .unique()
         .all()
     )
+    return [submission for submission, _ in rows], span_of(rows[0][1] if rows else None)
 
 
 def days_this_week(year: Year) -> int:

@@ -36,11 +36,9 @@ from practice.progress.forms import chosen_asked, list_asked, start
 from practice.progress.weeks import YEAR
 from practice.recordings import queries as recordings
 from practice.scenarios import queries as scenarios
-from practice.scenarios.heard import find_heard_scenario
 from practice.takes import heard as takes_heard
 from practice.takes import queries as takes
 from practice.takes import sharing
-from practice.takes.turnaround import usual_turnaround
 from practice.web.access import for_roles
 from practice.web.edge import me, reading, settings, today_of
 from practice.web.fields import Reader
@@ -94,16 +92,15 @@ def leads() -> bool:
 def own_part(session: Session, now: datetime) -> dict[str, Any]:
     """One's own half of the home page."""
     owed = first_page.owed(session, me(), now, OWED_SHOWN)
-    year, in_review = own_year(session), first_page.in_review(session, me(), LIST_SHOWN)
-    unanswered = takes_heard.unanswered(session, me(), UNANSWERED_SHOWN)
+    year = own_year(session)
+    in_review, usual = first_page.in_review(session, me(), now, LIST_SHOWN)
     return {
         "greeting": first_page.greeting(me(), now),
         "intent": people.intent_for(session, me()),
         "owed": owed,
         "sees": who_sees(session, owed),
         "can_practice": bool(owed) or bool(scenarios.published(session)),
-        "unanswered": unanswered,
-        "heard_in": find_heard_scenario(session) if unanswered else None,
+        "unanswered": takes_heard.unanswered(session, me(), UNANSWERED_SHOWN),
         "element": one_element(session, me()),
         "promises": own_promises(session, me(), PROMISES_SHOWN),
         "today": today_of(me(), now),
@@ -111,7 +108,7 @@ def own_part(session: Session, now: datetime) -> dict[str, Any]:
         "feedback": first_page.feedback(session, me(), LIST_SHOWN),
         "levels": first_page.levels,
         "in_review": in_review,
-        "usual": usual_turnaround(session, me().home_team_id, now) if in_review else None,
+        "usual": usual,
         "year": year,
         "days": first_page.days_this_week(year),
         "goal": first_page.WEEKLY_GOAL,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from practice.people.models import Person
 from practice.recordings.models import MediaAsset
 from practice.scenarios import heard
-from practice.scenarios.models import HeardLine
+from practice.scenarios.models import HeardLine, Scenario, ScenarioKind
 from practice.takes.models import Take, TakeState
 
 
@@ -29,11 +29,14 @@ def my_lines(session: Session, person: Person, limit: int, offset: int = 0) -> l
     return [Answered(line, takes.get(line.id)) for line in lines]
 
 
-def unanswered(session: Session, person: Person, most: int) -> Sequence[HeardLine]:
-    """One's own lines that no take answers yet, the newest first."""
+def unanswered(session: Session, person: Person, most: int) -> list[tuple[HeardLine, UUID]]:
+    """One's own lines that no take answers yet, the newest first, and where they are answered."""
     answered = exists().where(Take.heard_line_id == HeardLine.id, Take.state == TakeState.recorded)
-    waits = select(HeardLine).where(HeardLine.person_id == person.id, ~answered)
-    return session.scalars(waits.order_by(HeardLine.created_at.desc()).limit(most)).all()
+    where = select(Scenario.id).where(Scenario.kind == ScenarioKind.heard).scalar_subquery()
+    there = where.is_not(None)  # as it is once there is a line
+    waits = select(HeardLine, where).where(HeardLine.person_id == person.id, ~answered, there)
+    found = session.execute(waits.order_by(HeardLine.created_at.desc()).limit(most))
+    return [(line, scenario_id) for line, scenario_id in found]
 
 
 def count_lines(session: Session, person: Person) -> int:
