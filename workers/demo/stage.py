@@ -171,8 +171,8 @@ class Stage:
         """An assignment to all reps, made so many days ago."""
         made = Assignment(
             scenario_id=version.scenario_id, created_by_id=by.id, created_at=self.ago(days),
-            due_kind=DueKind.wherever, due_date=due.date(), audience=[Audience(role=Role.rep)],
-            **more,
+            published_at=self.ago(days), handed_out_at=self.ago(days), due_kind=DueKind.wherever,
+            due_date=due.date(), audience=[Audience(role=Role.rep)], **more,
         )  # fmt: skip
         self.session.add(made)
         self.session.flush()
