@@ -7,11 +7,11 @@ two writers queue instead of failing half-way) and `reading()` for a consistent 
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
@@ -38,6 +38,8 @@ from practice.doorbell import Doorbell, SilentDoorbell, Task, asked
 log = structlog.get_logger()
 
 BUSY_TIMEOUT_MS = 5_000
+REMEMBERED = "remembered"
+Answer = TypeVar("Answer")
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -145,6 +147,14 @@ def insert_missing(
     return list(session.scalars(statement, [{"id": new_id(), **row} for row in rows]))
 
 
+def once(session: Session, key: Hashable, ask: Callable[[], Answer]) -> Answer:
+    """What `ask` answers, asked once in a look at the database; who writes asks every time."""
+    remembered: dict[Hashable, Answer] = session.info.get(REMEMBERED, {})
+    if key not in remembered:
+        remembered[key] = ask()
+    return remembered[key]
+
+
 class Database:
     """One database, opened once per process."""
 
@@ -174,7 +184,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A consistent look; nothing is ever written, so what is asked often is remembered."""
-        remembers: dict[Any, Any] = {"lines": {}}
+        remembers: dict[Any, Any] = {REMEMBERED: {}}
         with Session(
             self.engine, expire_on_commit=False, autoflush=False, info=remembers
         ) as session:

@@ -4,7 +4,8 @@ A reviewer's own pace tells that: their time at work on what they reviewed latel
 length. Who has reviewed fewer than three takes gets the pace of most people.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
@@ -13,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session, joinedload
 
+from practice.db import once
 from practice.people.models import Person
 from practice.recordings.models import MediaAsset
 from practice.reviews import claims, queries, rules
@@ -135,18 +137,25 @@ def choices(session: Session, person: Person) -> tuple[list[Choice], list[Choice
         .join(Take, Take.id == Submission.take_id)
         .join(ScenarioVersion, ScenarioVersion.id == Take.scenario_version_id)
     )
-    scenarios = waiting.with_only_columns(
-        ScenarioVersion.scenario_id, func.max(ScenarioVersion.title), func.count()
-    ).group_by(ScenarioVersion.scenario_id)
-    people = waiting.with_only_columns(Person.id, Person.name, func.count()).group_by(
-        Person.id, Person.name
+    scenario, found = ScenarioVersion.scenario_id, (Person.id, Person.name)
+    pairs = waiting.with_only_columns(
+        scenario, func.max(ScenarioVersion.title), *found, func.count()
     )
-    return _by_name(session, scenarios), _by_name(session, people)
+    rows = session.execute(pairs.group_by(scenario, *found)).all()
+    return (
+        _by_name((row[0], row[1], row[4]) for row in rows),
+        _by_name((row[2], row[3], row[4]) for row in rows),
+    )
 
 
-def _by_name(session: Session, found: Select[UUID, str, int]) -> list[Choice]:
-    rows = [(key, name, number) for key, name, number in session.execute(found)]
-    return sorted(rows, key=lambda row: row[1].casefold())
+def _by_name(rows: Iterable[Choice]) -> list[Choice]:
+    """Each once, with all of its numbers together."""
+    names, numbers = dict[UUID, str](), Counter[UUID]()
+    for key, name, number in rows:
+        names[key] = max(name, names.get(key, ""))
+        numbers[key] += number
+    found = [(key, name, numbers[key]) for key, name in names.items()]
+    return sorted(found, key=lambda row: row[1].casefold())
 
 
 def rows(
@@ -158,7 +167,10 @@ def rows(
     page: int = 1,
 ) -> list[Waiting]:
     """One page of submissions, oldest first, each with what its row says."""
-    found = session.scalars(_with_words(waiting).offset((page - 1) * PAGE).limit(PAGE)).all()
+    some = _with_words(waiting).offset((page - 1) * PAGE).limit(PAGE)
+    found = session.scalars(some).unique().all()
+    if not found:
+        return []
     ids = [submission.id for submission in found]
     drafts, held = _drafts(session, person, ids), claims.holders(session, ids, now)
     ratio, ended = pace(session, person, now), rules.patience_ended(now, zone)
@@ -182,7 +194,7 @@ def _with_words(waiting: Select[Submission]) -> Select[Submission]:
         joinedload(Submission.person),
         joinedload(Submission.reviewer),
         take.joinedload(Take.scenario_version),
-        take.joinedload(Take.asset).selectinload(MediaAsset.renditions),
+        take.joinedload(Take.asset).joinedload(MediaAsset.renditions),
     )
 
 
@@ -192,10 +204,12 @@ def _drafts(session: Session, person: Person, ids: Sequence[UUID]) -> dict[UUID,
 
 
 def pace(session: Session, person: Person, now: datetime) -> float:
-    """How long this person works on a review, as a multiple of the take's length.
+    """How long this person works on a review, as a multiple of the take's length."""
+    return once(session, ("pace", person.id), lambda: _pace(session, person, now))
 
-    Quick looks say nothing about it: they leave out the map.
-    """
+
+def _pace(session: Session, person: Person, now: datetime) -> float:
+    """Quick looks say nothing about it: they leave out the map."""
     quick = select(Review.submission_id).where(Review.author_id == person.id, Review.is_quick)
     spent = func.sum(Sitting.active_ms)
     past = (

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, and_, literal, select
 from sqlalchemy.orm import Session
 
+from practice.db import once
 from practice.people.models import Person, Role, Team, TeamManager
 
 
@@ -79,12 +80,9 @@ def managers_above(session: Session, team_id: UUID | None) -> Mapping[UUID, Sequ
     One question for the whole climb, asked once in a look at the database: it goes through people
     who left, and a team that manages itself, or a circle of teams, ends it.
     """
-    known: dict[UUID, Mapping[UUID, Sequence[Person]]] = session.info.get("lines", {})
     if team_id is None:
         return {}
-    if team_id not in known:
-        known[team_id] = _climbed(session, team_id)
-    return known[team_id]
+    return once(session, ("above", team_id), lambda: _climbed(session, team_id))
 
 
 def _climbed(session: Session, team_id: UUID) -> Mapping[UUID, Sequence[Person]]:
