@@ -19,6 +19,7 @@ from practice.progress import disk, weekly
 from practice.recordings import actions as recording_actions
 from practice.recordings import jobs, publishing, queries
 from practice.reviews import actions as reviews
+from practice.reviews.peers import is_any_to_ask
 from practice.reviews.queries import due_ids, perhaps_misplaced
 from practice.takes import actions as takes
 from practice.takes import retention
@@ -87,9 +88,9 @@ def route_submissions(parts: Parts) -> int:
 
 
 def move_reviews(parts: Parts) -> int:
-    """Give what an absent reviewer has not begun to whoever is there."""
+    """Give what an absent reviewer has not begun to whoever is there, and the seats of peers."""
     with parts.db.reading() as look:
-        if not perhaps_misplaced(look, utcnow()):
+        if not perhaps_misplaced(look, utcnow()) and not is_any_to_ask(look):
             return 0
     with parts.db.work() as session:
         return reviews.reroute(session, utcnow())

@@ -25,6 +25,7 @@ export class Bar {
     this.saveAll = saveTyped;
     this.status = /** @type {Status} */ ({ condition: "saved", sentence: "", savedAt: null });
     this.timers = /** @type {Map<string, number>} */ (new Map());
+    this.isChosen = form.querySelector('input[name="decision"]:checked') !== null;
     for (const name of ["strength", "next_step"]) this.words(name);
     form.addEventListener("change", (event) => this.chosen(event.target));
     this.quick = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-quick]"));
@@ -72,6 +73,29 @@ export class Bar {
     }
   }
 
+  /**
+   * Preselect what the levels point to, until somebody chooses for themselves.
+   * @param {"met" | "another_take" | null} decision
+   * @param {string} why
+   */
+  suggest(decision, why) {
+    const input = this.form.querySelector(`input[name="decision"][value="${decision}"]`);
+    const place = this.form.querySelector("[data-suggested]");
+    if (this.isChosen || !(input instanceof HTMLInputElement)) return;
+    if (place) place.textContent = why;
+    if (input.checked) return;
+    input.checked = true;
+    this.decide(input.value);
+  }
+
+  /** @param {string} decision */
+  decide(decision) {
+    this.showFocus(decision);
+    this.saver.put("summary:decision", { method: "PATCH", path: "/review", body: { decision } });
+    if (decision === "another_take") this.saveFocus();
+    this.complain("");
+  }
+
   /** @param {string | null} decision */
   showFocus(decision) {
     const focus = this.form.querySelector(".focus-on");
@@ -93,10 +117,10 @@ export class Bar {
   /** @param {EventTarget | null} target */
   chosen(target) {
     if (target instanceof HTMLInputElement && target.name === "decision") {
-      this.showFocus(target.value);
-      this.saver.put("summary:decision", { method: "PATCH", path: "/review", body: { decision: target.value } });
-      if (target.value === "another_take") this.saveFocus();
-      this.complain("");
+      this.isChosen = true;
+      const why = this.form.querySelector("[data-suggested]");
+      if (why) why.textContent = "";
+      this.decide(target.value);
     }
     if (target instanceof HTMLSelectElement && target.name === "focus_criterion_id") this.saveFocus();
   }

@@ -20,6 +20,7 @@ import { showPresence } from "freethrow/review/presence.mjs";
 import { Saver } from "freethrow/review/saver.mjs";
 import { countDown } from "freethrow/review/sending.mjs";
 import { Shelves } from "freethrow/review/shelf.mjs";
+import { reason, suggested } from "freethrow/review/suggest.mjs";
 import { firstSeen } from "freethrow/review/versions.mjs";
 import { percentWatched } from "freethrow/review/words.mjs";
 
@@ -58,7 +59,10 @@ const part = naming && sheet instanceof HTMLFormElement ? new Nominating(naming,
 const bar = sheet instanceof HTMLFormElement ? new Bar(sheet, { rep: data.rep, saver, isQuick: data.summary.is_quick, watched, saveTyped }) : null;
 const map = new AssessmentMap(/** @type {HTMLElement} */ (document.getElementById("map")), {
   levels: Object.fromEntries(Object.entries(data.levels).map(([id, { level }]) => [id, level])),
-  save: (criterion, level) => saver.put(`level:${criterion}`, { method: "PUT", path: `/review/levels/${criterion}`, body: { level } }),
+  save: (criterion, level) => {
+    saver.put(`level:${criterion}`, { method: "PUT", path: `/review/levels/${criterion}`, body: { level } });
+    suggest();
+  },
   seek: (id) => open(id),
 });
 const panel = map.panel;
@@ -77,6 +81,13 @@ const beat = isOpen ? startBeat({ submission: data.id, player, tell: toldStandin
 if (isOpen) {
   evidenceByDragging({ list: list.list, panel, give });
   evidenceByList(panel, markers, give);
+}
+
+/** Preselect the decision that the levels point to, where the assignment names a level. */
+function suggest() {
+  const criteria = data.criteria.map((/** @type {{id: string}} */ each) => each.id);
+  const decision = suggested(map.levels, criteria, data.pass_level);
+  if (decision) bar?.suggest(decision, reason(decision, data.pass_level));
 }
 
 /** How much of the take was played by now, in this visit and those before. */
@@ -329,6 +340,7 @@ addEventListener("beforeunload", (event) => {
 });
 
 show();
+if (isOpen) suggest();
 showKeys();
 shelves.inherit(isOpen ? takeUp : leaveBehind);
 countDown();

@@ -204,18 +204,50 @@ def lost_seats() -> Select[PeerSeat]:
     )
 
 
+def _could_be_filled() -> Select[UUID]:
+    """What waits for peers while somebody is there who was not asked: two who handed in at the
+    same moment did not see each other."""
+    own, theirs, who = aliased(Submission), aliased(AssignmentTarget), aliased(Person)
+    asked = select(PeerSeat.id).where(
+        PeerSeat.submission_id == Submission.id, PeerSeat.person_id == own.person_id
+    )
+    there = (
+        select(own.id)
+        .join(theirs, theirs.id == own.target_id)
+        .join(who, who.id == own.person_id)
+        .where(
+            theirs.assignment_id == AssignmentTarget.assignment_id,
+            theirs.period == AssignmentTarget.period,
+            own.person_id != Submission.person_id,
+            own.withdrawn_at.is_(None),
+            own.routed_at.is_not(None),
+            who.deactivated_at.is_(None),
+            ~asked.correlate(Submission, own).exists(),
+        )
+        .correlate(Submission, AssignmentTarget)
+    )
+    return _waiting_for_peers().where(there.exists())
+
+
+def is_any_to_ask(session: Session) -> bool:
+    """Whether a seat is to be given on, or somebody may be asked who was not."""
+    if session.scalar(lost_seats().with_only_columns(PeerSeat.id).limit(1)) is not None:
+        return True
+    return session.scalar(_could_be_filled().limit(1)) is not None
+
+
 def give_on(session: Session, now: datetime) -> int:
     """Free the seats of peers who can't review any more and ask others; for the sweep.
 
-    Answers how many were freed.
+    Answers how many were freed or given.
     """
     lost = session.scalars(lost_seats().limit(MOST_AT_ONCE)).all()
     for seat in lost:
         _free(session, seat, now)
     session.flush()
-    for submission_id in dict.fromkeys(seat.submission_id for seat in lost):
-        seat_all(session, session.get_one(Submission, submission_id), now)
-    return len(lost)
+    short = session.scalars(_could_be_filled().limit(MOST_AT_ONCE)).all()
+    asked = [seat_all(session, session.get_one(Submission, one), now) for one in short]
+    return len(lost) + sum(asked)
 
 
 def free_all(session: Session, submission_id: UUID, now: datetime) -> None:

@@ -106,6 +106,7 @@ DOORS = [
     door("POST", "/submissions/<uuid:submission_id>/review/send", "peer", **ASKED),
     door("GET", "/takes/<uuid:take_id>/media", "rep peer manager", take_id="asked_take"),
     door("GET", "/takes/<uuid:take_id>/media", "rep manager", take_id="freed_take"),
+    door("POST", "/people/<uuid:person_id>/review-pace", "manager", person_id="person"),
     # --- who is at what
     door("POST", "/submissions/<uuid:submission_id>/review/beat", "manager", **HANDED_IN),
     door("POST", "/submissions/<uuid:submission_id>/review/beat", "manager", **REVIEWED),

@@ -3,6 +3,7 @@
 from practice.reviews.views import (
     feedback,
     nominations,
+    pacing,
     peers,
     queue,
     replies,
@@ -16,6 +17,7 @@ from practice.reviews.views.doors import routes
 __all__ = [
     "feedback",
     "nominations",
+    "pacing",
     "peers",
     "queue",
     "replies",

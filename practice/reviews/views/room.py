@@ -72,7 +72,8 @@ def room_parts(
         "levels": {s.criterion_id: s.level for s in review.scores} if review else {},
         "own": self_levels(session, submission, review),
         "data": review_data(review, submission)
-        | {"nomination": nomination_data(review.nomination if review else None)},
+        | {"nomination": nomination_data(review.nomination if review else None)}
+        | {"pass_level": None if peer else pass_level(submission)},
         "peer": peer,
         "next": None if peer else claims.next_free(session, me(), utcnow(), but=submission.id),
         "earlier": [r for r in rounds if r.id != submission.id],
@@ -86,6 +87,11 @@ def room_parts(
         "element": element.works_on(session, submission, rounds),
         "whole": "map" in request.args,
     } | queue_words()
+
+
+def pass_level(submission: Submission) -> int | None:
+    """The level on every criterion from which the assignment would call it met; nobody must."""
+    return submission.target.assignment.pass_level if submission.target else None
 
 
 def self_levels(session: Session, submission: Submission, review: Review | None) -> dict[UUID, int]:

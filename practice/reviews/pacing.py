@@ -1,0 +1,49 @@
+"""How often somebody gets feedback: their manager sets it, and they are told."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from practice.assignments.queries import led_by
+from practice.audit import actions as audit
+from practice.db import utcnow
+from practice.errors import NotFound
+from practice.notices import actions as notices
+from practice.notices.models import NoticeKind
+from practice.people.models import Person, ReviewPace
+from practice.takes.pace import OFTEN
+
+
+def find_led(session: Session, by: Person, person_id: UUID) -> Person | None:
+    """Somebody in this person's line, who is still here."""
+    led = select(Person).where(led_by(by), Person.id == person_id)
+    return session.scalar(led.where(Person.deactivated_at.is_(None)))
+
+
+def set_pace(
+    session: Session, by: Person, person_id: UUID, pace: ReviewPace, now: datetime | None = None
+) -> Person:
+    """From the next take on, feedback comes this often; the rep is told.
+
+    Refuses everybody but those who lead this person.
+    """
+    person = find_led(session, by, person_id)
+    if person is None:
+        raise NotFound
+    if person.review_pace == pace:
+        return person
+    audit.note(session, "changed_review_pace", by=by, subject_id=person.id,
+               detail={"from": person.review_pace.value, "to": pace.value})  # fmt: skip
+    person.review_pace = pace
+    notices.tell(
+        session,
+        person,
+        NoticeKind.reviewer_changed,
+        f"pace:{person.id}:{(now or utcnow()).isoformat(timespec='milliseconds')}",
+        f"Feedback now comes {OFTEN[pace]}",
+        f"{by.name} set this. Any take that you ask to have reviewed is reviewed all the same.",
+        "/practice",
+    )
+    return person
