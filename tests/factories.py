@@ -189,6 +189,17 @@ def target(
     return made
 
 
+def draft(session: Session, by: Person, version: ScenarioVersion, *lines: Audience) -> Assignment:
+    """An assignment that nobody has yet."""
+    made = Assignment(
+        scenario_id=version.scenario_id, created_by_id=by.id, published_at=None,
+        audience=list(lines),
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
 def take(
     session: Session,
     person: Person,

@@ -1,140 +1,42 @@
 // @ts-check
-/** The assign form: lines of the audience come and go, people are found by name, and a summary
-    says all the while how many people it reaches. The server works all of it out. */
+/** The assign form: a summary says all the while how many people it reaches and what it asks of
+    reviewers, and reviewers are offered by name. The server works all of it out. */
+import "freethrow/assignments/lines.mjs";
+import { unhurried } from "freethrow/assignments/lines.mjs";
 import { get } from "freethrow/core/api.mjs";
 import { h } from "freethrow/core/dom.mjs";
 
-const PAUSE = 250;
-
-/**
- * Run only the last of many calls, after a pause.
- * @param {() => void} run
- */
-function unhurried(run) {
-  let timer = 0;
-  return () => {
-    clearTimeout(timer);
-    timer = window.setTimeout(run, PAUSE);
-  };
-}
+const NOT_SUMMARIZED = ["csrf_token", "message", "find", "find_out"];
 
 class Assign extends HTMLElement {
   #asked = 0;
-  #searched = 0;
 
   connectedCallback() {
     const summarize = unhurried(() => this.#summarize());
-    const search = unhurried(() => this.#find());
-    this.#part("form").addEventListener("input", (event) => (event.target === this.#search ? search() : summarize()));
-    this.addEventListener("click", (event) => this.#clicked(event));
-    this.#search.addEventListener("keydown", (event) => this.#keyed(event));
-    this.addEventListener("focusout", (event) => this.#left(event));
+    const offer = unhurried(() => this.#offer());
+    const reviewer = this.querySelector("[data-reviewer]");
+    this.querySelector("form")?.addEventListener("input", (event) => {
+      if (event.target === reviewer) offer();
+      summarize();
+    });
   }
 
-  /** @param {string} selector */
-  #part(selector) {
-    return /** @type {HTMLElement} */ (this.querySelector(selector));
-  }
-
-  get #search() {
-    return /** @type {HTMLInputElement} */ (this.#part("[data-search]"));
-  }
-
-  /** @param {Event} event */
-  #clicked(event) {
-    const button = /** @type {HTMLElement} */ (event.target).closest("button");
-    if (!button) return;
-    if (button.hasAttribute("data-add-line")) this.#addLine();
-    if (button.hasAttribute("data-remove")) this.#removeLine(button);
-    if (button.dataset.person) this.#addPerson(button);
-  }
-
-  /** @param {string} template */
-  #append(template) {
-    const source = /** @type {HTMLTemplateElement} */ (this.#part(template));
-    this.#part("[data-lines]").append(source.content.cloneNode(true));
-    return /** @type {HTMLElement} */ (this.#part("[data-lines]").lastElementChild);
-  }
-
-  #addLine() {
-    const select = this.#append("[data-line-template]").querySelector("select");
-    select?.focus();
-  }
-
-  /** @param {HTMLElement} button */
-  #removeLine(button) {
-    button.closest("[data-line]")?.remove();
-    this.#part("[data-add-line]").focus();
-    this.#summarize();
-  }
-
-  /** @param {HTMLElement} button */
-  #addPerson(button) {
-    const taken = this.querySelector(`[name="person"][value="${button.dataset.person}"]`);
-    if (!taken) {
-      const row = this.#append("[data-person-template]");
-      /** @type {HTMLInputElement} */ (row.querySelector('[name="person"]')).value = button.dataset.person ?? "";
-      row.querySelector('[name="person"]')?.setAttribute("value", button.dataset.person ?? "");
-      /** @type {HTMLElement} */ (row.querySelector("[data-name]")).textContent = button.dataset.name ?? "";
-    }
-    this.#search.value = "";
-    this.#show([]);
-    this.#search.focus();
-    this.#summarize();
-  }
-
-  async #find() {
-    const wanted = this.#search.value.trim();
-    const turn = ++this.#searched;
-    if (!wanted) return this.#show([]);
-    const address = `${this.dataset.people}?${new URLSearchParams({ q: wanted })}`;
+  /** Offer the reviewers whose name or address holds what was typed. */
+  async #offer() {
+    const typed = /** @type {HTMLInputElement} */ (this.querySelector("[data-reviewer]")).value.trim();
+    if (!typed || typed.includes("<")) return;
+    const address = `${this.dataset.people}?${new URLSearchParams({ q: typed, reviewers: "yes" })}`;
     const { people } = await get(address).catch(() => ({ people: [] }));
-    if (turn === this.#searched) this.#show(people, true);
-  }
-
-  /** @param {{id: string, name: string, about: string}[]} people */
-  #show(people, searched = false) {
-    const list = this.#part("[data-found]");
-    list.replaceChildren(...people.map((each) => this.#choice(each)));
-    if (searched && !people.length) list.append(h("li", { class: "none" }, "Nobody by that name."));
-    list.hidden = !list.childElementCount;
-    const words = people.length === 1 ? "1 person found" : `${people.length} people found`;
-    this.#part("[data-found-words]").textContent = searched ? words : "";
-  }
-
-  /** @param {{id: string, name: string, about: string}} person */
-  #choice({ id, name, about }) {
-    const words = [h("b", {}, name), h("span", { class: "small quiet" }, about)];
-    return h("li", {}, h("button", { type: "button", "data-person": id, "data-name": name }, ...words));
-  }
-
-  /** Enter takes the first that was found, the arrow goes into the list, Escape closes it.
-      @param {KeyboardEvent} event */
-  #keyed(event) {
-    const first = /** @type {HTMLElement | null} */ (this.querySelector("[data-found] button"));
-    if (event.key === "Enter") {
-      event.preventDefault();
-      first?.click();
-    }
-    if (event.key === "ArrowDown" && first) {
-      event.preventDefault();
-      first.focus();
-    }
-    if (event.key === "Escape") this.#show([]);
-  }
-
-  /** @param {FocusEvent} event */
-  #left(event) {
-    const to = /** @type {Node | null} */ (event.relatedTarget);
-    if (to && !this.#part(".person-search").contains(to)) this.#show([]);
+    const options = people.map((/** @type {{name: string, email: string}} */ each) => h("option", { value: `${each.name} <${each.email}>` }));
+    this.querySelector("#reviewers")?.replaceChildren(...options);
   }
 
   async #summarize() {
     const turn = ++this.#asked;
-    const place = this.#part("[data-summary]");
+    const place = /** @type {HTMLElement} */ (this.querySelector("[data-summary]"));
     const form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
     const sent = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) if (name !== "csrf_token") sent.append(name, String(value));
+    for (const [name, value] of new FormData(form)) if (!NOT_SUMMARIZED.includes(name)) sent.append(name, String(value));
     place.setAttribute("aria-busy", "true");
     const answer = await fetch(`${this.dataset.preview}?${sent}`).catch(() => null);
     if (turn !== this.#asked) return;

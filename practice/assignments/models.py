@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from practice.db import Base, Identified, StrEnumType, utcnow
+from practice.db import Base, Identified, StrEnumType, UtcDateTime, utcnow
 from practice.people.models import PeopleSegment, Person, Role, Team
 from practice.scenarios.models import Criterion, Scenario, ScenarioVersion
 
@@ -108,7 +108,9 @@ class Assignment(Identified, Base):
     pass_level: Mapped[int | None]  # from which level a review preselects *Meets the bar*
     enablement_sees: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)  # of what can be edited
-    published_at: Mapped[datetime | None] = mapped_column(default=utcnow)  # None: a draft
+    published_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime().evaluates_none(), default=utcnow
+    )  # None, where it is said, is a draft: the default must not come in for it
     handed_out_at: Mapped[datetime | None]  # when everybody had got it for the first time
     paused_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from practice.assignments.audience import people_reached
+from practice.assignments.audience import TREE, people_reached
 from practice.assignments.models import ReviewerRule
 from practice.assignments.queries import led_by, teams_below
 from practice.assignments.values import Line, Reviewers
@@ -192,6 +192,12 @@ def assignable_teams(session: Session, by: Person) -> Sequence[Team]:
     if not by.is_enablement:
         teams = teams.where(Team.id.in_(teams_below(by)))
     return session.scalars(teams).all()
+
+
+def teams_with_more(session: Session) -> set[UUID]:
+    """The teams that have others below them."""
+    tree = TREE.subquery()
+    return set(session.scalars(select(tree.c.root).where(tree.c.root != tree.c.team_id).distinct()))
 
 
 def names_of(session: Session, by: Person, lines: Sequence[Line]) -> dict[UUID, str]:

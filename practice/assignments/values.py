@@ -72,6 +72,11 @@ class Reviewers:
     peer_count: int = 0
     hides_peers: bool = False
 
+    @classmethod
+    def of(cls, assignment: Assignment) -> "Reviewers":
+        """As they stand."""
+        return cls(**{each.name: getattr(assignment, each.name) for each in fields(cls)})
+
 
 @dataclass(frozen=True)
 class Order:

@@ -78,22 +78,21 @@ def near(now: datetime, due: datetime, zone: str) -> str:
 
 def line(each: Audience) -> str:
     """One line of an audience: `Everyone`, `Reps in West and below`, `Enterprise`, `Priya Nair`."""
-    who = whom(each)
-    return f"not {who[:1].lower() + who[1:] if each.person is None else who}" * each.is_exception or who
-
-
-def whom(each: Audience) -> str:
-    """Whom one line is about, whether they get it or are left out."""
-    if each.person is not None:
-        return each.person.name
-    places = [each.team.name + " and below" * each.includes_below] if each.team else []
-    places += [f"“{each.segment.name}”"] if each.segment else []
-    who = ROLES[each.role].capitalize() if each.role else "Everyone"
+    named = each.person.name if each.person else place_of(each)
+    who = ROLES[each.role] if each.role else "everyone"
     if each.hired_after:
         who += f" hired after {each.hired_after:%b} {each.hired_after.day}, {each.hired_after.year}"
-    if places and who == "Everyone":
-        return " in ".join(reversed(places)) if len(places) == 1 else f"{places[1]} in {places[0]}"
-    return " in ".join([who, *reversed(places)])
+    if not named or who != "everyone":
+        named = f"{who} in {named}" if named else who
+        named = named if each.is_exception else named[0].upper() + named[1:]
+    return f"but not {named}" if each.is_exception else named
+
+
+def place_of(each: Audience) -> str:
+    """The team and the segment of a line: `West and below`, `“Enterprise” in West`."""
+    team = each.team.name + (" and below" if each.includes_below else "") if each.team else ""
+    segment = f"“{each.segment.name}”" if each.segment else ""
+    return f"{segment} in {team}" if segment and team else segment or team
 
 
 def suggested_nudge(target: AssignmentTarget, now: datetime) -> str:

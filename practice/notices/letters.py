@@ -55,13 +55,29 @@ def write(session: Session, settings: Settings, ids: Sequence[UUID]) -> Letter:
     """
     found = select(Notice).where(Notice.id.in_(ids)).options(joinedload(Notice.person))
     notices = session.scalars(found.order_by(Notice.created_at, Notice.id)).all()
-    first, off = notices[0], _off(settings, notices)
+    link = _link(session, settings, notices[0])
+    return _compose(session, settings, notices, link, _off(settings, notices))
+
+
+def rehearse(session: Session, settings: Settings, notice: Notice) -> Letter:
+    """The words about a notice that nobody has: what is looked at before anything is sent.
+
+    The address in it that ends such mail is nobody's.
+    """
+    off = f"{settings.base_url}/mail-off/only-in-the-mail-itself"
+    return _compose(session, settings, [notice], settings.base_url + notice.path, off)
+
+
+def _compose(
+    session: Session, settings: Settings, notices: Sequence[Notice], link: str, off: str
+) -> Letter:
+    first = notices[0]
     told = {
         "notice": first,
         "notices": notices,
         "person": first.person,
         "organization": people.organization(session).name,
-        "link": _link(session, settings, first),
+        "link": link,
         "base_url": settings.base_url,
         "off": off,
         "about": words.about({notice.kind for notice in notices}),

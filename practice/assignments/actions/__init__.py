@@ -9,6 +9,8 @@ from practice.assignments.actions.assigning import (
     close,
     publish,
 )
+from practice.assignments.actions.checking import check_reviewers
+from practice.assignments.actions.drafting import change_running, discard, revise
 from practice.assignments.actions.escalating import escalate, tell_late
 from practice.assignments.actions.handing import WeakOf, hand_out_some
 from practice.assignments.actions.periods import close_over, is_any_over
@@ -27,7 +29,9 @@ from practice.assignments.actions.steering import (
     LONGEST_NUDGE,
     agree_date,
     decline,
+    go_on,
     nudge,
+    pause,
     resume,
     waive,
 )
@@ -48,7 +52,9 @@ __all__ = [
     "begin_practice",
     "begin_review",
     "change",
+    "change_running",
     "check_reach",
+    "check_reviewers",
     "check_rhythm",
     "check_terms",
     "close",
@@ -56,18 +62,22 @@ __all__ = [
     "close_over",
     "complete_if_enough",
     "decline",
+    "discard",
     "escalate",
     "extend_audiences",
+    "go_on",
     "hand_in",
     "hand_out_some",
     "is_any_over",
     "keep_as_practice",
     "move_to_newest",
     "nudge",
+    "pause",
     "publish",
     "remind_due",
     "reopen_review",
     "resume",
+    "revise",
     "take_back",
     "tell_late",
     "waive",

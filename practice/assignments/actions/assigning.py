@@ -8,6 +8,7 @@ from sqlalchemy import Row, update
 from sqlalchemy.orm import Session
 
 from practice.assignments import audience, due, queries, reach, rules, words
+from practice.assignments.actions.checking import check_reviewers
 from practice.assignments.actions.handing import begin, hold
 from practice.assignments.models import (
     UNSETTLED,
@@ -17,7 +18,7 @@ from practice.assignments.models import (
     TargetState,
 )
 from practice.assignments.periods import day_there
-from practice.assignments.values import Line, Order, Rhythm, Terms
+from practice.assignments.values import Line, Order, Reviewers, Rhythm, Terms
 from practice.audit import actions as audit
 from practice.db import new_id, utcnow
 from practice.errors import Invalid, NotAllowed, NotFound, WrongState
@@ -76,6 +77,7 @@ def publish(
     check_reach(session, by, lines)
     check_terms(Terms.of(assignment), by, now)
     check_rhythm(Rhythm.of(assignment), by, now)
+    check_reviewers(session, Reviewers.of(assignment))
     session.flush()
     people = reach.reach_of(session, assignment.created_by, lines, 0).count
     if not people:

@@ -1,7 +1,7 @@
 """What a manager or enablement does about one person's target, and what its rep may.
 
-The caller has decided who may steer (`queries.get_led_target`); everything here tells the
-other side.
+Pausing a whole assignment, too. The caller has decided who may steer (`queries.get_led_target`,
+`queries.get_own_assignment`); what is done to one person tells them.
 """
 
 from datetime import datetime
@@ -14,6 +14,7 @@ from practice.assignments.actions.transitions import WORDS, move
 from practice.assignments.models import (
     OPEN_STATES,
     REPS_TURN,
+    Assignment,
     AssignmentTarget,
     Nudge,
     TargetState,
@@ -117,6 +118,35 @@ def resume(session: Session, by: Person, target: AssignmentTarget) -> None:
     check_own(by, target)
     back = target.declined_from or TargetState.not_started
     move(session, target, (TargetState.declined,), back, declined_from=None)
+
+
+def pause(
+    session: Session, by: Person, assignment: Assignment, now: datetime | None = None
+) -> None:
+    """Rest a running assignment: nobody gets it, is reminded of it or late with it meanwhile.
+
+    What people have stays theirs, and they may go on practicing it.
+    """
+    check_runs(assignment)
+    if assignment.paused_at is not None:
+        raise WrongState("This assignment is paused already.")
+    assignment.paused_at = now or utcnow()
+    audit.note(session, "paused_assignment", by=by, subject_id=assignment.id)
+
+
+def go_on(session: Session, by: Person, assignment: Assignment) -> None:
+    """Let a paused assignment go on, with the dates that it had."""
+    check_runs(assignment)
+    if assignment.paused_at is None:
+        raise WrongState("This assignment isn’t paused.")
+    assignment.paused_at = None
+    audit.note(session, "resumed_assignment", by=by, subject_id=assignment.id)
+
+
+def check_runs(assignment: Assignment) -> None:
+    """Only what people have, and what is not over, rests and goes on."""
+    if rules.is_draft(assignment) or not rules.is_running(assignment):
+        raise WrongState("This assignment isn’t running.")
 
 
 def check_own(by: Person, target: AssignmentTarget) -> None:

@@ -1,0 +1,109 @@
+"""The doors of an assignment that exists: changing, pausing and ending it."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from practice.assignments import actions, forms, phrases, queries, rules, words
+from practice.assignments.models import Assignment
+from practice.assignments.values import Line, Reviewers, Rhythm
+from practice.assignments.views import sheet
+from practice.assignments.views.blueprint import LEADERS, routes
+from practice.web.access import for_roles
+from practice.web.edge import me, reading, work
+from practice.web.fields import problem, show_again
+from practice.web.filters import plural
+
+
+@routes.get("/assignments/<uuid:assignment_id>/edit")
+@for_roles(*LEADERS)
+def edit(assignment_id: UUID) -> ResponseReturnValue:
+    """A draft as a whole; of what runs what can still change, and pausing and ending it."""
+    with reading() as session:
+        assignment = queries.get_own_assignment(session, me(), assignment_id)
+        if not rules.is_draft(assignment):
+            return edit_page(assignment_id)
+        lines = [Line.of(each) for each in assignment.audience]
+        values = forms.typed_draft(assignment, me().timezone)
+        return sheet.sheet(session, values, lines, assignment)
+
+
+@routes.post("/assignments/<uuid:assignment_id>/edit")
+@for_roles(*LEADERS)
+def change(assignment_id: UUID) -> ResponseReturnValue:
+    """Change the terms, and the day from which on nobody gets it."""
+    show_again(lambda: edit_page(assignment_id))
+    with work() as session:
+        assignment = queries.get_own_assignment(session, me(), assignment_id)
+        terms, ends_on = forms.terms_from(request.form, me().timezone)
+        version = sheet.version_typed()
+        actions.change_running(session, me(), assignment, terms, ends_on, version)
+    flash("Changed. Whoever has another date now was told.", "ok")
+    return back_to(assignment_id)
+
+
+def edit_page(assignment_id: UUID) -> str:
+    """The terms of one assignment."""
+    with reading() as session:
+        assignment = queries.get_own_assignment(session, me(), assignment_id)
+        stored = forms.typed_terms(assignment, me().timezone)
+        return render_template(
+            "assignments/edit.html",
+            assignment=assignment,
+            title=queries.title_of(session, assignment),
+            audience=[words.line(each) for each in assignment.audience],
+            facts=facts_of(assignment),
+            given=(stored | request.form.to_dict() | sheet.seen_version(stored)),
+            phrases=phrases,
+            wrong=sheet.wrong(),
+            sentence=problem(),
+        )
+
+
+def facts_of(assignment: Assignment) -> dict[str, str]:
+    """What stays as it is, in words."""
+    rhythm, rule = Rhythm.of(assignment), Reviewers.of(assignment)
+    named = assignment.reviewer.name if assignment.reviewer else ""
+    return {
+        "rhythm": phrases.rhythm_of(rhythm) if phrases.per_round(rhythm) else "once",
+        "reviewer": phrases.reviewer_of(rule, named),
+    }
+
+
+@routes.post("/assignments/<uuid:assignment_id>/pause")
+@for_roles(*LEADERS)
+def pause(assignment_id: UUID) -> ResponseReturnValue:
+    """Rest it for a while."""
+    with work() as session:
+        assignment = queries.get_own_assignment(session, me(), assignment_id)
+        actions.pause(session, me(), assignment)
+    flash("Paused. Nobody is reminded of it, and nobody is late.", "ok")
+    return back_to(assignment_id)
+
+
+@routes.post("/assignments/<uuid:assignment_id>/go-on")
+@for_roles(*LEADERS)
+def go_on(assignment_id: UUID) -> ResponseReturnValue:
+    """Let it go on."""
+    with work() as session:
+        assignment = queries.get_own_assignment(session, me(), assignment_id)
+        actions.go_on(session, me(), assignment)
+    flash("It goes on. The dates are as they were.", "ok")
+    return back_to(assignment_id)
+
+
+@routes.post("/assignments/<uuid:assignment_id>/close")
+@for_roles(*LEADERS)
+def close(assignment_id: UUID) -> ResponseReturnValue:
+    """End it for everybody who still owes it."""
+    with work() as session:
+        assignment = queries.get_own_assignment(session, me(), assignment_id)
+        closed = actions.close(session, me(), assignment)
+    flash(f"Closed, with {plural(closed, 'open target')}.", "ok")
+    return back_to(assignment_id)
+
+
+def back_to(assignment_id: UUID) -> ResponseReturnValue:
+    """Its page."""
+    return redirect(url_for("progress.assignment", assignment_id=assignment_id))
