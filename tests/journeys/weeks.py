@@ -68,9 +68,9 @@ class World:
         monkeypatch.setattr("practice.db.datetime", clock)
 
     def turn_to(self, moment: datetime) -> None:
-        """Let time pass, hour by hour at most, as the sweep sees it."""
+        """Let time pass, half a day at a time, with a sweep at the end of each."""
         while self.now < moment:
-            self.now = min(moment, self.now + timedelta(hours=6))
+            self.now = min(moment, self.now + timedelta(hours=12))
             self.sweep()
 
     def sweep(self) -> None:
