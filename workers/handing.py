@@ -11,6 +11,7 @@ from uuid import UUID
 
 from practice.assignments import actions as assignments
 from practice.assignments import openings
+from practice.assignments.actions.handing import Bite
 from practice.assignments.periods import midnight
 from practice.audit.queries import is_anything_since
 from practice.clock import DAY, zone_of
@@ -32,12 +33,12 @@ BESIDES = frozenset(
 
 def hand_out(parts: Parts, assignment_id: UUID) -> None:
     """Hand one assignment out until nobody waits."""
-    while hand_out_some(parts, assignment_id):
+    while hand_out_some(parts, assignment_id).is_more:
         pass
 
 
-def hand_out_some(parts: Parts, assignment_id: UUID) -> bool:
-    """One bite; answers whether there may be more."""
+def hand_out_some(parts: Parts, assignment_id: UUID) -> Bite:
+    """One bite, in a transaction of its own."""
     with parts.db.work() as session:
         return assignments.hand_out_some(session, assignment_id, utcnow(), weakest)
 
@@ -54,13 +55,13 @@ class Lookout:
         now = utcnow()
         if not self.is_time(parts, now):
             return 0
-        waiting = what_waits(parts, now)
-        more = [each for each in waiting if hand_out_some(parts, each)]
+        bites = {each: hand_out_some(parts, each) for each in what_waits(parts, now)}
+        more = [assignment_id for assignment_id, bite in bites.items() if bite.is_more]
         for assignment_id in more:
             parts.db.doorbell.ring(Task.hand_out, assignment_id)
         self.looked_at = None if more else now
         self.until = next_midnight(parts, now)
-        return len(waiting)
+        return sum(bite.given for bite in bites.values())
 
     def is_time(self, parts: Parts, now: datetime) -> bool:
         """Whether anybody may wait for something now."""

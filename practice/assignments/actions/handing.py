@@ -5,6 +5,7 @@ do no harm: what somebody has, they are not given again.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,7 +28,7 @@ from practice.notices.models import NoticeKind
 from practice.scenarios import queries as scenarios
 from practice.scenarios.models import ScenarioVersion
 
-BITE = 500
+MOST_AT_A_BITE = 500
 AT_ONCE = 200  # people who are given something while somebody waits for the answer
 NOTHING_WEAK = "Not needed: nothing in your newest feedback is below the level asked for."
 
@@ -35,6 +36,14 @@ NOTHING_WEAK = "Not needed: nothing in your newest feedback is below the level a
 # whoever has no feedback yet is left out. What is at this level or above is not weak.
 WeakOf = Callable[[Session, ScenarioVersion, Sequence[UUID], int], Mapping[UUID, UUID | None]]
 DEFAULT_LEVEL = 4
+
+
+@dataclass(frozen=True)
+class Bite:
+    """How many were given something, and whether there may be more."""
+
+    given: int = 0
+    is_more: bool = False
 
 
 def nobody_is_weak(*_: object) -> Mapping[UUID, UUID | None]:
@@ -59,18 +68,18 @@ def begin(session: Session, assignment: Assignment, people: int, now: datetime) 
 
 def hand_out_some(
     session: Session, assignment_id: UUID, now: datetime, weak_of: WeakOf = nobody_is_weak
-) -> bool:
-    """One bite; answers whether there may be more. What doesn't run is left alone."""
+) -> Bite:
+    """Give it to some who wait for it. What doesn't run is left alone."""
     assignment = hold(session, assignment_id)
     if not openings.runs(assignment):
-        return False
+        return Bite()
     zones = openings.zones_in_use(session)
-    found = openings.waiting(session, assignment, zones, now, BITE)
+    found = openings.waiting(session, assignment, zones, now, MOST_AT_A_BITE)
     new = give(session, assignment, found, now, weak_of) if found else 0
-    is_more = len(found) == BITE and new > 0
+    is_more = len(found) == MOST_AT_A_BITE and new > 0
     if not is_more and assignment.handed_out_at is None:
         assignment.handed_out_at = now if openings.has_begun(assignment, zones, now) else None
-    return is_more
+    return Bite(new, is_more)
 
 
 def give(

@@ -6,11 +6,16 @@ Each is idempotent: two sweeps at once, or one every few seconds, make no differ
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from practice.assignments import openings, rules, words
-from practice.assignments.actions.handing import WeakOf, hand_out_some, nobody_is_weak
+from practice.assignments.actions.handing import (
+    Bite,
+    WeakOf,
+    hand_out_some,
+    nobody_is_weak,
+)
 from practice.assignments.models import (
     REPS_TURN,
     UNSETTLED,
@@ -31,15 +36,13 @@ def extend_audiences(session: Session, now: datetime, weak_of: WeakOf = nobody_i
     That is who joined its audience since, and whose next period has begun. A withdrawn scenario
     reaches nobody new.
     """
-    before = _count(session)
+    given = 0
     for assignment in openings.running(session):
-        while hand_out_some(session, assignment.id, now, weak_of):
-            pass
-    return _count(session) - before
-
-
-def _count(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(AssignmentTarget)) or 0
+        bite = Bite(is_more=True)
+        while bite.is_more:
+            bite = hand_out_some(session, assignment.id, now, weak_of)
+            given += bite.given
+    return given
 
 
 def remind_due(session: Session, now: datetime) -> int:
