@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from practice.people import queries as people
 from practice.people.models import PeopleSegment, Person
-from practice.recordings.models import JobState, MediaJob
+from practice.recordings.models import JobKind, JobState, MediaJob
 from practice.reviews.actions import route
 from practice.takes.models import Submission
 from tests.client import Page, Shown
@@ -87,9 +87,10 @@ class World:
         return Page(self.app).sign_in(self.person(name))
 
     def work_off(self) -> None:
-        """What workers are rung for: recordings, and who reviews what."""
+        """What workers of the fast lane are rung for: recordings, and who reviews what."""
+        fast = (MediaJob.state == JobState.waiting, MediaJob.kind == JobKind.playable)
         with self.parts.db.reading() as look:
-            jobs = list(look.scalars(select(MediaJob.id).where(MediaJob.state == JobState.waiting)))
+            jobs = list(look.scalars(select(MediaJob.id).where(*fast)))
             new = list(look.scalars(select(Submission.id).where(Submission.routed_at.is_(None))))
         for job_id in jobs:
             ingest.do_media_job(self.parts, job_id, "a worker")
