@@ -15,8 +15,7 @@ from flask import Request
 from sqlalchemy import event
 
 from practice.app import create_app
-from practice.assignments.models import Audience
-from practice.assignments.models import ReviewerRule
+from practice.assignments.models import Audience, ReviewerRule
 from practice.calendars.actions import make_address
 from practice.coaching import actions as coaching
 from practice.coaching.models import CoachingKind
@@ -38,7 +37,7 @@ from practice.people.models import ImportState, LinkPurpose, PeopleImport, Perso
 from practice.recordings.models import AssetState, JobKind, JobState, MediaJob
 from practice.reviews import drafts, nominations, talk
 from practice.reviews.actions import release_due, send
-from practice.reviews.models import Decision, MarkerKind, ReusableComment
+from practice.reviews.models import Decision, MarkerKind, ReusableComment, ReviewSlot
 from practice.reviews.values import MarkerInput, NominationInput, ReplyInput
 from practice.scenarios import heard
 from practice.settings import load_settings
@@ -299,6 +298,11 @@ def peer_things(session: Any, people: dict[str, Person], things: dict[str, Any])
         session.add(PeerSeat(submission_id=made.id, person_id=asked.id, freed_at=freed_at))
         things |= {f"{name}_submission": made, f"{name}_take": take}
         factories.stills(session, take)
+    at = utcnow() + timedelta(days=2)
+    things["slot"] = ReviewSlot(
+        person_id=people["manager"].id, starts_at=at, submit_by=at, minutes=25, seats=5
+    )
+    session.add(things["slot"])
     session.flush()
 
 

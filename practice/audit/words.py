@@ -62,6 +62,8 @@ WORDS = {
     "retired_take": "An unsubmitted take reached the end of its time and was deleted",
     "routed": "A submission went to its reviewer",
     "kept_as_practice": "A submission was kept as practice",
+    "set_review_slots": "set {slots} review slots",
+    "cancelled_review_slots": "took back {slots} review slots",
     "took_over_review": "took over a review",
     "retried_jobs": "had {count} recordings prepared once more",
     "retried_job": "had a recording of {subject} prepared once more",

@@ -14,11 +14,13 @@ from practice.audit.models import AuditEntry
 from practice.calendars.ics import Entry
 from practice.calendars.models import CalendarFeed
 from practice.coaching.queries import Promise, own_promises
+from practice.db import utcnow
 from practice.errors import NotFound
 from practice.people.models import Person
 from practice.people.tokens import hash_of
 from practice.reviews import queries as reviews
 from practice.reviews import rules as patience
+from practice.reviews import slots
 from practice.scenarios.models import ScenarioVersion
 from practice.takes.models import Submission, Take
 
@@ -50,7 +52,25 @@ def entries(session: Session, person: Person) -> list[Entry]:
         *due(session, person),
         *map(promised, (one for one in own_promises(session, person, MOST) if not one.is_reached)),
         *owed(session, person),
+        *set_aside(session, person),
+        *planned(session, person),
     ]
+
+
+def set_aside(session: Session, person: Person) -> Iterator[Entry]:
+    """The times that this person keeps free for reviews, with how many wait for each."""
+    for each in slots.coming(session, person, utcnow(), MOST):
+        slot, waiting = each.slot, f"{each.taken} review{'' if each.taken == 1 else 's'}"
+        title = f"Review slot: {waiting}, {slot.minutes} min"
+        yield Entry(f"slot-{slot.id}", title, slot.starts_at, slot.created_at, "/slots")
+
+
+def planned(session: Session, person: Person) -> Iterator[Entry]:
+    """When what this person handed in is to be reviewed."""
+    for slot, submission in slots.seats_of(session, person, utcnow()):
+        title = f"Feedback planned: {submission.take.scenario_version.title}"
+        changed_at, path = submission.routed_at or slot.created_at, f"/submissions/{submission.id}"
+        yield Entry(f"seat-{submission.id}", title, slot.starts_at, changed_at, path)
 
 
 def due(session: Session, person: Person) -> list[Entry]:

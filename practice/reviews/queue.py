@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session, joinedload
 from practice.db import once
 from practice.people.models import Person
 from practice.recordings.models import MediaAsset
-from practice.reviews import claims, queries, rules
-from practice.reviews.models import Review, ReviewState, Sitting
+from practice.reviews import claims, queries, rules, slots
+from practice.reviews.models import Review, ReviewSlot, ReviewState, Sitting
 from practice.scenarios.models import ScenarioVersion
 from practice.takes.models import Submission, Take
 
@@ -64,6 +64,7 @@ class Waiting:
     at_it: Person | None
     minutes: int
     owed_since: date | None
+    slot: ReviewSlot | None = None  # to come, in which it has a seat
 
     @property
     def is_sending(self) -> bool:
@@ -173,6 +174,7 @@ def rows(
         return []
     ids = [submission.id for submission in found]
     drafts, held = _drafts(session, person, ids), claims.holders(session, ids, now)
+    planned = slots.slots_of(session, ids, now)
     ratio, ended = pace(session, person, now), rules.patience_ended(now, zone)
 
     def row(one: Submission) -> Waiting:
@@ -183,6 +185,7 @@ def rows(
             at_it=at_it if at_it and at_it.id != person.id else None,
             minutes=_minutes(one.take.asset.duration_ms, 1, ratio),
             owed_since=rules.owed_since(one.created_at, zone) if one.created_at < ended else None,
+            slot=planned.get(one.id),
         )
 
     return [row(one) for one in found]

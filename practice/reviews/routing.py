@@ -18,7 +18,7 @@ from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
 from practice.people import queries as people
 from practice.people.models import Person
-from practice.reviews import claims, handover, peers, queries
+from practice.reviews import claims, handover, peers, queries, slots
 from practice.reviews.drafts import lock
 from practice.reviews.models import Review, ReviewState
 from practice.takes import pace
@@ -63,6 +63,8 @@ def _give(session: Session, submission: Submission, now: datetime) -> None:
     before = queries.round_before(session, submission)
     submission.reviewer = next_reviewer(session, submission.person, submission.target, before, now)
     reviewer = submission.reviewer
+    session.flush()
+    slots.take_seat(session, submission, now)
     for person in [reviewer] if reviewer else people.enablement(session):
         if person.id != submission.person_id:
             _tell_submitted(session, person, submission)
@@ -100,6 +102,8 @@ def take_over(session: Session, by: Person, submission_id: UUID) -> None:
     submission.reviewer = people.get_person(session, by.id)
     claims.seize(session, by, submission_id, utcnow())
     peers.free_all(session, submission_id, utcnow())
+    session.flush()
+    slots.take_seat(session, submission, utcnow())
     audit.note(session, "took_over_review", by=by, subject_id=submission_id)
     handover.tell_rep(session, by.name, submission)
     handover.tell_before(session, by.name, before, submission)
@@ -139,6 +143,8 @@ def _reroute(session: Session, submission_id: UUID, now: datetime) -> bool:
     if after is not None and after.id == before.id:
         return False
     submission.reviewer = after
+    session.flush()
+    slots.take_seat(session, submission, now)
     audit.note(session, "rerouted", subject_id=submission.id)
     _tell_moved(session, before, after, submission)
     return True

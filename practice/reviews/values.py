@@ -1,6 +1,7 @@
 """What a reviewer's browser sends, as typed values."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
 
@@ -48,6 +49,17 @@ class ReplyInput:
     text: str = ""
     recording: UUID | None = None
     disagrees: bool = False
+
+
+@dataclass(frozen=True)
+class SlotInput:
+    """Time set aside for reviews; `starts` is what the clock shows there."""
+
+    starts: datetime
+    minutes: int
+    before: int = 60  # minutes before it begins by which to hand in
+    seats: int | None = None  # without: one for every five minutes
+    weeks: int = 1  # how often in all, once a week
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,10 @@ DOORS = [
     door("GET", "/takes/<uuid:take_id>/media", "rep peer manager", take_id="asked_take"),
     door("GET", "/takes/<uuid:take_id>/media", "rep manager", take_id="freed_take"),
     door("POST", "/people/<uuid:person_id>/review-pace", "manager", person_id="person"),
+    # --- time set aside
+    door("GET", "/slots", LEADERS),
+    door("POST", "/slots", LEADERS),
+    door("POST", "/slots/<uuid:slot_id>/cancel", "manager", slot_id="slot"),
     # --- who is at what
     door("POST", "/submissions/<uuid:submission_id>/review/beat", "manager", **HANDED_IN),
     door("POST", "/submissions/<uuid:submission_id>/review/beat", "manager", **REVIEWED),

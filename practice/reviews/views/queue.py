@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from practice.db import utcnow
 from practice.people.models import Role
-from practice.reviews import actions, claims, queries, rules
+from practice.reviews import actions, claims, queries, rules, slots
 from practice.reviews import queue as waiting
 from practice.reviews.queue import Filter, Show
 from practice.reviews.queue_forms import query_of, read_filter
@@ -61,6 +61,7 @@ def queue_parts(session: Session, chosen: Filter) -> dict[str, Any]:
         "is_long": sum(number for _, _, number in people) > FEW,
         "pages": pages_of(chosen, counts.of[chosen.show]),
         "query": query_of(chosen),
+        "coming": next(iter(slots.coming(session, me(), now, 1)), None),
     } | queue_words()
 
 

@@ -84,6 +84,7 @@ def _brief_parts(
         "clips": {one.id: clip(one.asset) for one in prompts if one.asset},
         "noun": noun(version),
         "who": viewers.sentence_for(me()),
+        "reviewer": viewers.reviewer,
         "takes": takes,
         "submissions": queries.submissions_of(session, takes),
         "shared": shared_ids(session, takes),

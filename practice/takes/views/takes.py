@@ -130,6 +130,7 @@ def _hands(session: Session, take: Take, submission: Submission | None) -> dict[
     asked = queries.expected_viewers(session, me(), None, asks=True)
     return {
         "reviewer": words.who_gets_it(viewers),
+        "reviewed_by": viewers.reviewer,
         "answers": words.who_gets_it(asked),
         "kept": words.where_it_goes(viewers, standing),
         "often": words.how_often(viewers),

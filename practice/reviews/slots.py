@@ -1,0 +1,231 @@
+"""Times that a reviewer sets aside: who hands in before one begins has feedback the same day.
+
+A seat counts while its submission stands, waits, and is still with the reviewer whose slot it is:
+what was taken back, reviewed before or moved to somebody else makes room by itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from practice.audit import actions as audit
+from practice.clock import moment
+from practice.db import new_id, utcnow
+from practice.errors import Invalid, NotFound
+from practice.notices import actions as notices
+from practice.notices.models import NoticeKind
+from practice.people.models import Person
+from practice.reviews.models import ReviewSlot, SlotSeat
+from practice.reviews.values import SlotInput
+from practice.takes.models import Submission, Take
+
+SHORTEST, LONGEST = 5, 240  # minutes
+MOST_SEATS, MOST_WEEKS, MOST_AHEAD = 48, 12, 100
+A_REVIEW = 5  # minutes
+FARTHEST = timedelta(days=366)
+LOOK_AHEAD = 3  # slots told to a rep
+MINUTE = timedelta(minutes=1)
+
+TAKES_PART = and_(
+    Submission.withdrawn_at.is_(None),
+    Submission.reviewed_at.is_(None),
+    Submission.reviewer_id == ReviewSlot.person_id,
+)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A slot, and how many of its seats are taken."""
+
+    slot: ReviewSlot
+    taken: int
+
+    @property
+    def is_full(self) -> bool:
+        return self.taken >= self.slot.seats
+
+
+def set_slots(
+    session: Session, by: Person, given: SlotInput, now: datetime | None = None
+) -> list[ReviewSlot]:
+    """Set time aside, once or for some weeks at the same hour of the day there.
+
+    Refuses what has begun or is too far away, and what lies over another slot of one's own.
+    """
+    now = now or utcnow()
+    session.get_one(Person, by.id, with_for_update=True, populate_existing=True)
+    slots = _planned(by, given)
+    _check(session, by, slots, now)
+    before = {one.starts_at: one for one in _cancelled_at(session, by, slots)}
+    kept = [_again(before[one.starts_at], one) if one.starts_at in before else one for one in slots]
+    session.add_all(kept)
+    session.flush()
+    audit.note(session, "set_review_slots", by=by, detail={"slots": len(kept)})
+    return kept
+
+
+def _planned(by: Person, given: SlotInput) -> list[ReviewSlot]:
+    zone, series = ZoneInfo(by.timezone), new_id() if given.weeks > 1 else None
+    seats = given.seats or max(1, given.minutes // A_REVIEW)
+    starts = [moment(given.starts + timedelta(weeks=at), zone) for at in range(given.weeks)]
+    return [
+        ReviewSlot(
+            person_id=by.id, starts_at=start, minutes=given.minutes, seats=seats,
+            submit_by=start - timedelta(minutes=given.before), series_id=series,
+        )
+        for start in starts
+    ]  # fmt: skip
+
+
+def _check(session: Session, by: Person, slots: list[ReviewSlot], now: datetime) -> None:
+    if slots[0].starts_at <= now:
+        raise Invalid("That time has passed.", {"starts": "Choose a time to come."})
+    if slots[-1].starts_at > now + FARTHEST:
+        raise Invalid("That is too far away.", {"starts": "Choose a day within a year."})
+    there = session.scalars(_ahead(by.id, now - timedelta(minutes=LONGEST))).all()
+    if len(there) + len(slots) > MOST_AHEAD:
+        raise Invalid(f"You have {len(there)} slots ahead of you; {MOST_AHEAD} are the most.")
+    for slot in slots:
+        other = next((one for one in there if _overlap(one, slot)), None)
+        if other is not None:
+            day = other.starts_at.astimezone(ZoneInfo(by.timezone))
+            sentence = f"You have a slot at that time already, on {day:%A, %b} {day.day}."
+            raise Invalid(sentence, {"starts": "Choose another time."})
+
+
+def _overlap(one: ReviewSlot, other: ReviewSlot) -> bool:
+    return one.starts_at < end_of(other) and other.starts_at < end_of(one)
+
+
+def end_of(slot: ReviewSlot) -> datetime:
+    """When the time set aside is over."""
+    return slot.starts_at + slot.minutes * MINUTE
+
+
+def _cancelled_at(session: Session, by: Person, slots: list[ReviewSlot]) -> Sequence[ReviewSlot]:
+    same = ReviewSlot.starts_at.in_([slot.starts_at for slot in slots])
+    return session.scalars(select(ReviewSlot).where(ReviewSlot.person_id == by.id, same)).all()
+
+
+def _again(old: ReviewSlot, new: ReviewSlot) -> ReviewSlot:
+    """One that was cancelled at the very same time is set anew."""
+    old.cancelled_at, old.minutes, old.seats = None, new.minutes, new.seats
+    old.submit_by, old.series_id = new.submit_by, new.series_id
+    return old
+
+
+def cancel(
+    session: Session, by: Person, slot_id: UUID, rest: bool, now: datetime | None = None
+) -> int:
+    """Take a slot back, or it and the rest of its series; answers how many.
+
+    Who had a seat gets one in the next slot with room, and is told. Refuses another's slot and
+    one that is over.
+    """
+    now = now or utcnow()
+    slot = session.get(ReviewSlot, slot_id, with_for_update=True, populate_existing=True)
+    if slot is None or slot.person_id != by.id or slot.cancelled_at or slot.starts_at <= now:
+        raise NotFound("We can’t find that slot among those to come.")
+    whole = _ahead(by.id, slot.starts_at).where(ReviewSlot.series_id == slot.series_id)
+    gone = session.scalars(whole).all() if rest and slot.series_id else [slot]
+    for one in gone:
+        one.cancelled_at = now
+    session.flush()
+    ids = [one.id for one in gone]
+    audit.note(session, "cancelled_review_slots", by=by, detail={"slots": len(ids)})
+    seated = select(Submission).join(SlotSeat).join(ReviewSlot).where(ReviewSlot.id.in_(ids))
+    for submission in session.scalars(seated.where(TAKES_PART)).all():
+        _tell_moved(session, by, submission, take_seat(session, submission, now))
+    return len(ids)
+
+
+def _tell_moved(
+    session: Session, by: Person, submission: Submission, slot: ReviewSlot | None
+) -> None:
+    what, rep = submission.take.scenario_version.title, submission.person
+    if slot is None:
+        then = "It waits in the queue, as usual."
+    else:
+        here = slot.starts_at.astimezone(ZoneInfo(rep.timezone))
+        hour = f"{here.hour % 12 or 12}:{here.minute:02} {'AM' if here.hour < 12 else 'PM'}"
+        then = f"It is planned for {here:%A, %b} {here.day}, {hour} instead."
+    key = f"slot:{submission.id}:{utcnow().isoformat(timespec='milliseconds')}"
+    title, kind = f"{by.name} can’t review “{what}” at that time", NoticeKind.reviewer_changed
+    notices.tell(session, rep, kind, key, title, then, f"/submissions/{submission.id}")
+
+
+def take_seat(session: Session, submission: Submission, now: datetime) -> ReviewSlot | None:
+    """A place in the next slot of its reviewer that it came in time for; None without any."""
+    session.execute(delete(SlotSeat).where(SlotSeat.submission_id == submission.id))
+    if submission.reviewer_id is None:
+        return None
+    in_time = (ReviewSlot.submit_by >= submission.created_at, ReviewSlot.starts_at > now)
+    ahead = _ahead(submission.reviewer_id, now).where(*in_time).with_for_update(of=ReviewSlot)
+    for slot in session.scalars(ahead.execution_options(populate_existing=True)).all():
+        taken = select(_taken()).where(ReviewSlot.id == slot.id)
+        if (session.scalar(taken) or 0) < slot.seats:
+            session.add(SlotSeat(slot_id=slot.id, submission_id=submission.id))
+            session.flush()
+            return slot
+    return None
+
+
+def _ahead(person_id: UUID, since: datetime) -> Select[ReviewSlot]:
+    mine = select(ReviewSlot).where(ReviewSlot.person_id == person_id)
+    coming = mine.where(ReviewSlot.starts_at >= since, ReviewSlot.cancelled_at.is_(None))
+    return coming.order_by(ReviewSlot.starts_at)
+
+
+def _taken() -> ColumnElement[int]:
+    """How many seats of a `ReviewSlot` of the question are taken."""
+    return (
+        select(func.count(SlotSeat.id))
+        .join(Submission, Submission.id == SlotSeat.submission_id)
+        .where(SlotSeat.slot_id == ReviewSlot.id, TAKES_PART)
+        .correlate(ReviewSlot)
+        .scalar_subquery()
+    )
+
+
+def coming(session: Session, person: Person, now: datetime, most: int = MOST_AHEAD) -> list[Slot]:
+    """The slots of this person that are not over, the next one first."""
+    found = _ahead(person.id, now - timedelta(minutes=LONGEST))
+    rows = session.execute(found.add_columns(_taken()).limit(most)).all()
+    return [Slot(slot, taken) for slot, taken in rows if end_of(slot) > now]
+
+
+def open_to_reps(session: Session, reviewer: Person, now: datetime) -> list[Slot]:
+    """The next few that one can still hand in for, full ones among them."""
+    still = _ahead(reviewer.id, now).where(ReviewSlot.submit_by > now).limit(LOOK_AHEAD)
+    return [Slot(*row) for row in session.execute(still.add_columns(_taken())).all()]
+
+
+def slots_of(session: Session, ids: Sequence[UUID], now: datetime) -> dict[UUID, ReviewSlot]:
+    """In which slot to come each of these submissions has a seat; those without are left out."""
+    rows = session.execute(
+        select(SlotSeat.submission_id, ReviewSlot)
+        .join(ReviewSlot, ReviewSlot.id == SlotSeat.slot_id)
+        .join(Submission, Submission.id == SlotSeat.submission_id)
+        .where(SlotSeat.submission_id.in_(ids), TAKES_PART, ReviewSlot.cancelled_at.is_(None))
+        .options(joinedload(ReviewSlot.person))
+    )
+    return {key: slot for key, slot in rows if end_of(slot) > now}
+
+
+def seats_of(session: Session, rep: Person, now: datetime) -> list[tuple[ReviewSlot, Submission]]:
+    """When what this rep handed in is planned to be reviewed, the next first."""
+    rows = session.execute(
+        select(ReviewSlot, Submission)
+        .join(SlotSeat, SlotSeat.slot_id == ReviewSlot.id)
+        .join(Submission, Submission.id == SlotSeat.submission_id)
+        .where(Submission.person_id == rep.id, TAKES_PART, ReviewSlot.cancelled_at.is_(None))
+        .where(ReviewSlot.starts_at > now)
+        .options(joinedload(Submission.take).joinedload(Take.scenario_version))
+        .order_by(ReviewSlot.starts_at)
+    )
+    return [(slot, submission) for slot, submission in rows]
