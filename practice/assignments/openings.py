@@ -230,6 +230,11 @@ def progress(session: Session, assignment: Assignment) -> Progress:
     return Progress(session.scalar(select(func.count()).select_from(have)) or 0, total)
 
 
+def is_being_handed_out(assignment: Assignment) -> bool:
+    """Whether not everybody has got it for the first time."""
+    return runs(assignment) and assignment.handed_out_at is None
+
+
 def is_anybody_gone(session: Session) -> bool:
     """Whether somebody left with something still open."""
     left = (

@@ -149,3 +149,31 @@ def period_name(period: str, weeks: int = 1) -> str:
 def period_of(target: AssignmentTarget) -> str:
     """The same for a target that somebody has."""
     return period_name(target.period, target.assignment.every_weeks)
+
+
+def about_period(target: AssignmentTarget) -> str:
+    """What its rep reads about an assignment that comes back: which time this is, until when.
+
+    Nothing about what is asked for once.
+    """
+    if target.closes_at is None:
+        return ""
+    if target.period.startswith("d"):
+        often, this = "after 1, 3, 7 and 21 days", f"day {target.period[1:]}"
+    else:
+        weeks = target.assignment.every_weeks
+        often = "every week" if weeks == 1 else f"every {weeks} weeks"
+        this = "for " + period_of(target).replace("Week of", "the week of")
+    last = target.closes_at.astimezone(zone_of(target.due_zone)).date() - timedelta(1)
+    until = f"{last:%A, %b} {last.day}"
+    told = f"It comes back {often}. This one is {this} and can be met until {until}."
+    if target.focus_criterion is None:
+        return told
+    return f"{told} It is about what was weakest in your feedback: {target.focus_criterion.title}."
+
+
+def handing_out(given: int, total: int, starts_on: date | None, today: date) -> str:
+    """How far handing out is, for who leads."""
+    if starts_on is not None and starts_on > today:
+        return f"It starts on {starts_on:%A, %b} {starts_on.day}, and people get it that morning."
+    return f"Being handed out: {given:,} of {total:,} people have it."

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from practice.assignments import openings
 from practice.assignments import queries as assignments
 from practice.assignments.models import TargetState
 from practice.assignments.words import STATES
@@ -236,6 +237,9 @@ def assignment(assignment_id: UUID) -> ResponseReturnValue:
             counts=completion.counts(session, me(), found, now), words=STATES,
             version=completion.newest_version(session, found), start=start(), size=PAGE,
             may_change=assignments.may_change(session, me(), found),
+            handing=openings.progress(session, found)
+            if openings.is_being_handed_out(found)
+            else None,
         )  # fmt: skip
 
 

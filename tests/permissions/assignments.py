@@ -13,6 +13,13 @@ DOORS = [
     door("POST", "/assignments/<uuid:assignment_id>/close", STEERS, assignment_id="assignment"),
     door("POST", "/assignments/<uuid:assignment_id>/pause", STEERS, assignment_id="assignment"),
     door("POST", "/assignments/<uuid:assignment_id>/go-on", STEERS, assignment_id="assignment"),
+    door(
+        "GET", "/assignments/<uuid:assignment_id>/handing-out", STEERS, assignment_id="assignment"
+    ),
+    door(
+        "GET", "/assignments/<uuid:assignment_id>/handing-out", EASTERN,
+        assignment_id="eastern_assignment",
+    ),
     door("GET", "/assignments/<uuid:assignment_id>/edit", STEERS, assignment_id="draft"),
     door("GET", "/assignments/<uuid:assignment_id>/preview", STEERS, assignment_id="draft"),
     door("GET", "/assignments/<uuid:assignment_id>/preview", NOBODY, assignment_id="assignment"),

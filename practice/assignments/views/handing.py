@@ -1,0 +1,38 @@
+"""How far handing out is, for the page of an assignment to ask again and again; and which week."""
+
+from uuid import UUID
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from practice.assignments import openings, queries, words
+from practice.assignments.due import zone_of
+from practice.assignments.models import Assignment
+from practice.assignments.periods import day_there
+from practice.assignments.views.blueprint import LEADERS, routes
+from practice.db import utcnow
+from practice.web.access import for_roles
+from practice.web.edge import me, reading
+
+
+@routes.get("/assignments/<uuid:assignment_id>/handing-out")
+@for_roles(*LEADERS)
+def handing_out(assignment_id: UUID) -> ResponseReturnValue:
+    """The part of the page that says so; nothing once everybody has it."""
+    with reading() as session:
+        found = queries.get_assignment(session, me(), assignment_id)
+        if not openings.is_being_handed_out(found):
+            return "", 204
+        progress = openings.progress(session, found)
+        return render_template("assignments/_handing.html", assignment=found, handing=progress)
+
+
+@routes.app_template_filter()
+def handing_words(assignment: Assignment, progress: openings.Progress) -> str:
+    """How far it is, in a sentence."""
+    today = day_there(utcnow(), zone_of(me().timezone))
+    return words.handing_out(progress.given, progress.total, assignment.starts_on, today)
+
+
+routes.add_app_template_filter(words.period_of)
+routes.add_app_template_filter(words.about_period)
