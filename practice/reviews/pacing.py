@@ -22,18 +22,20 @@ def find_led(session: Session, by: Person, person_id: UUID) -> Person | None:
     return session.scalar(led.where(Person.deactivated_at.is_(None)))
 
 
-def set_pace(
-    session: Session, by: Person, person_id: UUID, pace: ReviewPace, now: datetime | None = None
-) -> Person:
-    """From the next take on, feedback comes this often; the rep is told.
-
-    Refuses everybody but those who lead this person.
-    """
-    person = find_led(session, by, person_id)
-    if person is None:
+def get_led(session: Session, by: Person, person_id: UUID) -> Person:
+    """The same; NotFound for everybody who does not lead them."""
+    found = find_led(session, by, person_id)
+    if found is None:
         raise NotFound
+    return found
+
+
+def set_pace(
+    session: Session, by: Person, person: Person, pace: ReviewPace, now: datetime | None = None
+) -> None:
+    """From the next take on, feedback comes this often; the rep is told. For who leads them."""
     if person.review_pace == pace:
-        return person
+        return
     audit.note(session, "changed_review_pace", by=by, subject_id=person.id,
                detail={"from": person.review_pace.value, "to": pace.value})  # fmt: skip
     person.review_pace = pace
@@ -46,4 +48,3 @@ def set_pace(
         f"{by.name} set this. Any take that you ask to have reviewed is reviewed all the same.",
         "/practice",
     )
-    return person

@@ -27,10 +27,11 @@ def set_pace(person_id: UUID) -> ResponseReturnValue:
     """Have feedback come this often from the next take on."""
     form = Reader(request.form)
     pace = form.choice("pace", ReviewPace)
-    form.finish("Choose how often feedback comes.")
     with work() as session:
-        name = pacing.set_pace(session, me(), person_id, pace).name
-    flash(f"Saved. {name.split()[0]} is told.", "ok")
+        person = pacing.get_led(session, me(), person_id)
+        form.finish("Choose how often feedback comes.")
+        pacing.set_pace(session, me(), person, pace)
+        flash(f"Saved. {person.name.split()[0]} is told.", "ok")
     return redirect(url_for("progress.person", person_id=person_id, _anchor="review-pace"))
 
 
