@@ -43,7 +43,7 @@ def cells_of(kept: Kept) -> Sequence[str]:
 def read(text: str) -> list[Kept]:
     """The rows as they were kept."""
     lines = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    return [kept_of([sheet.clean(cell) for cell in line]) for line in lines if line[0] != "row"]
+    return [kept_of([sheet.unsafe(cell) for cell in line]) for line in lines if line[0] != "row"]
 
 
 def kept_of(line: Sequence[str]) -> Kept:
@@ -52,8 +52,8 @@ def kept_of(line: Sequence[str]) -> Kept:
 
 
 def left_out(rows: Iterable[Kept]) -> list[Kept]:
-    """Those with a reason."""
-    return [each for each in rows if each.problem]
+    """Those with a reason, in the order of the file."""
+    return sorted((each for each in rows if each.problem), key=lambda each: each.row.number)
 
 
 def to_do(rows: Iterable[Kept]) -> list[Kept]:

@@ -129,7 +129,14 @@ def row_of(number: int, line: Sequence[str], columns: dict[str, int], width: int
 
 def clean(cell: str) -> str:
     """A cell without the apostrophe that kept it from being a formula."""
-    cell = "".join(each for each in " ".join(cell.split()) if each.isprintable())
+    cell = " ".join(cell.split())
+    if not cell.isprintable():
+        cell = "".join(each for each in cell if each.isprintable())
+    return unsafe(cell)
+
+
+def unsafe(cell: str) -> str:
+    """A cell as it was before it was made safe for spreadsheets."""
     return cell[1:] if cell.startswith("'") and cell[1:2] in FORMULA else cell
 
 

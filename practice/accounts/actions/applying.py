@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from practice.accounts import queries, stored
 from practice.accounts.actions import caring, importing
+from practice.accounts.actions.moving import tell_moved
 from practice.accounts.lines import Outcome, read_line
 from practice.accounts.planning import Plan, plan_lines, plan_of
 from practice.accounts.stored import Kept
@@ -38,6 +39,8 @@ def accept(
         raise WrongState(BUSY)
     wanted = {line.number: line for line in plan.lines if line.outcome != Outcome.unchanged}
     kept = [Kept(row, wanted[row.number].problem) for row in rows if row.number in wanted]
+    leading = {each.manager for each in kept}
+    kept.sort(key=lambda each: each.email not in leading)  # who moves is told who manages them
     made = PeopleImport(
         by_id=by.id,
         text=stored.write(kept),
@@ -80,15 +83,17 @@ def apply_bite(session: Session, held: PeopleImport, rows: list[Kept]) -> list[K
     to_do = stored.to_do(rows)
     bite = to_do[held.done : held.done + BITE]
     plan = plan_bite(session, held, bite, frozenset(each.email for each in to_do))
-    added = importing.apply(session, held.by, plan)
-    for person in added if held.invites else ():
-        caring.send_link(session, held.by, person.id)
+    added, moved = importing.apply(session, held.by, plan)
+    importing.set_managers(session, held.by, queries.missing_managers(session, bite))
+    tell_moved(session, moved)
+    if held.invites:
+        caring.invite_all(session, held.by, added)
     held.added += len(added)
     held.changed += len(plan.of(Outcome.changed))
     problems = {line.number: line.problem for line in plan.of(Outcome.refused)}
     held.done += len(bite) - len(problems)
     held.total -= len(problems)
-    return keep(held, [Kept(k.row, k.problem or problems.get(k.row.number, "")) for k in rows])
+    return leave_out(held, rows, problems) if problems else rows
 
 
 def plan_bite(
@@ -103,11 +108,10 @@ def plan_bite(
     return plan_of(planned, known)
 
 
-def keep(held: PeopleImport, rows: list[Kept]) -> list[Kept]:
-    """Write the rows down again if there is anything new to say about them."""
-    text = stored.write(rows)
-    if text != held.text:
-        held.text = text
+def leave_out(held: PeopleImport, rows: list[Kept], problems: dict[int, str]) -> list[Kept]:
+    """The rows with the reasons of those that can no longer be imported; kept so."""
+    rows = [Kept(k.row, k.problem or problems.get(k.row.number, "")) for k in rows]
+    held.text = stored.write(rows)
     return rows
 
 

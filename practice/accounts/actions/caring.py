@@ -1,12 +1,13 @@
 """What admins do with people: adding, changing, inviting, closing and opening the door."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from practice.accounts.actions.entering import mail_link
+from practice.accounts.actions.entering import mail_link, mail_links
 from practice.accounts.actions.moving import tell_moved
 from practice.audit.actions import note
 from practice.errors import WrongState
@@ -96,6 +97,13 @@ def send_link(session: Session, by: Person, person_id: UUID) -> Person:
     note_link(session, by, person, "mailed")
     mail_link(session, person, purpose_for(person))
     return person
+
+
+def invite_all(session: Session, by: Person, people: Sequence[Person]) -> None:
+    """Mail invitations to people of whom none is deactivated or has a password."""
+    for person in people:
+        note_link(session, by, person, "mailed")
+    mail_links(session, people, LinkPurpose.invite)
 
 
 def show_link(session: Session, by: Person, person_id: UUID) -> str:

@@ -76,8 +76,7 @@ def invite(
     session: Session, by: Person, people: Sequence[Person], choice: Choice, now: datetime
 ) -> None:
     """Mail each an invitation; earlier links close."""
-    for person in people:
-        caring.send_link(session, by, person.id)
+    caring.invite_all(session, by, people)
 
 
 def deactivate(

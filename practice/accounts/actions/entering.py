@@ -1,10 +1,12 @@
 """Coming in: by password, by a link, and asking for one."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from practice.audit.actions import note
 from practice.db import new_id, utcnow
-from practice.notices.actions import tell
+from practice.notices.actions import Telling, tell_many
 from practice.notices.models import NoticeKind
 from practice.people import actions, passwords, queries, rules
 from practice.people.models import LinkPurpose, Person
@@ -68,9 +70,14 @@ def ask_for_reset(session: Session, email: str, address: str) -> None:
 
 def mail_link(session: Session, person: Person, purpose: LinkPurpose) -> None:
     """Have an invitation or a reset mailed; the link itself is made when the mail goes out."""
+    mail_links(session, [person], purpose)
+
+
+def mail_links(session: Session, people: Sequence[Person], purpose: LinkPurpose) -> None:
+    """The same for many people; the caller leaves the deactivated out."""
     organization = queries.organization(session).name
     kind, title = {
         LinkPurpose.invite: (NoticeKind.invite, f"You’re invited to practice at {organization}"),
         LinkPurpose.reset: (NoticeKind.reset, "Choose a new password"),
     }[purpose]
-    tell(session, person, kind, f"{kind}:{new_id()}", title)
+    tell_many(session, kind, [Telling(one.id, f"{kind}:{new_id()}", title) for one in people])

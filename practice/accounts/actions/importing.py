@@ -1,10 +1,10 @@
 """Applying rows of an import: the people of a plan, and who manages their teams."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from practice.accounts.actions.moving import tell_moved
 from practice.accounts.lines import Line, Outcome
 from practice.accounts.planning import Plan
 from practice.accounts.queries import Managing, people_with
@@ -14,8 +14,8 @@ from practice.people import actions, queries
 from practice.people.models import Person, PersonRole, Team
 
 
-def apply(session: Session, by: Person, plan: Plan) -> list[Person]:
-    """Do what the plan shows but for managers, refused rows aside; answers the new people.
+def apply(session: Session, by: Person, plan: Plan) -> tuple[list[Person], list[Person]]:
+    """Do what the plan shows but for managers, refused rows aside; answers who came and who moved.
 
     All or nothing: an error on the way leaves everything as it was.
     """
@@ -26,7 +26,7 @@ def apply(session: Session, by: Person, plan: Plan) -> list[Person]:
         actions.add_segment(session, name)
         note(session, "added_segment", by=by, detail={"segment": name})
     session.flush()
-    teams = {team.name.lower(): team for team in queries.teams(session)}
+    teams = {name.lower(): team_id for team_id, name in queries.team_names(session)}
     stored = {person.email: person for person in people_with(session, emails_of(plan.fine))}
     added = [new_person(line, teams) for line in plan.of(Outcome.new)]
     session.add_all(added)
@@ -37,9 +37,8 @@ def apply(session: Session, by: Person, plan: Plan) -> list[Person]:
             for line in plan.of(Outcome.changed)
             if change_person(session, by, stored[line.email], line, teams)
         ]
-    tell_moved(session, moved)
     group(session, plan, stored | {person.email: person for person in added})
-    return added
+    return added, moved
 
 
 def emails_of(lines: Sequence[Line]) -> Sequence[str]:
@@ -47,20 +46,20 @@ def emails_of(lines: Sequence[Line]) -> Sequence[str]:
     return sorted({line.email for line in lines})
 
 
-def new_person(line: Line, teams: dict[str, Team]) -> Person:
+def new_person(line: Line, teams: dict[str, UUID]) -> Person:
     """Somebody new, who can sign in once invited."""
     return Person(
         email=line.email,
         name=line.name,
         timezone=line.timezone,
         hired_on=line.hired_on,
-        home_team_id=teams[line.team.lower()].id if line.team else None,
+        home_team_id=teams[line.team.lower()] if line.team else None,
         roles=[PersonRole(role=role) for role in sorted(line.roles)],
     )
 
 
 def change_person(
-    session: Session, by: Person, person: Person, line: Line, teams: dict[str, Team]
+    session: Session, by: Person, person: Person, line: Line, teams: dict[str, UUID]
 ) -> bool:
     """What the row changes about somebody; blank cells keep. Answers whether it moves them."""
     person.name, person.timezone = line.name or person.name, line.timezone or person.timezone
@@ -73,12 +72,12 @@ def change_person(
     return moved
 
 
-def move(session: Session, by: Person, person: Person, line: Line, teams: dict[str, Team]) -> bool:
+def move(session: Session, by: Person, person: Person, line: Line, teams: dict[str, UUID]) -> bool:
     """Give somebody the team of their row, if it is another; answers whether it is."""
     before = person.home_team.name if person.home_team else ""
     if not line.team:
         return False
-    if not actions.move_to_team(session, person, teams[line.team.lower()].id, utcnow()):
+    if not actions.move_to_team(session, person, teams[line.team.lower()], utcnow()):
         return False
     detail = {"from": before, "to": line.team}
     note(session, "moved_team", by=by, subject_id=person.id, detail=detail)
@@ -93,6 +92,8 @@ def group(session: Session, plan: Plan, people: dict[str, Person]) -> None:
 
 def set_managers(session: Session, by: Person, missing: Sequence[Managing]) -> None:
     """Let these people manage these teams."""
+    if not missing:
+        return
     teams = {team.id: team for team in queries.teams(session)}
     people = {each.email: each for each in people_with(session, [email for _, email in missing])}
     for team_id, email in missing:
