@@ -8,6 +8,7 @@
 import { ApiError, post } from "freethrow/core/api.mjs";
 
 const EVERY_MS = 15_000;
+const PATIENCE_MS = 2_000;
 const IDLE_MS = 60_000;
 const STEP_MS = 1_000;
 const JUMP_MS = 2_500; // of playing on, at double speed, between two times that a player tells
@@ -93,6 +94,19 @@ export function startBeat({ submission, player, tell }) {
   return beat;
 }
 
+/**
+ * The first picture is there, or takes long. A beat before it would only make it later.
+ * @param {HTMLVideoElement | undefined} video
+ */
+async function pictured(video) {
+  if (!video || video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) return;
+  const over = AbortSignal.timeout(PATIENCE_MS);
+  await new Promise((done) => {
+    for (const name of ["loadeddata", "error"]) video.addEventListener(name, done, { once: true, signal: over });
+    over.addEventListener("abort", done);
+  });
+}
+
 class Beat {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   timer;
@@ -123,7 +137,7 @@ class Beat {
     document.addEventListener("visibilitychange", () => this.turned());
     this.follow(this.player?.video);
     this.stepper = setInterval(() => this.step(), STEP_MS);
-    if (this.seen) this.turned();
+    if (this.seen) pictured(this.player?.video).then(() => this.turned());
   }
 
   /** @param {HTMLVideoElement | undefined} video */
