@@ -17,6 +17,7 @@ from practice.db import Base, Identified, StrEnumType, UtcDateTime, utcnow
 from practice.people.models import PeopleSegment, Person, Role, Team
 from practice.scenarios.models import Criterion, Scenario, ScenarioVersion
 
+SUMMED = ("state", "due_at", "person_id")
 ONCE = "once"  # the period of an assignment without a cadence
 KEPT = "Kept as practice, as agreed."  # why a target closes whose take nobody reviews
 
@@ -187,6 +188,8 @@ class AssignmentTarget(Identified, Base):
         Index(None, "person_id", "state"),
         Index(None, "state", "due_at"),
         Index(None, "state", "closes_at"),
+        # What an assignment's numbers are added up from, of its current period or of all:
+        Index("ix_target_by_assignment", "assignment_id", "closes_at", *SUMMED),
     )
 
     @property

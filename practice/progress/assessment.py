@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from practice.assignments import queries as assignments
 from practice.people.models import Person
@@ -90,36 +91,59 @@ def _latest(viewer: Person, person_ids: Sequence[UUID]) -> Select[*tuple[Any, ..
 
 
 def _scores(viewer: Person, person_ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
-    newest = (Submission.created_at.desc(), Review.released_at.desc())
-    same = (Submission.person_id, ScenarioVersion.scenario_id, Criterion.key)
-    found = select(
-        Submission.person_id,
-        Submission.id.label("submission_id"),
-        Submission.created_at.label("handed_in"),
-        ScenarioVersion.scenario_id,
-        ScenarioVersion.title.label("scenario"),
+    there = sent(viewer, Submission.person_id.in_(person_ids), IN_HAND).c
+    newest = (there.handed_in.desc(), there.released_at.desc())
+    same = (there.person_id, there.scenario_id, Criterion.key)
+    return levels_of(there).add_columns(
+        there.person_id,
+        there.submission_id,
+        there.handed_in,
+        there.scenario_id,
+        there.scenario,
         Criterion.key,
         Criterion.position,
         Criterion.title,
         CriterionScore.level,
-        takes.may_know(viewer).label("may_watch"),
+        there.may_watch,
         func.row_number().over(partition_by=same, order_by=newest).label("rank"),
     )
-    return released(found, viewer).where(Submission.person_id.in_(person_ids), IN_HAND)
 
 
-def released(found: Select[*tuple[Any, ...]], viewer: Person) -> Select[*tuple[Any, ...]]:
-    """Of these columns the rows of levels that were sent, stand, and are this viewer's to know."""
-    in_line = Person.home_team_id.in_(assignments.teams_below(viewer))
-    by_reviewer = Review.author_id == Submission.reviewer_id  # peers tell the rep, not the figures
-    return (
-        found.select_from(CriterionScore)
-        .join(CriterionScore.review)
-        .join(CriterionScore.criterion)
+def sent(viewer: Person, *which: ColumnElement[bool]) -> CTE:
+    """Feedback that was sent and stands, with what it is about, and whether the viewer may open it.
+
+    Worked out once for each, before there is a row for every level. `in_line`: whether the viewer
+    leads that person.
+    """
+    below = assignments.teams_below(viewer)
+    found = (
+        select(
+            Review.id.label("review_id"),
+            Review.released_at,
+            Submission.id.label("submission_id"),
+            Submission.person_id,
+            Submission.created_at.label("handed_in"),
+            Person.name,
+            ScenarioVersion.scenario_id,
+            ScenarioVersion.title.label("scenario"),
+            takes.may_know(viewer).label("may_watch"),
+            func.coalesce(Person.home_team_id.in_(below), false()).label("in_line"),
+        )
         .join(Review.submission)
         .join(Submission.take)
         .join(Take.scenario_version)
         .join(Submission.person)
-        .where(Review.released_at.is_not(None), by_reviewer, ~superseded())
-        .where(or_(takes.may_know(viewer), in_line))
+        .where(Review.released_at.is_not(None), Review.decision.is_not(None), ~superseded())
+    )
+    return found.where(*which).cte("sent").prefix_with("MATERIALIZED")
+
+
+def levels_of(there: ReadOnlyColumnCollection[str, Any]) -> Select[*tuple[Any, ...]]:
+    """The levels of what was sent, as far as it is the viewer's to know."""
+    return (
+        select()
+        .select_from(CriterionScore)
+        .join(CriterionScore.criterion)
+        .join(there.review_id.table, there.review_id == CriterionScore.review_id)
+        .where(or_(there.may_watch, there.in_line))
     )

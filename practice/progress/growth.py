@@ -9,20 +9,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from practice.people.models import Person
-from practice.progress.assessment import released
+from practice.progress.assessment import levels_of, sent
 from practice.progress.scope import Scope
 from practice.progress.waiting import HANDED_IN
 from practice.progress.weeks import blocks_of, handed_in_within, midnights
-from practice.reviews.models import CriterionScore, Review
+from practice.reviews.models import CriterionScore
 from practice.scenarios.models import Criterion, RubricVersion, ScenarioVersion
-from practice.takes import queries as takes
 from practice.takes.models import Submission, Take
 
 MOST_LEVELS = 10_000  # of very many the latest are enough
@@ -165,29 +164,30 @@ def scores(
     session: Session, viewer: Person, scope: Scope, weeks: list[date], zone: str
 ) -> list[Score]:
     """The levels given of what was handed in in these weeks, the oldest submission first."""
-    found = released(_columns(viewer), viewer).join(Criterion.rubric_version)
-    found = found.where(HANDED_IN, scope.handed_in, handed_in_within(weeks, zone))
+    which = (HANDED_IN, scope.handed_in, handed_in_within(weeks, zone))
     # Said once more of what is joined: from there the few takes of one scenario are found.
-    found = found.where(ScenarioVersion.scenario_id == scope.scenario_id)
-    newest = (Submission.created_at.desc(), Submission.id.desc(), Review.released_at.desc())
+    of_it = ScenarioVersion.scenario_id == scope.scenario_id
+    there = sent(viewer, *which, of_it).c
+    found = (
+        levels_of(there)
+        .join(Criterion.rubric_version)
+        .add_columns(
+            there.person_id,
+            there.name,
+            there.submission_id,
+            there.handed_in,
+            RubricVersion.rubric_id,
+            Criterion.key,
+            Criterion.title,
+            Criterion.position,
+            CriterionScore.level,
+            there.may_watch,
+        )
+    )
+    newest = (there.handed_in.desc(), there.submission_id.desc(), there.released_at.desc())
     latest = found.order_by(*newest, Criterion.position.desc())
     rows = session.execute(latest.limit(MOST_LEVELS)).all()
     return [Score(*row) for row in reversed(rows)]
-
-
-def _columns(viewer: Person) -> Select[*tuple[Any, ...]]:
-    return select(
-        Submission.person_id,
-        Person.name,
-        Submission.id,
-        Submission.created_at,
-        RubricVersion.rubric_id,
-        Criterion.key,
-        Criterion.title,
-        Criterion.position,
-        CriterionScore.level,
-        takes.may_know(viewer),
-    )
 
 
 def first_and_best(found: Iterable[Score]) -> list[Pair]:

@@ -28,6 +28,8 @@ class TakeState(StrEnum):
     deleted = "deleted"
 
 
+WHOSE = ("team_id", "reviewer_id", "take_id")
+SUMMED = ("person_id", "counted_ms", "scenario_version_id")
 # Partial, so that no planner takes them for a way to find a single take or submission.
 COUNTED: dict[str, Any] = {
     "sqlite_where": text("is_counted = 1"),
@@ -38,7 +40,7 @@ HANDED_IN: dict[str, Any] = {  # word for word as it is asked, or SQLite doesn't
     "postgresql_where": text("withdrawn_at IS NULL AND asks_help IS FALSE"),
 }
 UNREVIEWED: dict[str, Any] = {
-    f"{dialect}_where": text("withdrawn_at IS NULL AND reviewed_at IS NULL")
+    f"{dialect}_where": text("withdrawn_at IS NULL AND reviewed_at IS NULL AND kept_at IS NULL")
     for dialect in ("sqlite", "postgresql")
 }
 
@@ -93,7 +95,7 @@ class Take(Identified, Base):
     __tablename__ = "take"
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
-    scenario_version_id: Mapped[UUID] = mapped_column(ForeignKey("scenario_version.id"), index=True)
+    scenario_version_id: Mapped[UUID] = mapped_column(ForeignKey("scenario_version.id"))
     target_id: Mapped[UUID | None] = mapped_column(ForeignKey("assignment_target.id"))
     asset_id: Mapped[UUID] = mapped_column(ForeignKey("media_asset.id"), unique=True)
     team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"))  # where the person was then
@@ -126,8 +128,9 @@ class Take(Identified, Base):
         UniqueConstraint("person_id", "begun_as"),
         Index(None, "person_id", "local_day"),
         # What the numbers of a team and of the organization are added up from, without its rows:
-        Index("ix_take_by_team", "team_id", "local_day", "person_id", "counted_ms", **COUNTED),
-        Index("ix_take_by_day", "local_day", "person_id", "counted_ms", "team_id", **COUNTED),
+        Index("ix_take_by_team", "team_id", "local_day", *SUMMED, **COUNTED),
+        Index("ix_take_by_day", "local_day", "team_id", *SUMMED, **COUNTED),
+        Index("ix_take_by_version", "scenario_version_id", "id"),
         Index(None, "target_id"),
     )
 
@@ -238,8 +241,8 @@ class Submission(Identified, Base):
         Index(None, "routed_at"),
         Index(None, "person_id", "created_at"),
         Index(None, "team_id", "created_at"),
-        Index("ix_submission_by_time", "created_at", "reviewed_at", "team_id", **HANDED_IN),
-        Index("ix_submission_unreviewed", "created_at", "team_id", **UNREVIEWED),
+        Index("ix_submission_by_time", "created_at", "reviewed_at", *WHOSE, **HANDED_IN),
+        Index("ix_submission_unreviewed", "created_at", *WHOSE, **UNREVIEWED),
     )
 
 

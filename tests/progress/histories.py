@@ -14,7 +14,7 @@ from practice.assignments.models import Assignment, AssignmentTarget, TargetStat
 from practice.db import new_id
 from practice.people.models import Organization, Person, Role, Team, TeamManager
 from practice.recordings.models import AssetKind, AssetState, MediaAsset
-from practice.reviews.models import CriterionScore, Review, ReviewState
+from practice.reviews.models import CriterionScore, Decision, Review, ReviewState
 from practice.scenarios.models import ScenarioVersion
 from practice.takes.actions import local_day
 from practice.takes.models import Submission, Take, TakeState
@@ -253,6 +253,7 @@ def _review(
     review = Review(
         id=new_id(), submission_id=made.id, author_id=made.reviewer_id, revision=revision,
         state=ReviewState.released, released_at=made.reviewed_at + timedelta(minutes=revision),
+        decision=Decision.met,
     )  # fmt: skip
     criteria = version.rubric_version.criteria
     scores = [

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from practice.db import Database
 from practice.people.models import Person
 from practice.progress.assessment import AssessmentMap, assessment_map
-from practice.reviews.models import CriterionScore, Review, ReviewState
+from practice.reviews.models import CriterionScore, Decision, Review, ReviewState
 from practice.takes.models import Submission
 from tests import factories
 from tests.client import Page
@@ -72,7 +72,7 @@ def test_a_correction_replaces_what_it_corrects(session: Session) -> None:
     made = org(session)
     submission = scored(session, made, (1, 1))
     correction = Review(
-        submission_id=submission.id, author_id=made.dana.id, revision=2,
+        submission_id=submission.id, author_id=made.dana.id, revision=2, decision=Decision.met,
         state=ReviewState.released, released_at=days_ago(0),
     )  # fmt: skip
     session.add(correction)
