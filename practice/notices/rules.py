@@ -27,6 +27,7 @@ PICTURES = {
     NoticeKind.late_below: "clock-alert",
     NoticeKind.weekly: "calendar-range",
     NoticeKind.submitted: "video",
+    NoticeKind.peer: "eye",
     NoticeKind.feedback: "message-square-text",
     NoticeKind.nudge: "hand",
     NoticeKind.new_date: "calendar-check",
