@@ -67,7 +67,18 @@ export class CommentList {
     if (!this.open) return kind;
     const edit = h("button", { type: "button", class: "button icon-only quiet", "aria-label": `Edit the comment at ${clock(marker.at_ms)}`, title: "Edit", onclick: () => this.edit(marker.id) }, drawing("pencil", "review-icons"));
     const remove = h("button", { type: "button", class: "button icon-only quiet", "aria-label": `Delete the comment at ${clock(marker.at_ms)}`, title: "Delete", onclick: () => this.does.remove(marker) }, drawing("trash-2", "review-icons"));
-    return h("div", { class: "row between" }, kind, h("span", { class: "tools" }, edit, remove));
+    return h("div", { class: "row between" }, kind, h("span", { class: "tools" }, ...this.practice(marker), edit, remove));
+  }
+
+  /**
+   * Asking for practice of what was just said, for who may assign it to this rep.
+   * @param {Marker} marker
+   */
+  practice(marker) {
+    const address = this.list.dataset.practice;
+    if (!address) return [];
+    const name = `Assign practice of the comment at ${clock(marker.at_ms)}`;
+    return [h("a", { class: "button icon-only quiet", href: `${address}&marker=${marker.id}`, "aria-label": name, title: "Practice this" }, drawing("repeat", "review-icons"))];
   }
 
   /** @param {Marker} marker */

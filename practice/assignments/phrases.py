@@ -66,11 +66,13 @@ def day_of(day: date) -> str:
     return f"{day:%A, %b} {day.day}"
 
 
-def per_round(rhythm: Rhythm) -> str:
-    """How often that comes, after a number of reviews: ` each week`."""
+def per_round(terms: Terms, rhythm: Rhythm) -> str:
+    """How often that comes, or by when, after a number of reviews: ` each week`, `, by …`."""
     if rhythm.cadence == Cadence.weekly:
         return " each week" if rhythm.every_weeks == 1 else f" every {rhythm.every_weeks} weeks"
-    return " each time" if rhythm.cadence == Cadence.spaced else ""
+    if rhythm.cadence == Cadence.spaced:
+        return " each time"
+    return f", by {day_of(terms.due_date)}" if terms.due_date else ""
 
 
 def reviewer_of(rule: Reviewers, named: str = "") -> str:

@@ -105,10 +105,10 @@ def _by_manager(session: Session, everybody: Select[UUID, str]) -> Costs:
         .select_from(each)
         .outerjoin(MANAGER, MANAGER.id == each.c.manager_id)
         .group_by(MANAGER.id, MANAGER.name)
-        .order_by(func.count().desc(), MANAGER.name)
-    ).all()
-    top = [Cost(name or "the enablement team", count) for name, count in rows[:NAMED]]
-    return Costs(top, len(rows) - len(top))
+    )
+    costs = [Cost(name or "the enablement team", count) for name, count in rows]
+    costs.sort(key=lambda cost: (-cost.reviews, cost.name.lower()))
+    return Costs(costs[:NAMED], len(costs[NAMED:]))
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,14 @@ def people_page(
         ).all()
     )
     return [Reached(person, names.get(manager_id, "")) for person, manager_id in rows]
+
+
+def may_assign_to(session: Session, by: Person, person: Person) -> bool:
+    """Whether the first may give practice to the second by name."""
+    if by.is_enablement or not by.is_manager:
+        return by.is_enablement and not person.is_deactivated
+    led = select(Person.id).where(Person.id == person.id, Person.deactivated_at.is_(None))
+    return session.scalar(led.where(led_by(by))) is not None
 
 
 def assignable_people(session: Session, by: Person, part_of_name: str) -> Sequence[Person]:

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from practice.assignments import actions, forms, phrases, queries, rules, words
-from practice.assignments.models import Assignment
+from practice.assignments.models import Assignment, Cadence
 from practice.assignments.values import Line, Reviewers, Rhythm
 from practice.assignments.views import sheet
 from practice.assignments.views.blueprint import LEADERS, routes
@@ -66,7 +66,7 @@ def facts_of(assignment: Assignment) -> dict[str, str]:
     rhythm, rule = Rhythm.of(assignment), Reviewers.of(assignment)
     named = assignment.reviewer.name if assignment.reviewer else ""
     return {
-        "rhythm": phrases.rhythm_of(rhythm) if phrases.per_round(rhythm) else "once",
+        "rhythm": "once" if rhythm.cadence == Cadence.once else phrases.rhythm_of(rhythm),
         "reviewer": phrases.reviewer_of(rule, named),
     }
 

@@ -115,7 +115,7 @@ def summary_parts(session: Session, order: Order, due_typed: str = "") -> dict[s
         "refused": refused,
         "title": found.get(order.scenario_id),
         "when": phrases.when_of(order.terms, order.rhythm, me().timezone),
-        "each_time": phrases.per_round(order.rhythm),
+        "each_time": phrases.per_round(order.terms, order.rhythm),
         "skipped": phrases.skipped_hour(local, order.terms.due_at, me().timezone),
     }
 

@@ -4,6 +4,7 @@ from practice.reviews.views import (
     feedback,
     nominations,
     pacing,
+    passing_on,
     peers,
     queue,
     replies,
@@ -11,6 +12,7 @@ from practice.reviews.views import (
     room,
     saving,
     sitting,
+    slots,
 )
 from practice.reviews.views.doors import routes
 
@@ -18,6 +20,7 @@ __all__ = [
     "feedback",
     "nominations",
     "pacing",
+    "passing_on",
     "peers",
     "queue",
     "replies",
@@ -26,4 +29,5 @@ __all__ = [
     "routes",
     "saving",
     "sitting",
+    "slots",
 ]
