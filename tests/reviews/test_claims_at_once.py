@@ -4,18 +4,20 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from practice.db import Database, utcnow
-from practice.people.models import Person
-from practice.reviews import claims, sittings
+from practice.people.models import Person, Role
+from practice.reviews import actions, claims, sittings, slots
 from practice.reviews.models import Claim
 from practice.reviews.sittings import Beat
-from practice.takes.models import Submission
+from practice.reviews.values import SlotInput
+from practice.takes.models import PeerSeat, Submission
 from tests import factories
 from tests.postgres import Server
 from tests.reviews.test_claims import enabler, pooled
+from tests.reviews.test_peers import Group
 from tests.test_at_once import ROUNDS, at_once
 
 SECOND = timedelta(seconds=1)
@@ -92,3 +94,35 @@ def test_two_tabs_that_tell_at_once_count_the_time_once(
         submission = session.get_one(Submission, waiting[0].id)
         assert sittings.watched(session, submission, two[0]) == 9_000
         assert sittings.active(session, submission.id, two[0].id) == 15_000
+
+
+@pytest.mark.parametrize("_", range(ROUNDS))
+def test_the_last_seat_of_a_slot_is_given_once(
+    db: Database, waiting: list[Submission], two: list[Person], _: int
+) -> None:
+    soon = utcnow() + timedelta(days=1)
+    with db.work() as session:
+        manager = factories.person(session, "Dana", Role.manager)
+        rep = factories.person(session, "Maya", team=factories.team(session, manager=manager))
+        slots.set_slots(session, manager, SlotInput(soon.replace(tzinfo=None), 25, seats=1))
+        made = [factories.submission(session, factories.take(session, rep)).id for _ in two]
+    at_once(db, *(lambda session, one=one: actions.route(session, one) for one in made))
+    with db.reading() as session:
+        assert len(slots.slots_of(session, made, utcnow())) == 1
+
+
+@pytest.mark.parametrize("_", range(ROUNDS))
+def test_two_who_hand_in_at_the_same_moment_are_asked_in_the_end(
+    db: Database, waiting: list[Submission], _: int
+) -> None:
+    with db.work() as session:
+        group = Group(session, ["Ana", "Ben"], count=1)
+        group.submit("Ana", "Ben")
+        made = {name: one.id for name, one in group.made.items()}
+    at_once(db, *(lambda session, one=one: actions.route(session, one) for one in made.values()))
+    with db.work() as session:
+        actions.reroute(session)
+        asked = session.execute(
+            select(PeerSeat.submission_id, Person.name).join(PeerSeat.person)
+        ).all()
+    assert {tuple(row) for row in asked} >= {(made["Ana"], "Ben Lee"), (made["Ben"], "Ana Lee")}

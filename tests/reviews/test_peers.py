@@ -53,13 +53,16 @@ class Group:
         self.session.flush()
         return made
 
-    def hand_in(self, *names: str) -> None:
+    def submit(self, *names: str) -> None:
         for name in names:
             person = self.people[name]
             take = factories.take(self.session, person, target=self.targets[name])
-            made = takes.submit(self.session, person, take.id)
-            actions.route(self.session, made.id)
-            self.made[name] = made
+            self.made[name] = takes.submit(self.session, person, take.id)
+
+    def hand_in(self, *names: str) -> None:
+        for name in names:
+            self.submit(name)
+            actions.route(self.session, self.made[name].id)
 
     def asked(self, name: str) -> set[str]:
         """Whose view of this one's take is asked for now, by first name."""
