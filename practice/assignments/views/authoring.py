@@ -75,8 +75,10 @@ def revise(assignment_id: UUID) -> ResponseReturnValue:
 @for_roles(*LEADERS)
 def publish(assignment_id: UUID) -> ResponseReturnValue:
     """Give a draft to everybody it reaches."""
+    show_again(lambda: stored_again(assignment_id))
     with work() as session:
         draft = queries.get_own_assignment(session, me(), assignment_id)
+        sheet.check_offered(session, draft.scenario_id)
         actions.publish(session, me(), draft)
         told, path = outcome(session, draft)
     flash(told, "ok")
@@ -96,6 +98,7 @@ def discard(assignment_id: UUID) -> ResponseReturnValue:
 def ordered(session: Session) -> Order:
     """The assignment in the form, with whoever is named as the reviewer."""
     order = forms.order_from(request.form, me().timezone)
+    sheet.check_offered(session, order.scenario_id)
     return sheet.with_reviewer(session, order, request.form)
 
 
@@ -143,6 +146,12 @@ def typed_again(draft_id: UUID | None) -> ResponseReturnValue:
     """The form as it was typed."""
     with reading() as session:
         return sheet.sheet(session, request.form.to_dict(), lines_typed(), find(session, draft_id))
+
+
+def stored_again(draft_id: UUID) -> ResponseReturnValue:
+    """The draft as it is stored, with what keeps it from being assigned."""
+    with reading() as session:
+        return sheet.draft_sheet(session, queries.get_own_assignment(session, me(), draft_id))
 
 
 def lines_typed() -> Sequence[Line]:

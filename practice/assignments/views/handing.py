@@ -6,9 +6,6 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from practice.assignments import openings, queries, words
-from practice.assignments.due import zone_of
-from practice.assignments.models import Assignment
-from practice.assignments.periods import day_there
 from practice.assignments.views.blueprint import LEADERS, routes
 from practice.db import utcnow
 from practice.web.access import for_roles
@@ -23,16 +20,10 @@ def handing_out(assignment_id: UUID) -> ResponseReturnValue:
         found = queries.get_assignment(session, me(), assignment_id)
         if not openings.is_being_handed_out(found):
             return "", 204
-        progress = openings.progress(session, found)
-        return render_template("assignments/_handing.html", assignment=found, handing=progress)
-
-
-@routes.app_template_filter()
-def handing_words(assignment: Assignment, progress: openings.Progress) -> str:
-    """How far it is, in a sentence."""
-    today = day_there(utcnow(), zone_of(me().timezone))
-    return words.handing_out(progress.given, progress.total, assignment.starts_on, today)
+        progress = openings.progress(session, found, utcnow())
+        return render_template("assignments/_handing.html", handing=progress)
 
 
 routes.add_app_template_filter(words.period_of)
+routes.add_app_template_global(words.handing_out)
 routes.add_app_template_filter(words.about_period)

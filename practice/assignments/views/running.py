@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from practice.assignments import actions, forms, phrases, queries, rules, words
 from practice.assignments.models import Assignment, Cadence
-from practice.assignments.values import Line, Reviewers, Rhythm
+from practice.assignments.values import Reviewers, Rhythm
 from practice.assignments.views import sheet
 from practice.assignments.views.blueprint import LEADERS, routes
 from practice.web.access import for_roles
@@ -24,9 +24,7 @@ def edit(assignment_id: UUID) -> ResponseReturnValue:
         assignment = queries.get_own_assignment(session, me(), assignment_id)
         if not rules.is_draft(assignment):
             return edit_page(assignment_id)
-        lines = [Line.of(each) for each in assignment.audience]
-        values = forms.typed_draft(assignment, me().timezone)
-        return sheet.sheet(session, values, lines, assignment)
+        return sheet.draft_sheet(session, assignment)
 
 
 @routes.post("/assignments/<uuid:assignment_id>/edit")

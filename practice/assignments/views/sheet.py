@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from practice.assignments import actions, forms, phrases, reach, words
 from practice.assignments.models import Assignment, DueKind
 from practice.assignments.values import Line, Order
-from practice.errors import NotAllowed
+from practice.errors import Invalid, NotAllowed
 from practice.people import queries as people
 from practice.people.models import Team
 from practice.scenarios import queries as scenarios
@@ -60,6 +60,19 @@ def sheet(
         sentence=problem(),
         **summary_parts(session, order, values.get("due_at", "")),
     )
+
+
+def draft_sheet(session: Session, draft: Assignment) -> str:
+    """A draft as it is stored."""
+    lines = [Line.of(each) for each in draft.audience]
+    return sheet(session, forms.typed_draft(draft, me().timezone), lines, draft)
+
+
+def check_offered(session: Session, scenario_id: UUID) -> None:
+    """Refuse a scenario that was withdrawn while the form was open."""
+    if scenario_id not in {each.scenario_id for each in scenarios.published(session)}:
+        problem_there = "It was withdrawn meanwhile. Choose another one."
+        raise Invalid("This scenario can’t be assigned.", {"scenario": problem_there})
 
 
 def typed_so_far(session: Session, form: MultiDict[str, str], lines: Sequence[Line]) -> Order:
