@@ -133,7 +133,7 @@ def _is_any_over(parts: Parts, now: datetime) -> bool:
 def let_leavers_go(parts: Parts) -> int:
     """Close what people who left still owed."""
     with parts.db.reading() as look:
-        if not openings.is_anybody_gone(look):
+        if not openings.is_anybody_gone(look, utcnow()):
             return 0
     with parts.db.work() as session:
         return assignments.close_for_leavers(session, utcnow())

@@ -7,7 +7,7 @@ a period while an earlier one of theirs still runs.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
@@ -19,6 +19,7 @@ from practice.assignments.models import ONCE, UNSETTLED, Assignment, AssignmentT
 from practice.clock import zone_of
 from practice.people.models import Person
 from practice.people.queries import organization
+from practice.people.rules import MAY_BE_A_SLIP
 from practice.scenarios.models import Scenario
 
 FIRST = aliased(AssignmentTarget)
@@ -216,18 +217,21 @@ def _has(assignment: Assignment, *such: ColumnElement[bool]) -> ColumnElement[bo
 
 @dataclass(frozen=True)
 class Progress:
-    """How far handing out is."""
+    """How far handing out is; `starts_on` when that is still to come."""
 
     given: int
     total: int
+    starts_on: date | None = None
 
 
-def progress(session: Session, assignment: Assignment) -> Progress:
+def progress(session: Session, assignment: Assignment, now: datetime) -> Progress:
     """How many of the people it reaches have been given something of it."""
+    is_early = not is_between(assignment, assignment.created_by.timezone, now)
     people = reached().where(Assignment.id == assignment.id)
     total = session.scalar(select(func.count()).select_from(people.subquery())) or 0
     have = people.where(_has(assignment)).subquery()
-    return Progress(session.scalar(select(func.count()).select_from(have)) or 0, total)
+    given_to = session.scalar(select(func.count()).select_from(have)) or 0
+    return Progress(given_to, total, assignment.starts_on if is_early else None)
 
 
 def is_being_handed_out(assignment: Assignment) -> bool:
@@ -235,11 +239,11 @@ def is_being_handed_out(assignment: Assignment) -> bool:
     return runs(assignment) and assignment.handed_out_at is None
 
 
-def is_anybody_gone(session: Session) -> bool:
-    """Whether somebody left with something still open."""
+def is_anybody_gone(session: Session, now: datetime) -> bool:
+    """Whether somebody left with something still open, not only just now."""
     left = (
         select(AssignmentTarget.id)
         .join(AssignmentTarget.person)
-        .where(Person.deactivated_at.is_not(None), AssignmentTarget.state.in_(UNSETTLED))
+        .where(Person.deactivated_at < now - MAY_BE_A_SLIP, AssignmentTarget.state.in_(UNSETTLED))
     )
     return session.scalar(left.limit(1)) is not None

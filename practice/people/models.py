@@ -6,17 +6,12 @@ home team gives the next level up. Sessions live on the server, links are used o
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from practice.db import Base, Identified, StrEnumType, utcnow
-
-ACTIVE: dict[str, Any] = {
-    f"{dialect}_where": text("deactivated_at IS NULL") for dialect in ("sqlite", "postgresql")
-}
 
 
 class Role(StrEnum):
@@ -116,7 +111,7 @@ class Person(Identified, Base):
     )
     home_team: Mapped[Team | None] = relationship(foreign_keys=[home_team_id])
 
-    __table_args__ = (Index("ix_person_by_name", "name", "id", **ACTIVE),)
+    __table_args__ = (Index("ix_person_by_name", "name", "id", "deactivated_at"),)
 
     def has(self, role: Role) -> bool:
         """Whether this person holds that role."""

@@ -23,6 +23,8 @@ RESETS_PER_PERSON = 5
 
 FIRST_ADMIN_EMAIL = "first-admin@freethrow.invalid"  # until somebody takes the first link
 
+MAY_BE_A_SLIP = timedelta(minutes=10)  # until then nothing is lost by deactivating somebody
+
 LONGEST_SEGMENT = 60
 MOST_SEGMENTS = 500  # more than anybody can choose from
 MOST_SEGMENTS_EACH = 20

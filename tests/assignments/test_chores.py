@@ -38,7 +38,7 @@ def test_joining_and_leaving_are_noticed_by_looking_first(parts: Parts) -> None:
     assert lookout.hand_out_what_waits(parts) == 1
     assert lookout.hand_out_what_waits(parts) == 0
     with parts.db.work() as session:
-        session.get_one(Person, late.id).deactivated_at = utcnow()
+        session.get_one(Person, late.id).deactivated_at = utcnow() - timedelta(hours=1)
     assert chores.let_leavers_go(parts) == 1
     assert chores.let_leavers_go(parts) == 0
 

@@ -138,7 +138,8 @@ def test_what_was_just_assigned_for_today_needs_no_reminder(session: Session) ->
 
 
 def test_what_leavers_owed_closes_and_what_they_met_stays(session: Session) -> None:
-    gone = factories.person(session, deactivated_at=NOW)
+    gone = factories.person(session, deactivated_at=NOW - timedelta(minutes=11))
+    slip = factories.target(session, factories.person(session, deactivated_at=NOW))
     open_one, met = factories.target(session, gone), factories.target(session, gone)
     met.state = TargetState.met
     kept = factories.target(session, factories.person(session))
@@ -147,6 +148,7 @@ def test_what_leavers_owed_closes_and_what_they_met_stays(session: Session) -> N
     assert actions.close_for_leavers(session, NOW) == 0
     session.expire_all()
     assert (open_one.state, met.state, kept.state) == ("closed", "met", "not_started")
+    assert slip.state == "not_started", "who deactivated them may take it back"
 
 
 def test_targets_without_takes_follow_to_the_newest_version(session: Session) -> None:

@@ -1,7 +1,7 @@
 """Changing many people, a bite of them in a transaction, each written down by itself."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -13,11 +13,10 @@ from practice.accounts.bulk import Choice, Kind
 from practice.audit.actions import note
 from practice.db import utcnow
 from practice.errors import WrongState
-from practice.people import actions
+from practice.people import actions, rules
 from practice.people.models import Person
 
 BITE = 200
-UNDO_WITHIN = timedelta(minutes=10)
 
 
 def change(session: Session, by: Person, ids: Sequence[UUID], choice: Choice, now: datetime) -> int:
@@ -110,7 +109,7 @@ CHANGES: dict[Kind, Callable[[Session, Person, Sequence[Person], Choice, datetim
 
 def to_bring_back(session: Session, at: datetime, now: datetime | None = None) -> Sequence[UUID]:
     """Whom one step deactivated; refuses when it is too long ago to be a mere slip."""
-    if at < (now or utcnow()) - UNDO_WITHIN:
+    if at < (now or utcnow()) - rules.MAY_BE_A_SLIP:
         late = "That was more than ten minutes ago. Search for deactivated people to select them."
         raise WrongState(late)
     return queries.deactivated_at(session, at)

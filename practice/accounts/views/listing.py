@@ -5,11 +5,10 @@ from typing import Any
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from practice.accounts.actions.changing import UNDO_WITHIN
 from practice.accounts.forms import read_wanted
 from practice.accounts.queries import deactivated_together
 from practice.db import utcnow
-from practice.people import queries
+from practice.people import queries, rules
 from practice.people.queries.directory import PAGE
 
 FILTERS = ("q", "team", "segment", "role", "standing")
@@ -27,7 +26,7 @@ def listing(session: Session, args: Any) -> dict[str, Any]:
         "people": people,
         "standing_of": queries.standing_of,
         "wanted": wanted,
-        "undo": deactivated_together(session, utcnow() - UNDO_WITHIN),
+        "undo": deactivated_together(session, utcnow() - rules.MAY_BE_A_SLIP),
         "kept": {name: args[name] for name in FILTERS if args.get(name)},
         "total": total,
         "shown": f"{first:,}–{first + len(people) - 1:,} of {total:,}",

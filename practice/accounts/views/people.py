@@ -87,6 +87,9 @@ def show(person_id: UUID, link: str | None = None) -> ResponseReturnValue:
             segments=queries.segments_of(session, [person_id])[person_id],
             suggested=[name for _, name in queries.segment_names(session)],
             manages=queries.teams_managed_by(session, person),
+            stand_in=queries.get_person(session, person.delegate_id)
+            if person.delegate_id
+            else None,
             open_link=queries.open_link(session, person.id, utcnow()),
             link=link,
             by_mail=bool(settings().smtp_url),

@@ -52,7 +52,7 @@ WORDS = {
         "{people} reactivated.",
         (
             "They sign in with the password they had. What was closed for them stays closed; "
-            "assignments that are still running reach them again."
+            "assignments that come round again reach them from then on."
         ),
     ),
 }

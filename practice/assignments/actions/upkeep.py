@@ -26,6 +26,7 @@ from practice.assignments.models import (
 from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
 from practice.people.models import Person
+from practice.people.rules import MAY_BE_A_SLIP
 from practice.scenarios import queries as scenarios
 from practice.scenarios.models import ScenarioVersion
 
@@ -84,8 +85,11 @@ def reminder(target: AssignmentTarget, now: datetime) -> notices.Telling:
 
 
 def close_for_leavers(session: Session, now: datetime) -> int:
-    """Close what deactivated people still owed, shown as closed; answers how many."""
-    gone = select(Person.id).where(Person.deactivated_at.is_not(None))
+    """Close what deactivated people still owed, shown as closed; answers how many.
+
+    Somebody deactivated just now may be brought back at once, and then nothing is lost.
+    """
+    gone = select(Person.id).where(Person.deactivated_at < now - MAY_BE_A_SLIP)
     closed = session.execute(
         update(AssignmentTarget)
         .where(AssignmentTarget.person_id.in_(gone), AssignmentTarget.state.in_(UNSETTLED))
