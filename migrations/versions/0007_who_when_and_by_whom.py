@@ -150,6 +150,4 @@ def upgrade() -> None:
                     sqlite_where=waits, postgresql_where=waits)
     op.create_index('ix_target_by_assignment', 'assignment_target',
                     ['assignment_id', 'closes_at', 'state', 'due_at', 'person_id'])
-    active = sa.text('deactivated_at IS NULL')
-    op.create_index('ix_person_by_name', 'person', ['name', 'id'],
-                    sqlite_where=active, postgresql_where=active)
+    op.create_index('ix_person_by_name', 'person', ['name', 'id', 'deactivated_at'])

@@ -17,6 +17,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
@@ -26,6 +27,7 @@ from practice.assignments.models import (
     Assignment,
     AssignmentTarget,
     Audience,
+    Cadence,
     Nudge,
     TargetState,
 )
@@ -58,13 +60,23 @@ def led_by(person: Person) -> ColumnElement[bool]:
     return and_(Person.home_team_id.in_(teams_below(person)), Person.id != person.id)
 
 
-def visible_to(person: Person) -> Select[AssignmentTarget]:
-    """Targets that this person may know of: their own, their teams'; all for enablement."""
-    targets = select(AssignmentTarget).join(AssignmentTarget.person)
+def is_seen_by(person: Person) -> ColumnElement[bool]:
+    """Whether this person may know of a target: their own, their teams'; all for enablement.
+
+    Without its `Person`, so that many are counted from an index alone.
+    """
     if person.is_enablement:
-        return targets
+        return true()
     own = AssignmentTarget.person_id == person.id
-    return targets.where(or_(own, led_by(person)) if person.is_manager else own)
+    if not person.is_manager:
+        return own
+    seen = select(Person.id).where(or_(Person.id == person.id, led_by(person)))
+    return AssignmentTarget.person_id.in_(seen.correlate(None))
+
+
+def visible_to(person: Person) -> Select[AssignmentTarget]:
+    """Targets that this person may know of."""
+    return select(AssignmentTarget).join(AssignmentTarget.person).where(is_seen_by(person))
 
 
 def get_target(session: Session, viewer: Person, target_id: UUID) -> AssignmentTarget:
@@ -198,47 +210,61 @@ def assignments_visible_to(person: Person) -> Select[Assignment]:
 
 
 def overviews(session: Session, viewer: Person, now: datetime) -> list[Overview]:
-    """The assignments this person may see, newest first, counting only people they may see."""
-    seen = visible_to(viewer).subquery()
-    target = aliased(AssignmentTarget, seen)
-    behind = and_(
-        Assignment.is_enforced.is_(True),
-        Assignment.paused_at.is_(None),
-        target.state.in_(REPS_TURN),
-        target.due_at < now,
-    )
-    counts = (
-        select(
-            target.assignment_id,
-            func.count().label("total"),
-            func.sum(case((target.state == TargetState.met, 1), else_=0)).label("met"),
-            func.sum(case((behind, 1), else_=0)).label("behind"),
-        )
-        .join(Assignment, Assignment.id == target.assignment_id)
-        .group_by(target.assignment_id)
-        .subquery()
-    )
+    """The assignments this person may see, newest first, counting only people they may see.
+
+    What comes back is counted in the period that runs; once none does, in all there were.
+    """
+    counts = _counts(session, viewer, now, runs_now(now))
     newest = scenarios.newest_numbers().subquery()
+    same = and_(
+        ScenarioVersion.scenario_id == newest.c.scenario_id,
+        ScenarioVersion.number == newest.c.number,
+    )
     rows = session.execute(
         assignments_visible_to(viewer)
-        .add_columns(ScenarioVersion.title, counts.c.total, counts.c.met, counts.c.behind)
+        .add_columns(ScenarioVersion.title)
         .join(newest, newest.c.scenario_id == Assignment.scenario_id)
-        .join(
-            ScenarioVersion,
-            and_(
-                ScenarioVersion.scenario_id == newest.c.scenario_id,
-                ScenarioVersion.number == newest.c.number,
-            ),
-        )
-        .outerjoin(counts, counts.c.assignment_id == Assignment.id)
+        .join(ScenarioVersion, same)
         .options(joinedload(Assignment.created_by))
         .order_by(
             Assignment.closed_at.is_not(None),
             Assignment.published_at.is_not(None),
             Assignment.created_at.desc(),
         )
+    ).all()
+    over = [a.id for a, _ in rows if a.id not in counts and a.cadence != Cadence.once]
+    if over:
+        counts |= _counts(session, viewer, now, AssignmentTarget.assignment_id.in_(over))
+    return [Overview(a, title, *counts.get(a.id, (0, 0, 0))) for a, title in rows]
+
+
+def runs_now(now: datetime) -> ColumnElement[bool]:
+    """Whether the period of a target is not over yet; what is asked for once has none."""
+    return or_(AssignmentTarget.closes_at.is_(None), AssignmentTarget.closes_at > now)
+
+
+def _counts(
+    session: Session, viewer: Person, now: datetime, which: ColumnElement[bool]
+) -> dict[UUID, tuple[int, int, int]]:
+    """By assignment: how many have it, how many of them met it, and how many are behind."""
+    met = AssignmentTarget.state == TargetState.met
+    turn = and_(AssignmentTarget.state.in_(REPS_TURN), AssignmentTarget.due_at < now)
+    sums = (
+        select(
+            AssignmentTarget.assignment_id,
+            func.count().label("total"),
+            func.count().filter(met).label("met"),
+            func.count().filter(turn).label("behind"),
+        )
+        .where(is_seen_by(viewer), which)
+        .group_by(AssignmentTarget.assignment_id)
+        .subquery()
     )
-    return [Overview(a, title, t or 0, m or 0, b or 0) for a, title, t, m, b in rows]
+    counts_late = and_(Assignment.is_enforced.is_(True), Assignment.paused_at.is_(None))
+    behind = case((counts_late, sums.c.behind), else_=0)
+    found = select(Assignment.id, sums.c.total, sums.c.met, behind)
+    rows = session.execute(found.join(sums, sums.c.assignment_id == Assignment.id))
+    return {key: (total, met, behind) for key, total, met, behind in rows}
 
 
 def get_assignment(session: Session, viewer: Person, assignment_id: UUID) -> Assignment:

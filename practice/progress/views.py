@@ -1,5 +1,6 @@
 """The doors of progress: one's own pages, a leader's pages, and the lists behind the numbers."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from practice.assignments import openings
 from practice.assignments import queries as assignments
-from practice.assignments.models import TargetState
-from practice.assignments.words import STATES
+from practice.assignments.models import Assignment, Cadence
+from practice.assignments.words import STATES, period_of
 from practice.coaching.queries import own_promises
 from practice.db import utcnow
 from practice.errors import NotFound
@@ -228,27 +229,49 @@ def rows_of(session: Session, shown: overview.ListPage) -> dict[str, Any]:
 @for_roles(*LEADERS)
 def assignment(assignment_id: UUID) -> ResponseReturnValue:
     """Where everybody stands who was given this."""
-    state, now = state_asked(), utcnow()
     with reading() as session:
         found = assignments.get_assignment(session, me(), assignment_id)
-        people_shown = completion.standings(session, me(), found, now, state, PAGE, start())
         return render_template(
-            "progress/assignment.html", assignment=found, standings=people_shown, state=state,
-            counts=completion.counts(session, me(), found, now), words=STATES,
+            "progress/assignment.html", assignment=found, words=completion.WORDS,
             version=completion.newest_version(session, found), start=start(), size=PAGE,
             may_change=assignments.may_change(session, me(), found),
-            handing=openings.progress(session, found)
+            handing=openings.progress(session, found, utcnow())
             if openings.is_being_handed_out(found)
             else None,
+            **how_it_goes(session, found),
         )  # fmt: skip
 
 
-def state_asked() -> str:
-    """The filter: a state, `late`, or nothing."""
-    state = request.args.get("state", "")
-    if state and state != completion.LATE and state not in set(TargetState):
+def handing_out(session: Session, found: Assignment) -> openings.Progress | None:
+    """How far it is handed out; None once everybody has it."""
+    is_going_on = openings.is_being_handed_out(found)
+    return openings.progress(session, found, utcnow()) if is_going_on else None
+
+
+def how_it_goes(session: Session, found: Assignment) -> dict[str, Any]:
+    """The counts and a page of people, of the periods asked for; of all where none runs."""
+    asked, now = standing_asked(found), utcnow()
+    counts = completion.counts(session, me(), found, now, asked.which)
+    if len(counts) == 1 and asked.which == completion.Which.now:  # nothing but who is late
+        asked = replace(asked, which=completion.Which.all)
+        counts = completion.counts(session, me(), found, now)
+    rows = completion.standings(session, me(), found, now, asked, PAGE, start())
+    return {
+        "asked": asked, "counts": counts, "standings": list(rows),
+        "period_of": period_of,
+    }  # fmt: skip
+
+
+def standing_asked(found: Assignment) -> completion.Asked:
+    """The filters: a state, `late`, `kept` or nothing; and of what comes back, which periods."""
+    state, comes_back = request.args.get("state", ""), found.cadence != Cadence.once
+    if state and state not in {completion.LATE, *completion.WORDS}:
         raise NotFound
-    return state
+    form = Reader(request.args)
+    usual = completion.Which.now if comes_back else completion.Which.all
+    which = form.choice("which", completion.Which, usual)
+    form.finish("That list can’t be found.")
+    return completion.Asked(state, which if comes_back else completion.Which.all)
 
 
 @routes.get("/assignments/<uuid:assignment_id>/export.csv", defaults={"kind": "csv"})
@@ -258,5 +281,5 @@ def assignment_file(assignment_id: UUID, kind: str) -> ResponseReturnValue:
     """The same people as a file, filtered the same way."""
     with reading() as session:
         found = assignments.get_assignment(session, me(), assignment_id)
-        rows = completion.standings(session, me(), found, utcnow(), state_asked())
+        rows = completion.standings(session, me(), found, utcnow(), standing_asked(found))
         return as_file(completion.table(rows), Kind(kind))
