@@ -80,7 +80,8 @@ def what_waits(parts: Parts, now: datetime) -> list[UUID]:
         return [
             each.id
             for each in openings.running(look)
-            if openings.waiting(look, each, zones, now, 1) or openings.is_unnoted(each, zones, now)
+            if openings.waiting(look, each, zones, now, 1)
+            or openings.is_unnoted(look, each, zones, now)
         ]
 
 

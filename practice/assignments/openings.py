@@ -96,15 +96,21 @@ def is_between(assignment: Assignment, zone: str, now: datetime) -> bool:
     return periods.is_between(today, assignment.starts_on, assignment.ends_on)
 
 
-def has_begun(assignment: Assignment, zones: Sequence[str], now: datetime) -> bool:
-    """Whether the day that it starts on has come everywhere."""
+def has_begun(
+    session: Session, assignment: Assignment, zones: Sequence[str], now: datetime
+) -> bool:
+    """Whether the day that it starts on has come everywhere; of weeks, whether one has opened."""
+    if assignment.cadence == Cadence.weekly:
+        return bool(_open_weeks(session, assignment, zones, now))
     start = assignment.starts_on
     return start is None or all(start <= periods.day_there(now, zone_of(zone)) for zone in zones)
 
 
-def is_unnoted(assignment: Assignment, zones: Sequence[str], now: datetime) -> bool:
+def is_unnoted(
+    session: Session, assignment: Assignment, zones: Sequence[str], now: datetime
+) -> bool:
     """Whether everybody has got it, and nobody wrote that down yet."""
-    return assignment.handed_out_at is None and has_begun(assignment, zones, now)
+    return assignment.handed_out_at is None and has_begun(session, assignment, zones, now)
 
 
 def date_of(assignment: Assignment, zone: str, now: datetime) -> datetime | None:
@@ -127,12 +133,18 @@ def weeks_of(session: Session, assignment: Assignment) -> periods.Weeks:
     )
 
 
+def _open_weeks(
+    session: Session, assignment: Assignment, zones: Sequence[str], now: datetime
+) -> dict[str, periods.Period]:
+    weeks = weeks_of(session, assignment)
+    current = {zone: periods.running(weeks, zone_of(zone), now) for zone in zones}
+    return {zone: it for zone, it in current.items() if it and periods.may_open(it, now)}
+
+
 def _weekly(
     session: Session, assignment: Assignment, zones: Sequence[str], now: datetime, limit: int
 ) -> list[Given]:
-    weeks = weeks_of(session, assignment)
-    current = {zone: periods.running(weeks, zone_of(zone), now) for zone in zones}
-    opening = {zone: it for zone, it in current.items() if it and periods.may_open(it, now)}
+    opening = _open_weeks(session, assignment, zones, now)
     by_key: dict[str, list[str]] = defaultdict(list)
     for zone, it in opening.items():
         by_key[it.key].append(zone)
@@ -226,12 +238,23 @@ class Progress:
 
 def progress(session: Session, assignment: Assignment, now: datetime) -> Progress:
     """How many of the people it reaches have been given something of it."""
-    is_early = not is_between(assignment, assignment.created_by.timezone, now)
     people = reached().where(Assignment.id == assignment.id)
     total = session.scalar(select(func.count()).select_from(people.subquery())) or 0
     have = people.where(_has(assignment)).subquery()
     given_to = session.scalar(select(func.count()).select_from(have)) or 0
-    return Progress(given_to, total, assignment.starts_on if is_early else None)
+    return Progress(given_to, total, starts_later(session, assignment, now))
+
+
+def starts_later(session: Session, assignment: Assignment, now: datetime) -> date | None:
+    """The day on which people get it first, by its author's calendar; None when it has come."""
+    zone = assignment.created_by.timezone
+    today = periods.day_there(now, zone_of(zone))
+    if assignment.cadence != Cadence.weekly:
+        start = assignment.starts_on
+        return start if start is not None and start > today else None
+    if has_begun(session, assignment, [zone], now):
+        return None
+    return periods.next_first(weeks_of(session, assignment), today)
 
 
 def is_being_handed_out(assignment: Assignment) -> bool:

@@ -85,6 +85,13 @@ def running(weeks: Weeks, zone: ZoneInfo, now: datetime) -> Period | None:
     return period_of(weeks, first, zone)
 
 
+def next_first(weeks: Weeks, today: date) -> date:
+    """The first day of the period that begins next."""
+    length = weeks.every * 7
+    begun = (today - weeks.start).days // length + 1
+    return weeks.start + timedelta(max(begun, 0) * length)
+
+
 def may_open(period: Period, now: datetime) -> bool:
     """Whether it still makes sense to give it: as it begins, or with three days left.
 

@@ -172,8 +172,9 @@ def about_period(target: AssignmentTarget) -> str:
     return f"{told} It is about what was weakest in your feedback: {target.focus_criterion.title}."
 
 
-def handing_out(given: int, total: int, starts_on: date | None, today: date) -> str:
+def handing_out(given: int, total: int, starts_on: date | None) -> str:
     """How far handing out is, for who leads."""
-    if starts_on is not None and starts_on > today:
-        return f"It starts on {starts_on:%A, %b} {starts_on.day}, and people get it that morning."
-    return f"Being handed out: {given:,} of {total:,} people have it."
+    if starts_on is None:
+        return f"{given:,} of {total:,} people have it so far."
+    who = "1 person gets" if total == 1 else f"{total:,} people get"
+    return f"{who} it on {starts_on:%A, %b} {starts_on.day}, as that day begins where they are."

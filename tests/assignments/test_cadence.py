@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from practice.assignments import actions
+from practice.assignments import actions, openings
 from practice.assignments.actions.handing import NOTHING_WEAK
 from practice.assignments.actions.periods import PAUSED, PUT_OFF
 from practice.assignments.models import (
@@ -23,12 +23,14 @@ from practice.assignments.models import (
     TargetState,
 )
 from practice.assignments.values import Line, Order, Rhythm, Terms
+from practice.db import Database, utcnow
 from practice.errors import Invalid
 from practice.notices.models import Notice
 from practice.people.models import Person, Role
 from practice.reviews.models import CriterionScore, Review, ReviewState
 from practice.reviews.weakness import weakest
 from tests import factories
+from tests.client import Page
 
 MONDAY = datetime(2026, 11, 23, 15, tzinfo=UTC)
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -334,3 +336,36 @@ def test_whatever_happens_periods_never_overlap_begin_early_or_pile_up(
 
     check()
     assert seen > 10
+
+
+def test_what_is_assigned_at_the_end_of_a_week_begins_with_the_next(session: Session) -> None:
+    factories.person(session)
+    sunday = datetime(2026, 11, 29, 12, tzinfo=UTC)
+    weekly = given_to_reps(session, WEEKLY, sunday)
+    assert openings.starts_later(session, weekly, sunday) == date(2026, 11, 30)
+    assert weekly.handed_out_at is None
+    sweep(session, sunday + DAY)
+    assert openings.starts_later(session, weekly, sunday + DAY) is None
+    assert weekly.handed_out_at == sunday + DAY
+
+
+def test_its_page_shows_how_far_handing_out_is_and_from_when_on(page: Page, db: Database) -> None:
+    now = utcnow()
+    with db.work() as session:
+        rep, *_ = [factories.person(session) for _ in range(3)]
+        going = given_to_reps(session, SPACED, now)
+        early = given_to_reps(session, Rhythm(starts_on=now.date() + 9 * DAY), now)
+    page.sign_in(going.created_by)
+    shown = page.get(f"/assignments/{going.id}")
+    assert shown.has("Being handed out", "0 of 3 people have it so far.")
+    [live] = shown.look.all("ft-handing")
+    assert live["data-src"] == f"/assignments/{going.id}/handing-out"
+    assert "0 of 3 people have it so far." in page.get(live["data-src"]).text
+    assert page.get(f"/assignments/{early.id}").has("Not begun yet", "3 people get it on")
+    with db.work() as session:
+        actions.hand_out_some(session, going.id, now)
+    page.get(live["data-src"], 204)
+    assert "people have it so far" not in page.get(f"/assignments/{going.id}").text
+    [brief] = [link for link in page.sign_in(rep).get("/practice").links if "?target=" in link]
+    told = "It comes back after 1, 3, 7 and 21 days. This one is day 1 and can be met until"
+    assert told in page.get(brief).text

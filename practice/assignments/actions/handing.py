@@ -77,8 +77,8 @@ def hand_out_some(
     found = openings.waiting(session, assignment, zones, now, MOST_AT_A_BITE)
     new = give(session, assignment, found, now, weak_of) if found else 0
     is_more = len(found) == MOST_AT_A_BITE and new > 0
-    if not is_more and assignment.handed_out_at is None:
-        assignment.handed_out_at = now if openings.has_begun(assignment, zones, now) else None
+    if not is_more and openings.is_unnoted(session, assignment, zones, now):
+        assignment.handed_out_at = now
     return Bite(new, is_more)
 
 
