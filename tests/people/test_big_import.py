@@ -1,12 +1,13 @@
 """An import that is too large for one request: applied in bites by a worker, whatever happens."""
 
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
-import pytest
 from sqlalchemy import func, select
 
 from practice.accounts import background
-from practice.accounts.actions import applying
 from practice.audit.models import AuditEntry
 from practice.db import Database, utcnow
 from practice.doorbell import Task
@@ -20,9 +21,24 @@ from tests.statements import heard
 from workers import chores
 from workers.boot import Parts
 
+DIES = """
+import os, signal, sys
+from uuid import UUID
+from sqlalchemy import event
+from practice.accounts import background
+from practice.db import Database
 
-class Killed(Exception):
-    """Stands for a worker that is gone from one moment to the next."""
+db, bites = Database(sys.argv[1]), 0
+
+def die_in_the_second_bite(connection, cursor, statement, *rest):
+    global bites
+    bites += statement.startswith("INSERT INTO person (")
+    if bites == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+event.listen(db.engine, "before_cursor_execute", die_in_the_second_bite)
+background.go_on(db, UUID(sys.argv[2]))
+"""
 
 
 def rows(count: int, teams: int = 7) -> str:
@@ -73,19 +89,19 @@ def test_a_large_file_is_begun_at_once_and_finished_by_a_worker(
     assert stored(db, import_id).text.count("\n") == 1, "nothing but the header stays"
 
 
-def test_a_killed_worker_loses_nothing_and_does_nothing_twice(admin: Page, db: Database) -> None:
-    import_id = begun(admin, rows(650))
-    with pytest.raises(Killed), db.work() as session:
-        applying.apply_some(session, import_id)
-        raise Killed
-    assert crowd(db) == 200
-    with db.work() as session:
-        assert applying.apply_some(session, import_id)
-    assert crowd(db) == 400
-    background.go_on(db, import_id)
-    background.go_on(db, import_id)  # a second ring
+def test_a_killed_worker_loses_nothing_and_two_after_it_do_nothing_twice(
+    admin: Page, db: Database
+) -> None:
+    import_id = begun(admin, rows(850))
+    url = db.engine.url.render_as_string(hide_password=False)
+    died = subprocess.run([sys.executable, "-c", DIES, url, str(import_id)], timeout=60)
+    assert died.returncode == -9
     found = stored(db, import_id)
-    assert (crowd(db), found.added, found.changed, found.state) == (650, 650, 0, "done")
+    assert (crowd(db), found.done, found.state) == (400, 400, "running")
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: background.go_on(db, import_id), range(2)))
+    found = stored(db, import_id)
+    assert (crowd(db), found.added, found.changed, found.state) == (850, 850, 0, "done")
     with db.reading() as session:
         told = session.scalars(select(AuditEntry.action)).all()
     assert told.count("imported_people") == 1
