@@ -1,7 +1,8 @@
 """Giving a scenario to people, changing the terms, and closing it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, update
@@ -136,7 +137,12 @@ def check_rhythm(rhythm: Rhythm, by: Person, now: datetime) -> None:
 
 
 def change(
-    session: Session, by: Person, assignment: Assignment, terms: Terms, now: datetime | None = None
+    session: Session,
+    by: Person,
+    assignment: Assignment,
+    terms: Terms,
+    now: datetime | None = None,
+    detail: Mapping[str, Any] | None = None,
 ) -> None:
     """Change message, number of takes and date, for everybody who still owes it.
 
@@ -161,7 +167,7 @@ def change(
         setattr(assignment, name, value)
     tell_of_new_date(session, assignment, by, moved)
     session.expire_all()
-    audit.note(session, "changed_assignment", by=by, subject_id=assignment.id)
+    audit.note(session, "changed_assignment", by=by, subject_id=assignment.id, detail=detail)
 
 
 def same_date(assignment: Assignment, terms: Terms) -> bool:

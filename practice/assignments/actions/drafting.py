@@ -23,7 +23,7 @@ from practice.db import utcnow
 from practice.errors import Invalid, WrongState
 from practice.people.models import Person
 
-EDITED, DISCARDED = "edited_assignment", "discarded_draft"
+EDITS = ("edited_draft", "changed_assignment")
 PARTS = {
     "scenario_id": "scenario",
     "message": "message",
@@ -66,7 +66,7 @@ def revise(session: Session, by: Person, draft: Assignment, order: Order, versio
         draft.audience = [line.audience() for line in dict.fromkeys(order.lines)]
     for name, value in wanted.items():
         setattr(draft, name, value)
-    note_edit(session, by, draft, version, parts)
+    audit.note(session, "edited_draft", by=by, subject_id=draft.id, detail=edit(version, parts))
     session.flush()
 
 
@@ -86,15 +86,14 @@ def change_running(
     if ends_on != assignment.ends_on:
         check_rhythm(Rhythm(ends_on=ends_on, starts_on=assignment.starts_on), by, now)
     assignment.ends_on = ends_on
-    note_edit(session, by, assignment, version, parts)
-    change(session, by, assignment, terms, now)
+    change(session, by, assignment, terms, now, edit(version, parts))
 
 
 def discard(session: Session, by: Person, draft: Assignment) -> None:
     """Throw a draft away; refuses what people were given."""
     if not rules.is_draft(draft):
         raise WrongState("People were given this already. End it instead.")
-    audit.note(session, DISCARDED, by=by, subject_id=draft.id)
+    audit.note(session, "discarded_draft", by=by, subject_id=draft.id)
     session.delete(draft)
 
 
@@ -120,19 +119,16 @@ def changed_parts(assignment: Assignment, wanted: Mapping[str, Any]) -> list[str
     return list(dict.fromkeys(PARTS[name] for name in changed))
 
 
-def note_edit(
-    session: Session, by: Person, assignment: Assignment, version: int, parts: list[str]
-) -> None:
-    """Keep who changed what, for the log and for whoever was writing at the same time."""
-    detail = {"version": version + 1, "parts": parts}
-    audit.note(session, EDITED, by=by, subject_id=assignment.id, detail=detail)
+def edit(version: int, parts: list[str]) -> dict[str, Any]:
+    """What was changed, for the log and for whoever was writing at the same time."""
+    return {"version": version + 1, "parts": parts}
 
 
 def what_changed(session: Session, assignment_id: UUID, since: int) -> str:
     """Who saved since this version, and what they changed: a sentence for the one who is later."""
     entries = session.scalars(
         select(AuditEntry)
-        .where(AuditEntry.subject_id == assignment_id, AuditEntry.action == EDITED)
+        .where(AuditEntry.subject_id == assignment_id, AuditEntry.action.in_(EDITS))
         .options(joinedload(AuditEntry.actor))
         .order_by(AuditEntry.created_at)
     )
