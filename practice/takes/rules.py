@@ -9,6 +9,7 @@ from practice.takes.models import Chapter, Submission, Take, TakeState
 
 LEAST_COUNTED_MS = 20_000
 LONGEST_QUESTION = 1000
+TOO_LATE_TO_SCORE = "Feedback on this take is here, so your own view of it stays as it was."
 
 
 def counts(asset: MediaAsset, version: ScenarioVersion, chapters: Sequence[Chapter] = ()) -> bool:
@@ -84,7 +85,7 @@ def why_not_self_review(take: Take, last: Submission | None) -> str:
     if not take.asset.is_watchable:
         return "You can score this take as soon as it can be watched."
     if last is not None and last.withdrawn_at is None and last.reviewed_at is not None:
-        return "Feedback on this take is here, so your own view of it stays as it was."
+        return TOO_LATE_TO_SCORE
     return ""
 
 

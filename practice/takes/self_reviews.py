@@ -59,7 +59,7 @@ def save(session: Session, by: Person, take_id: UUID, opinion: Opinion) -> SelfR
     a sheet with nothing on it.
     """
     take = actions.held(session, by, take_id)
-    problem = rules.why_not_self_review(take, queries.last_submission(session, take.id))
+    problem = why_not(session, take, queries.last_submission(session, take.id))
     if problem:
         raise WrongState(problem)
     if opinion.is_empty:
@@ -72,6 +72,17 @@ def save(session: Session, by: Person, take_id: UUID, opinion: Opinion) -> SelfR
     _write(review, opinion)
     session.flush()
     return review
+
+
+def why_not(session: Session, take: Take, last: Submission | None) -> str:
+    """Why its rep can't score this take any more, in a sentence; empty when they can.
+
+    The view of the first of several peers is feedback already.
+    """
+    given = queries.count_peers(session, last) if last and last.withdrawn_at is None else None
+    if given and given[0]:
+        return rules.TOO_LATE_TO_SCORE
+    return rules.why_not_self_review(take, last)
 
 
 def _check_criteria(take: Take, levels: Mapping[UUID, int]) -> None:

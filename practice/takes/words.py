@@ -29,7 +29,7 @@ def why_not_now(target: AssignmentTarget | None) -> str:
     return f"This assignment is over (“{STATES[target.state]}”), so nothing more is submitted."
 
 
-def what_submitting_changes(take: Take, counted: int) -> str:
+def what_submitting_changes(take: Take, counted: int, viewers: Viewers | None = None) -> str:
     """The exact change, before it is made: the state of the target, and what its count does.
 
     Submitting never changes the count; a take that is still being prepared may.
@@ -39,9 +39,21 @@ def what_submitting_changes(take: Take, counted: int) -> str:
     least = take.target.minimum_takes
     if is_alone(take.target):
         return f"{ALONE} {_count(take, least, counted, 'your own view')}"
+    if viewers and viewers.is_kept:
+        return _kept(least, counted)
     before, after = STATES[take.target.state], STATES[TargetState.submitted]
     first = f"Your assignment goes from “{before}” to “{after}”."
+    if viewers and viewers.peers:
+        views = f"feedback of {who_gets_it(viewers)}"
+        return f"{first} {_count(take, least, counted, views)}"
     return f"{first} {_count(take, least, counted)}"
+
+
+def _kept(least: int, counted: int) -> str:
+    if counted >= least:
+        return "Nobody reviews it, and your assignment closes as kept as practice."
+    stays = f"Your takes stay at {counted} of at least {least}"
+    return f"Nobody reviews it. {stays}, so your assignment goes on."
 
 
 def who_gets_it(viewers: Viewers) -> str:

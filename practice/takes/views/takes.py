@@ -105,25 +105,26 @@ def _own_parts(session: Session, take: Take, submission: Submission | None) -> d
         "counted": counted,
         "why_not_ask": why_not,
         "why_not_submit": why_not or words.why_not_now(take.target) or why_not_yet(session, take),
-        "changes": words.what_submitting_changes(take, counted),
         "may_withdraw": submission is not None and rules.may_withdraw(submission),
         "may_delete": rules.may_delete(take, submission),
         "counts_from_ms": rules.counts_from_ms(take.scenario_version.target_seconds),
-        **_hands(session, take, submission),
+        **_hands(session, take, submission, counted),
         "usual": usual_turnaround(session, me().home_team_id, utcnow()),
         "states": STATES,
         "plan": preparing.plan_of(preparing.find_prep(session, me(), take)),
         "review": review,
         "criteria": self_reviews.criteria_of(session, take),
         "levels": {score.criterion_id: score.level for score in review.scores} if review else {},
-        "why_not_review": rules.why_not_self_review(take, submission),
+        "why_not_review": self_reviews.why_not(session, take, submission),
         "is_shared": take.id in sharing.shared_ids(session, [take]),
         "why_not_share": rules.why_not_share(take),
         "can_compare": queries.count_takes(session, me()) > 1,
     }
 
 
-def _hands(session: Session, take: Take, submission: Submission | None) -> dict[str, Any]:
+def _hands(
+    session: Session, take: Take, submission: Submission | None, counted: int
+) -> dict[str, Any]:
     """Who reviews it, or would if it were handed in now, and whether anybody does."""
     standing = submission if submission and submission.withdrawn_at is None else None
     viewers = _viewers(session, take, standing)
@@ -131,6 +132,7 @@ def _hands(session: Session, take: Take, submission: Submission | None) -> dict[
     return {
         "reviewer": words.who_gets_it(viewers),
         "reviewed_by": viewers.reviewer,
+        "changes": words.what_submitting_changes(take, counted, viewers),
         "answers": words.who_gets_it(asked),
         "kept": words.where_it_goes(viewers, standing),
         "often": words.how_often(viewers),
