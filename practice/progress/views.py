@@ -235,10 +235,7 @@ def assignment(assignment_id: UUID) -> ResponseReturnValue:
             "progress/assignment.html", assignment=found, words=completion.WORDS,
             version=completion.newest_version(session, found), start=start(), size=PAGE,
             may_change=assignments.may_change(session, me(), found),
-            handing=openings.progress(session, found, utcnow())
-            if openings.is_being_handed_out(found)
-            else None,
-            **how_it_goes(session, found),
+            handing=handing_out(session, found), **how_it_goes(session, found),
         )  # fmt: skip
 
 

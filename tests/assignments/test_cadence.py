@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from practice.assignments import actions, openings
 from practice.assignments.actions.handing import NOTHING_WEAK
 from practice.assignments.actions.periods import PAUSED, PUT_OFF
+from practice.assignments.audience import people_reached
 from practice.assignments.models import (
     REPS_TURN,
     Assignment,
@@ -336,6 +337,28 @@ def test_whatever_happens_periods_never_overlap_begin_early_or_pile_up(
 
     check()
     assert seen > 10
+
+
+def test_looking_only_near_the_teams_and_people_named_leaves_nobody_out(session: Session) -> None:
+    lead = factories.person(session, "Lead", Role.manager)
+    west, east = factories.team(session, "West", lead), factories.team(session, "East")
+    lead.home_team_id = east.id
+    people = [factories.person(session, team=team) for team in (west, west, east, None)]
+    by = factories.person(session, "Elena", Role.enablement)
+    for lines in (
+        (Line(team_id=west.id),),
+        (Line(team_id=west.id, role=Role.rep), Line(person_id=people[3].id)),
+        (Line(team_id=west.id, person_id=people[0].id), Line(team_id=east.id, role=Role.rep)),
+        (Line(team_id=east.id, includes_below=True),),
+        (Line(team_id=west.id), Line(person_id=people[1].id, is_exception=True)),
+        (Line(role=Role.rep), Line(team_id=west.id, is_exception=True)),
+    ):
+        order = Order(factories.scenario(session).scenario_id, lines)
+        made = actions.assign(session, by, order, MONDAY)
+        got = select(AssignmentTarget.person_id).where(AssignmentTarget.assignment_id == made.id)
+        reached = [person_id for person_id, _ in session.execute(people_reached(by, lines))]
+        assert sorted(session.scalars(got)) == sorted(reached)
+        assert reached
 
 
 def test_what_is_assigned_at_the_end_of_a_week_begins_with_the_next(session: Session) -> None:

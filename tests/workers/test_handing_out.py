@@ -22,6 +22,7 @@ from practice.people.models import Person, PersonRole, Role
 from practice.settings import Settings
 from tests import factories
 from tests.fakes import ListeningDoorbell
+from workers import tasks
 from workers.boot import Parts
 from workers.handing import Lookout, hand_out
 
@@ -71,6 +72,10 @@ def counts(session: Session) -> tuple[int, ...]:
     """How many targets there are, people who have one, and notices."""
     asked = (AssignmentTarget.id, AssignmentTarget.person_id.distinct(), Notice.id)
     return tuple(session.scalar(select(func.count(each))) or 0 for each in asked)
+
+
+def test_every_task_that_can_be_rung_for_has_its_function() -> None:
+    assert [task for task in Task if not callable(getattr(tasks, task, None))] == []
 
 
 def test_few_people_get_it_at_once_and_many_by_a_worker(
