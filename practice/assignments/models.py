@@ -196,6 +196,11 @@ class AssignmentTarget(Identified, Base):
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
 
+    @property
+    def was_kept(self) -> bool:
+        """Whether it closed because nobody was to review it, as agreed."""
+        return self.state == TargetState.closed and self.reason == KEPT
+
 
 class Nudge(Identified, Base):
     """A manager's reminder in their own words; one for a target in 48 hours."""
