@@ -24,6 +24,7 @@ export class Snippets {
     this.all = /** @type {Promise<Kept[]> | null} */ (null);
     this.shown = /** @type {Kept[]} */ ([]);
     this.at = 0;
+    this.isOffered = form.querySelector("[data-reuse]") !== null; // peers keep no comments
     this.listen(form);
   }
 
@@ -52,6 +53,7 @@ export class Snippets {
   }
 
   async look() {
+    if (!this.isOffered) return;
     this.picker.hidden = false;
     try {
       this.all ??= get("/reviews/comments/list").then((answer) => answer.comments);

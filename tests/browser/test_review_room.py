@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, expect
 from sqlalchemy import select
 
 from media.storage import Store
+from practice.assignments.models import AssignmentTarget
 from practice.db import new_id, utcnow
 from practice.people.models import Person
 from practice.reviews import actions, drafts
@@ -63,6 +64,30 @@ def test_without_a_mouse_evidence_is_chosen_from_a_list_or_given_by_a_key(room: 
     room.press("[", "r", "ArrowUp", "ArrowUp", "e", "Escape")
     expect(page.locator("[data-criterion]").first.get_by_role("button")).to_have_count(1)
     assert evidence(room) == ["Agenda set"]
+
+
+def test_the_levels_preselect_the_decision_until_somebody_decides(room: Room) -> None:
+    with room.db.work() as session:
+        target = session.get_one(AssignmentTarget, room.scene.target.id)
+        target.assignment.pass_level = 4
+    room.open()
+    page = room.page
+    met, again = page.get_by_label("Meets the bar"), page.get_by_label("Another take")
+    room.press("r", "4")
+    expect(met).not_to_be_checked()
+    room.press("5")
+    expect(met).to_be_checked()
+    expect(page.locator("[data-suggested]")).to_contain_text("Good on every criterion")
+    room.press("ArrowUp", "3")
+    expect(again).to_be_checked()
+    room.press("Escape")
+    met.check(force=True)
+    room.press("r", "2")
+    room.saved()
+    expect(met).to_be_checked()
+    expect(page.locator("[data-suggested]")).to_be_empty()
+    assert room.review().decision == Decision.met
+    assert problems(page) == []
 
 
 def test_the_reps_own_level_appears_once_a_criterion_is_scored(room: Room) -> None:

@@ -20,7 +20,8 @@ from practice.scenarios import queries as scenarios
 from practice.scenarios.models import HeardLine, ScenarioKind, ScenarioVersion
 from practice.scenarios.rules import stops_after
 from practice.scenarios.values import CriterionContent
-from practice.takes import actions, forms, queries, rules
+from practice.takes import actions, forms, queries, rules, words
+from practice.takes.alone import is_alone
 from practice.takes.drills import drill_of, noun, shown_before
 from practice.takes.notice import fingerprint
 from practice.takes.preparing import plan_of
@@ -85,6 +86,7 @@ def _brief_parts(
         "noun": noun(version),
         "who": viewers.sentence_for(me()),
         "reviewer": viewers.reviewer,
+        "fate": words.ALONE if is_alone(target) else words.where_it_goes(viewers, None),
         "takes": takes,
         "submissions": queries.submissions_of(session, takes),
         "shared": shared_ids(session, takes),
