@@ -14,7 +14,7 @@ from practice.audit.actions import note
 from practice.db import utcnow
 from practice.errors import WrongState
 from practice.people import actions, rules
-from practice.people.models import Person
+from practice.people.models import PeopleSegment, Person
 
 BITE = 200
 
@@ -45,20 +45,29 @@ def put_in(
     session: Session, by: Person, people: Sequence[Person], choice: Choice, now: datetime
 ) -> None:
     """Put them into a segment, made if there is none of that name."""
-    segment = segments.named(session, by, choice.segment)
-    for person_id in actions.put_in(session, segment, [person.id for person in people]):
-        detail = {"segment": segment.name}
-        note(session, "put_in_segment", by=by, subject_id=person_id, detail=detail)
+    regroup(session, by, people, choice, actions.put_in, "put_in_segment")
 
 
 def take_out(
     session: Session, by: Person, people: Sequence[Person], choice: Choice, now: datetime
 ) -> None:
     """Take them out of a segment."""
+    regroup(session, by, people, choice, actions.take_out, "took_out_of_segment")
+
+
+def regroup(
+    session: Session,
+    by: Person,
+    people: Sequence[Person],
+    choice: Choice,
+    do: Callable[[Session, PeopleSegment, Sequence[UUID]], list[UUID]],
+    verb: str,
+) -> None:
+    """Do one or the other, written down for each whom it changed."""
     segment = segments.named(session, by, choice.segment)
-    for person_id in actions.take_out(session, segment, [person.id for person in people]):
+    for person_id in do(session, segment, [person.id for person in people]):
         detail = {"segment": segment.name}
-        note(session, "took_out_of_segment", by=by, subject_id=person_id, detail=detail)
+        note(session, verb, by=by, subject_id=person_id, detail=detail)
 
 
 def set_timezone(
