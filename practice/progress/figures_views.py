@@ -61,7 +61,7 @@ def column_asked(shown: growth.Growth | None, key: UUID | None) -> growth.Column
 
 def scenario_of(chosen: overview.Chosen, shown: growth.Growth | None) -> str:
     """What the scenario on the page is called."""
-    titles = {each.id: each.name for each in chosen.scenarios}
+    titles = {each.id: each.name for each in chosen.picks.scenarios}
     return titles.get(shown.scenario_id, "") if shown else ""
 
 

@@ -30,13 +30,12 @@ def start() -> int:
 
 
 def chosen_asked(session: Session) -> overview.Chosen:
-    """The team, scenario and weeks in the address; what is no id at all is refused."""
+    """The filters in the address; what is no id at all is refused."""
     form = Reader(request.args)
-    team_id, scenario_id = form.uuid("team"), form.uuid("scenario")
+    picked = (form.uuid("team"), form.uuid("scenario"), form.uuid("segment"))
     period = form.choice("weeks", Period, Period.quarter)
-    form.finish("That team, scenario or time can’t be found.")
-    today = today_of(me())
-    return overview.choose(session, me(), team_id, today, scenario_id, period)
+    form.finish("That team, scenario, segment or time can’t be found.")
+    return overview.choose(session, me(), today_of(me()), overview.Filters(*picked, period))
 
 
 def list_asked(session: Session) -> overview.ListPage:

@@ -1,7 +1,7 @@
 """What leaders of leaders look at: managers by how fast they answer, teams by how they practice."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
@@ -132,13 +132,13 @@ def team_lines(
     """The teams in use, by name, in one question: each number is a narrow look at an index."""
     shown = handed_in_within(weeks, zone)
     there = Submission.team_id == Team.id
-    inside = Scope(None, scope.scenario_id)
+    inside = replace(scope, team_ids=None)
     found = (
         select(
             Team.id,
             Team.name,
             func.coalesce(_manager(), ""),
-            _count(Person.id, Person.home_team_id == Team.id, Person.deactivated_at.is_(None)),
+            _count(Person.id, Person.home_team_id == Team.id, inside.members),
             _practiced(inside, weeks[-1:]),
             _count(Take.id, Take.team_id == Team.id, Take.is_counted, within(weeks), inside.takes),
             _count(Submission.id, there, HANDED_IN, shown, inside.handed_in),
@@ -165,8 +165,11 @@ def _practiced(inside: Scope, week: list[date]) -> ScalarSelect[int]:
     """Members who practiced there: who has moved on since is no member anymore."""
     found = select(func.count(distinct(Take.person_id))).join(Person, Person.id == Take.person_id)
     found = found.where(Take.team_id == Team.id, Take.is_counted, within(week), inside.takes)
-    member = (Person.home_team_id == Team.id, Person.deactivated_at.is_(None))
-    return found.where(*member).correlate(Team).scalar_subquery()
+    return (
+        found.where(Person.home_team_id == Team.id, inside.members)
+        .correlate(Team)
+        .scalar_subquery()
+    )
 
 
 def _late(inside: Scope, now: datetime) -> ScalarSelect[int]:
@@ -174,7 +177,7 @@ def _late(inside: Scope, now: datetime) -> ScalarSelect[int]:
         select(func.count(AssignmentTarget.id))
         .join(Assignment, Assignment.id == AssignmentTarget.assignment_id)
         .join(Person, Person.id == AssignmentTarget.person_id)
-        .where(Person.home_team_id == Team.id, Person.deactivated_at.is_(None))
+        .where(Person.home_team_id == Team.id, inside.members)
         .where(assignments.is_late(now), inside.is_of(AssignmentTarget.scenario_version_id))
     )
     return found.correlate(Team).scalar_subquery()

@@ -18,7 +18,7 @@ from practice.progress import behind, effort, lists, scope, waiting
 from practice.progress.assessment import AssessmentMap, assessment_map
 from practice.progress.behind import Late
 from practice.progress.effort import Grid, Row, Totals
-from practice.progress.scope import Pick, Scope
+from practice.progress.scope import Pick, Picks, Scope
 from practice.progress.waiting import HandedIn
 from practice.progress.weeks import SHOWN, Period, last_weeks
 from practice.takes.models import Submission
@@ -29,15 +29,16 @@ LATE_SHOWN = 5
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which teams, scenario and weeks a page is about, and what else could be picked."""
+    """Which teams, segment, scenario and weeks a page is about, and what else could be picked."""
 
     scope: Scope
     team: Pick | None
     teams: Sequence[Pick]
     weeks: list[date]
     organization: Organization
+    picks: Picks
     scenario: Pick | None = None
-    scenarios: Sequence[Pick] = ()
+    segment: Pick | None = None
     period: Period = Period.quarter
 
     @property
@@ -65,36 +66,53 @@ class Chosen:
     @property
     def about(self) -> dict[str, Any]:
         """The filters as they stand in the address, for links that keep them."""
-        scenario_id = self.scenario.id if self.scenario else None
+        picked = {"scenario": self.scenario, "segment": self.segment}
         period = self.period if self.period != Period.quarter else None
-        return {"team": self.team_id, "scenario": scenario_id, "weeks": period}
+        named = {key: each.id if each else None for key, each in picked.items()}
+        return {"team": self.team_id, **named, "weeks": period}
 
 
-def choose(
-    session: Session,
-    viewer: Person,
-    team_id: UUID | None,
-    today: date,
-    scenario_id: UUID | None = None,
-    period: Period = Period.quarter,
-) -> Chosen:
+@dataclass(frozen=True)
+class Filters:
+    """What the address asks for, as it stands there."""
+
+    team_id: UUID | None = None
+    scenario_id: UUID | None = None
+    segment_id: UUID | None = None
+    period: Period = Period.quarter
+
+
+def choose(session: Session, viewer: Person, today: date, asked: Filters) -> Chosen:
     """What was asked for; a single team is meant without asking.
 
-    A team outside of the viewer's line, or a scenario that there is not, looks like none.
+    A team or a segment outside of the viewer's line, or a scenario that there is not, looks like
+    none.
     """
     line = scope.line_of(session, viewer)
-    offered, scenarios = line.offered, scope.scenarios_to_pick(session)
-    team = line.find(team_id) or (offered[0] if len(offered) == 1 else None)
-    scenario = next((each for each in scenarios if each.id == scenario_id), None)
-    if (team_id and (not team or team.id != team_id)) or (scenario_id and not scenario):
+    offered, picks = line.offered, scope.to_pick(session, line.scope)
+    team = line.find(asked.team_id) or (offered[0] if len(offered) == 1 else None)
+    scenario, segment = (
+        found(asked.scenario_id, picks.scenarios), found(asked.segment_id, picks.segments),
+    )  # fmt: skip
+    if asked.team_id and (team is None or team.id != asked.team_id):
         raise NotFound
     ids = frozenset({team.id}) if team else line.scope.team_ids
-    where = Scope(ids, scenario_id)
-    if where.is_wide and period.weeks > SHOWN:
-        period = Period.quarter
+    where = Scope(ids, asked.scenario_id, asked.segment_id)
+    is_long = where.is_wide and asked.period.weeks > SHOWN
+    period = Period.quarter if is_long else asked.period
     kept = people.organization(session)
     weeks = last_weeks(today, period.weeks, kept.first_weekday)
-    return Chosen(where, team, offered, weeks, kept, scenario, scenarios, period)
+    return Chosen(where, team, offered, weeks, kept, picks, scenario, segment, period)
+
+
+def found(wanted: UUID | None, offered: Sequence[Pick]) -> Pick | None:
+    """The one of these that is wanted; NotFound when it is not among them."""
+    if wanted is None:
+        return None
+    pick = next((each for each in offered if each.id == wanted), None)
+    if pick is None:
+        raise NotFound
+    return pick
 
 
 @dataclass(frozen=True)

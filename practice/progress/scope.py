@@ -1,16 +1,28 @@
 """Whose practice somebody may follow: their line downwards, or everybody for enablement."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    false,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from practice.assignments import queries as assignments
 from practice.errors import NotFound
-from practice.people.models import Person, Team
+from practice.people import queries as people
+from practice.people.models import PeopleSegment, Person, SegmentMember, Team
 from practice.scenarios.models import ScenarioVersion
 from practice.takes.models import Submission, Take
 
@@ -22,11 +34,13 @@ VERSION, TAKEN = aliased(ScenarioVersion), aliased(Take)
 class Scope:
     """Teams to look at; None is the whole organization, and no team at all is nobody.
 
-    With a scenario it is only about what was recorded, handed in or assigned of that one.
+    With a scenario it is only about what was recorded, handed in or assigned of that one; with a
+    segment only about the people who are in that one now.
     """
 
     team_ids: frozenset[UUID] | None
     scenario_id: UUID | None = None
+    segment_id: UUID | None = None
 
     @property
     def is_wide(self) -> bool:
@@ -35,21 +49,28 @@ class Scope:
 
     @property
     def takes(self) -> ColumnElement[bool]:
-        """Whether a `Take` was recorded in these teams, of this scenario."""
-        return and_(self.holds(Take.team_id), self.is_of(Take.scenario_version_id))
+        """Whether a `Take` was recorded in these teams, of this scenario, by these people."""
+        inside = and_(self.holds(Take.team_id), self.includes(Take.person_id))
+        return and_(inside, self.is_of(Take.scenario_version_id))
 
     @property
     def handed_in(self) -> ColumnElement[bool]:
         """Whether a `Submission` was handed in from these teams, of this scenario."""
-        inside = self.holds(Submission.team_id)
+        inside = and_(self.holds(Submission.team_id), self.includes(Submission.person_id))
         if self.scenario_id is None:
             return inside
         taken = select(TAKEN.id).where(TAKEN.id == Submission.take_id)
         return and_(inside, taken.where(self.is_of(TAKEN.scenario_version_id)).exists())
 
     def of(self, scenario_id: UUID) -> "Scope":
-        """The same teams and this scenario."""
-        return Scope(self.team_ids, scenario_id)
+        """The same people and this scenario."""
+        return replace(self, scenario_id=scenario_id)
+
+    def includes(self, person_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+        """Whether this column names somebody of the segment; everybody is when none was picked."""
+        if self.segment_id is None:
+            return true()
+        return person_id.in_(people.members_of(self.segment_id))
 
     def is_of(self, version_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
         """Whether this column names a version of the scenario; any does when none was picked."""
@@ -69,11 +90,12 @@ class Scope:
 
         The whole organization has people without a team too: managers practice as well.
         """
-        return and_(Person.deactivated_at.is_(None), self.holds(Person.home_team_id))
+        inside = and_(self.holds(Person.home_team_id), self.includes(Person.id))
+        return and_(Person.deactivated_at.is_(None), inside)
 
     def still_holds(self, person_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
         """Whether this is one of the members; of everybody, the few who left are left out."""
-        if self.team_ids is None:
+        if self.team_ids is None and self.segment_id is None:
             return person_id.not_in(select(Person.id).where(Person.deactivated_at.is_not(None)))
         return person_id.in_(select(Person.id).where(self.members))
 
@@ -123,17 +145,40 @@ def line_of(session: Session, viewer: Person) -> Line:
     return Line(Scope(ids), [Pick(row.id, row.name, row.intent) for row in rows], archived)
 
 
-def scenarios_to_pick(session: Session) -> Sequence[Pick]:
-    """Every scenario that was ever published, by the title it has now; also withdrawn ones."""
+@dataclass(frozen=True)
+class Picks:
+    """What else can be picked."""
+
+    scenarios: Sequence[Pick]
+    segments: Sequence[Pick]
+
+
+def to_pick(session: Session, where: Scope) -> Picks:
+    """Every scenario that was ever published, by the title it has now, withdrawn ones as well; and
+    the segments that anybody of these teams is in. One question."""
+    scenarios = _scenarios().add_columns(literal(0))
+    both = union_all(scenarios, _segments(where).add_columns(literal(1)))
+    rows = sorted(session.execute(both), key=lambda row: (row[1].casefold(), row[0]))
+    scenario, segment = (
+        [Pick(key, name) for key, name, which in rows if which == kind] for kind in (0, 1)
+    )
+    return Picks(scenario, segment)
+
+
+def _scenarios() -> Select[UUID, str]:
     there = ScenarioVersion.published_at.is_not(None)
     newer = exists().where(
         VERSION.scenario_id == ScenarioVersion.scenario_id,
         VERSION.published_at.is_not(None),
         VERSION.number > ScenarioVersion.number,
     )
-    found = select(ScenarioVersion.scenario_id, ScenarioVersion.title).where(there, ~newer)
-    rows = session.execute(found.order_by(ScenarioVersion.title, ScenarioVersion.scenario_id))
-    return [Pick(scenario_id, title) for scenario_id, title in rows]
+    return select(ScenarioVersion.scenario_id, ScenarioVersion.title).where(there, ~newer)
+
+
+def _segments(where: Scope) -> Select[UUID, str]:
+    held = select(SegmentMember.person_id).where(SegmentMember.segment_id == PeopleSegment.id)
+    held = held.join(Person, Person.id == SegmentMember.person_id).where(where.members)
+    return select(PeopleSegment.id, PeopleSegment.name).where(held.exists())
 
 
 def visible_to(session: Session, viewer: Person) -> Select[Person]:

@@ -22,6 +22,7 @@ def about(chosen: Chosen, what: str, now: datetime) -> list[tuple[str, str]]:
     return [
         ("What", what),
         ("Teams", chosen.title),
+        ("Segment", chosen.segment.name if chosen.segment else "All segments"),
         ("Scenario", chosen.scenario.name if chosen.scenario else "All scenarios"),
         ("Weeks", f"from the week of {first} to the week of {last}"),
         ("Made", f"{now.astimezone(ZoneInfo(chosen.zone)):%Y-%m-%d %H:%M} {chosen.zone}"),

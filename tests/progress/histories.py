@@ -10,9 +10,17 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from practice.assignments.models import Assignment, AssignmentTarget, TargetState
+from practice.assignments.models import KEPT, Assignment, AssignmentTarget, TargetState
 from practice.db import new_id
-from practice.people.models import Organization, Person, Role, Team, TeamManager
+from practice.people.models import (
+    Organization,
+    PeopleSegment,
+    Person,
+    Role,
+    SegmentMember,
+    Team,
+    TeamManager,
+)
 from practice.recordings.models import AssetKind, AssetState, MediaAsset
 from practice.reviews.models import CriterionScore, Decision, Review, ReviewState
 from practice.scenarios.models import ScenarioVersion
@@ -36,6 +44,7 @@ class Handed:
     back: int | None
     reviewer: int
     taken_back: bool
+    kept: bool  # as practice: nobody reviews it
     asks_help: bool
     revisions: list[tuple[int, int]]
 
@@ -67,10 +76,17 @@ class Owed:
     state: TargetState
     due: int | None
     enforced: bool
+    closes: int | None
+    kept: bool
 
     @property
     def due_at(self) -> datetime | None:
         return None if self.due is None else NOW + timedelta(hours=self.due)
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """The end of its period, of an assignment that comes back."""
+        return None if self.closes is None else NOW + timedelta(hours=self.closes)
 
 
 @dataclass(frozen=True)
@@ -82,6 +98,7 @@ class History:
     takes: list[Taken]
     moves: list[tuple[int, int, int]]
     left: set[int]
+    segment: set[int]
     owed: list[Owed]
 
     def team_of(self, rep: int, at: datetime) -> int:
@@ -101,6 +118,7 @@ handed = st.builds(
     ),
     reviewer=st.sampled_from(REVIEWERS),
     taken_back=st.sampled_from([False] * 5 + [True]),
+    kept=st.sampled_from([False] * 5 + [True]),
     asks_help=st.sampled_from([False] * 5 + [True]),
     revisions=st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5)), max_size=2)
     | st.tuples(st.integers(1, 5), st.integers(1, 5)).map(lambda levels: [levels]),
@@ -126,6 +144,7 @@ histories = st.builds(
         st.tuples(st.sampled_from(REPS), st.integers(0, DAYS), st.sampled_from(TEAMS)), max_size=3
     ),
     left=st.sets(st.sampled_from(REPS), max_size=1),
+    segment=st.sets(st.sampled_from(REPS), min_size=1, max_size=3),
     owed=st.lists(
         st.builds(
             Owed,
@@ -133,6 +152,8 @@ histories = st.builds(
             state=st.sampled_from(list(TargetState)),
             due=st.none() | st.integers(-300, 100),
             enforced=st.booleans(),
+            closes=st.none() | st.integers(-300, 100),
+            kept=st.booleans(),
         ),
         min_size=4,
         max_size=12,
@@ -150,6 +171,7 @@ class World:
     managers: list[Person]
     reps: list[Person]
     versions: list[ScenarioVersion]  # two of one scenario, one of another
+    segment: PeopleSegment
 
 
 def build(session: Session) -> World:
@@ -169,10 +191,11 @@ def build(session: Session) -> World:
         scenario_id=first.scenario_id, number=2, published_at=first.published_at, title="Pitch 2",
         interaction=first.interaction, rubric_version_id=first.rubric_version_id,
     )  # fmt: skip
-    session.add(newer)
+    segment = PeopleSegment(name="New in fall")
+    session.add_all([newer, segment])
     session.flush()
     organization = session.get_one(Organization, 1)
-    return World(organization, boss, teams, managers, reps, [first, newer, other])
+    return World(organization, boss, teams, managers, reps, [first, newer, other], segment)
 
 
 def lay(session: Session, world: World, history: History) -> list[Assignment]:
@@ -182,6 +205,8 @@ def lay(session: Session, world: World, history: History) -> list[Assignment]:
     for n, rep in enumerate(world.reps):
         rep.home_team_id = world.teams[history.team_of(n, NOW)].id
         rep.deactivated_at = NOW if n in history.left else None
+    held = [world.reps[n].id for n in history.segment]
+    session.add_all(SegmentMember(person_id=rep, segment_id=world.segment.id) for rep in held)
     for number, one in enumerate(history.takes, 1):
         session.add_all(_rows(world, history, one, number))
     given = [_assignment(world, enforced) for enforced in (True, False)]
@@ -192,7 +217,7 @@ def lay(session: Session, world: World, history: History) -> list[Assignment]:
             AssignmentTarget(
                 assignment_id=given[not one.enforced].id, person_id=world.reps[one.rep].id,
                 period=str(period), scenario_version_id=world.versions[0].id, state=one.state,
-                due_at=one.due_at,
+                due_at=one.due_at, closes_at=one.closes_at, reason=KEPT if one.kept else "",
             )
         )  # fmt: skip
     session.flush()
@@ -233,6 +258,7 @@ def _handed(
         reviewer_id=world.managers[one.reviewer].id, routed_at=at, asks_help=one.asks_help,
         withdrawn_at=at if one.taken_back else None,
         reviewed_at=None if one.back is None else at + timedelta(hours=one.back),
+        kept_at=at if one.kept and one.back is None else None,
     )  # fmt: skip
     rows: list[object] = [made]
     if one.back is not None:

@@ -4,6 +4,7 @@
 """
 
 import statistics
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -27,17 +28,19 @@ class Submitted:
     at: datetime
     back: datetime | None
     asks_help: bool
+    kept: bool
     levels: dict[int, int]
 
 
 @dataclass(frozen=True)
 class Slow:
-    """A history, seen by some teams (by number) and perhaps of one scenario alone."""
+    """A history, seen by some teams (by number), perhaps of one scenario or segment alone."""
 
     history: History
     teams: frozenset[int] | None
     scenario: int | None
     count: int  # weeks
+    of_segment: bool = False
 
     @cached_property
     def weeks(self) -> list[date]:
@@ -52,6 +55,7 @@ class Slow:
             rep
             for rep in range(4)
             if rep not in self.history.left
+            and self._counts(rep)
             and (self.teams is None or self.history.team_of(rep, NOW) in self.teams)
         }
 
@@ -69,7 +73,11 @@ class Slow:
     def _here(self, take: Taken) -> bool:
         team = self.history.team_of(take.rep, take.at)
         mine = self.teams is None or team in self.teams
-        return mine and self.scenario in (None, scenario_of(take))
+        return mine and self.scenario in (None, scenario_of(take)) and self._counts(take.rep)
+
+    def _counts(self, rep: int) -> bool:
+        """Whether somebody is in the segment that was picked."""
+        return not self.of_segment or rep in self.history.segment
 
     @cached_property
     def everything(self) -> list[Submitted]:
@@ -121,7 +129,9 @@ class Slow:
     def waiting(self, reviewer: int | None = None) -> list[datetime]:
         """Since when each waits that has no feedback yet, the oldest first."""
         return sorted(
-            one.at for one in self.everything if not one.back and reviewer in (None, one.reviewer)
+            one.at
+            for one in self.everything
+            if not one.back and not one.kept and reviewer in (None, one.reviewer)
         )
 
     def late(self) -> int:
@@ -161,6 +171,19 @@ class Slow:
         return tuple(at(means, share) for share in (0, 0.25, 0.5, 0.75, 1)) if means[2:] else None
 
 
+def completion(history: History, enforced: bool, running: bool) -> Counter[str]:
+    """How many stand in each state, all periods or the running ones; what was kept by itself."""
+    found: Counter[str] = Counter()
+    for one in history.owed:
+        is_over = one.closes_at is not None and one.closes_at <= NOW
+        if one.enforced != enforced or (running and is_over):
+            continue
+        found["kept" if one.state == "closed" and one.kept else str(one.state)] += 1
+        is_late = enforced and one.state in TURN and one.due_at is not None and one.due_at < NOW
+        found["late"] += is_late
+    return found
+
+
 def scenario_of(take: Taken) -> int:
     """The first two versions are of one scenario."""
     return 0 if take.version < 2 else 1
@@ -174,7 +197,7 @@ def submitted(history: History, take: Taken, handed: Handed, number: int) -> Sub
     team = history.team_of(take.rep, take.at)
     return Submitted(
         number, take.rep, team, scenario_of(take), handed.reviewer, at.astimezone(UTC), back,
-        handed.asks_help, dict(enumerate(last)),
+        handed.asks_help, handed.kept and back is None, dict(enumerate(last)),
     )  # fmt: skip
 
 

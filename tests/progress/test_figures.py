@@ -1,20 +1,24 @@
 """Every figure equals its slow and obvious computation, whatever happened (`docs/figures.md`)."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given, settings
 from sqlalchemy.orm import Session
 
+from practice.assignments.models import Assignment
 from practice.progress import behind, completion, effort, growth, leaders, lists, waiting
 from practice.progress.scope import Scope
 from practice.progress.weeks import blocks_of, last_weeks
 from tests.progress.histories import NOW, TODAY, History, World, build, histories, lay
 from tests.progress.slow import Slow
+from tests.progress.slow import completion as slow_completion
 
 WEEKS = 8
-SIGHTS: list[tuple[frozenset[int] | None, int | None]] = [
-    (None, None), (frozenset({0}), None), (None, 0), (frozenset({1, 2}), 1),
+SIGHTS: list[tuple[frozenset[int] | None, int | None, bool]] = [
+    (None, None, False), (frozenset({0}), None, False), (None, 0, False),
+    (frozenset({1, 2}), 1, False), (None, None, True), (frozenset({0, 1}), 0, True),
 ]  # fmt: skip
 
 
@@ -27,26 +31,45 @@ def test_every_figure_is_what_anybody_would_count(session: Session) -> None:
     def check(history: History) -> None:
         undo = session.begin_nested()
         given_out = lay(session, world, history)
-        for teams, scenario in SIGHTS:
-            compare(session, world, Slow(history, teams, scenario, WEEKS), seen)
+        for teams, scenario, of_segment in SIGHTS:
+            compare(session, world, Slow(history, teams, scenario, WEEKS, of_segment), seen)
         for assignment, enforced in zip(given_out, (True, False), strict=True):
-            counts = completion.counts(session, world.boss, assignment, NOW)
-            owed = [one for one in history.owed if one.enforced == enforced]
-            assert sum(counts.values()) - counts["late"] == len(owed)
-            wanted = Counter(str(one.state) for one in owed)
-            assert {key: n for key, n in counts.items() if key != "late"} == wanted
+            compare_completion(session, world, assignment, history, enforced, seen)
         undo.rollback()
 
     check()
-    wanted = ("turnaround", "late", "pairs", "spread", "waiting", "moved")
+    wanted = ("turnaround", "late", "pairs", "spread", "waiting", "moved", "kept", "over")
     missing = [name for name in wanted if not seen[name]]
     assert not missing, f"histories in which nothing happens show nothing of {missing}"
+
+
+def compare_completion(
+    session: Session,
+    world: World,
+    assignment: Assignment,
+    history: History,
+    enforced: bool,
+    seen: Counter[str],
+) -> None:
+    for which in completion.Which:
+        counts = completion.counts(session, world.boss, assignment, NOW, which)
+        slow_counts = slow_completion(history, enforced, which == completion.Which.now)
+        assert +Counter(counts) == +slow_counts
+        asked = completion.Asked(which=which)
+        listed = list(completion.standings(session, world.boss, assignment, NOW, asked))
+        assert len(listed) == sum(counts.values()) - counts["late"]
+        assert sum(each.is_late for each in listed) == counts["late"]
+        seen["kept"] += slow_counts["kept"]
+    owed = sum(one.enforced == enforced for one in history.owed)
+    running = slow_completion(history, enforced, running=True)
+    seen["over"] += owed - (running.total() - running["late"])
 
 
 def compare(session: Session, world: World, slow: Slow, seen: Counter[str]) -> None:
     ids = None if slow.teams is None else frozenset(world.teams[n].id for n in slow.teams)
     picked = {None: None, 0: world.versions[0].scenario_id, 1: world.versions[2].scenario_id}
-    scope = Scope(ids, picked[slow.scenario])
+    segment_id = world.segment.id if slow.of_segment else None
+    scope = Scope(ids, picked[slow.scenario], segment_id)
     weeks = last_weeks(TODAY, WEEKS, slow.history.first_weekday)
     assert weeks == slow.weeks
     compare_effort(session, world, scope, slow, seen)
@@ -65,7 +88,7 @@ def compare_effort(
     assert (totals.takes, totals.ms) == (len(takes), sum(take.ms for take in takes))
     assert [totals.practiced_before, totals.practiced] == slow.practiced[-2:]
     assert totals.active_weeks == (None if scope.is_wide else sum(slow.practiced))
-    if slow.teams is not None:
+    if slow.teams is not None or slow.of_segment:
         assert totals.members == len(slow.members)
     rows = {row.person.id: row for row in effort.grid(session, scope, weeks, 50).rows}
     for n, rep in enumerate(world.reps):
@@ -124,7 +147,8 @@ def compare_teams(session: Session, world: World, scope: Scope, slow: Slow) -> N
     numbers = {team.id: n for n, team in enumerate(world.teams)}
     for line in lines:
         if line.id in numbers:
-            one = Slow(slow.history, frozenset({numbers[line.id]}), slow.scenario, slow.count)
+            team = frozenset({numbers[line.id]})
+            one = replace(slow, teams=team)
             assert (line.members, line.practiced) == (len(one.members), one.practiced[-1])
             sums = (len(one.takes), len(one.submissions))
             assert (line.takes, line.submitted) == sums
