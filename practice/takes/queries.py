@@ -162,6 +162,7 @@ def _submission(session: Session, submission_id: UUID, allowed: ColumnElement[bo
 def _on_its_pages() -> Iterator[ORMOption]:
     take, asset = joinedload(Submission.take), joinedload(Submission.take).joinedload(Take.asset)
     yield take.joinedload(Take.scenario_version)
+    yield joinedload(Submission.target).joinedload(AssignmentTarget.assignment)
     yield asset.selectinload(MediaAsset.renditions)
     yield asset.joinedload(MediaAsset.figures)
     yield asset.joinedload(MediaAsset.captions)

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from practice.assignments.models import ReviewerRule
 from practice.assignments.words import STATES
 from practice.audit import actions as audit
 from practice.db import utcnow
@@ -30,6 +31,7 @@ from practice.takes import (
 from practice.takes.alone import is_alone, why_not_yet
 from practice.takes.chapters import chapters_of
 from practice.takes.models import Submission, Take
+from practice.takes.reviewers import rule_of
 from practice.takes.turnaround import usual_turnaround
 from practice.takes.viewers import Viewers
 from practice.web.edge import hour_of_reader, me, reading, wants_json, work
@@ -128,7 +130,9 @@ def _hands(
     """Who reviews it, or would if it were handed in now, and whether anybody does."""
     standing = submission if submission and submission.withdrawn_at is None else None
     viewers = _viewers(session, take, standing)
-    asked = queries.expected_viewers(session, me(), None, asks=True)
+    is_usual = not viewers.is_kept and rule_of(take.target) == ReviewerRule.manager
+    same = standing is not None or is_usual
+    asked = viewers if same else queries.expected_viewers(session, me(), None, asks=True)
     return {
         "reviewer": words.who_gets_it(viewers),
         "reviewed_by": viewers.reviewer,
