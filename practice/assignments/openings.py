@@ -240,9 +240,9 @@ def progress(session: Session, assignment: Assignment, now: datetime) -> Progres
     """How many of the people it reaches have been given something of it."""
     people = reached().where(Assignment.id == assignment.id)
     total = session.scalar(select(func.count()).select_from(people.subquery())) or 0
-    have = people.where(_has(assignment)).subquery()
-    given_to = session.scalar(select(func.count()).select_from(have)) or 0
-    return Progress(given_to, total, starts_later(session, assignment, now))
+    of_it = AssignmentTarget.assignment_id == assignment.id
+    have = session.scalar(select(func.count(AssignmentTarget.person_id.distinct())).where(of_it))
+    return Progress(min(have or 0, total), total, starts_later(session, assignment, now))
 
 
 def starts_later(session: Session, assignment: Assignment, now: datetime) -> date | None:

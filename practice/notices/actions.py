@@ -55,14 +55,17 @@ class Telling:
     path: str = "/"
 
 
-def tell_many(session: Session, kind: NoticeKind, tellings: Sequence[Telling]) -> int:
+def tell_many(
+    session: Session, kind: NoticeKind, tellings: Sequence[Telling], ring: int = RING_AT_MOST
+) -> int:
     """Tell many people in a few statements; answers how many had not been told before.
 
-    As idempotent as `tell`, but the caller leaves deactivated people out.
+    As idempotent as `tell`, but the caller leaves deactivated people out. Only so many mails are
+    rung for; the sweep sends the rest.
     """
     rows = [vars(each) | {"kind": kind, "title": each.title[:LONGEST_TITLE]} for each in tellings]
     told = insert_missing(session, Notice, [row | {"mail_after": utcnow()} for row in rows])
-    for notice_id in told[:RING_AT_MOST]:
+    for notice_id in told[:ring]:
         ask(session, Task.mail, notice_id)
     return len(told)
 

@@ -102,7 +102,9 @@ def give(
         for key in new
         if not is_needless(rows[key], weak)
     ]
-    notices.tell_many(session, NoticeKind.assigned, tellings)
+    # Their letters must not stand in the queue before the next bite.
+    ring = 0 if len(new) > AT_ONCE else notices.RING_AT_MOST
+    notices.tell_many(session, NoticeKind.assigned, tellings, ring)
     return len(new)
 
 
