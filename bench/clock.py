@@ -87,7 +87,7 @@ class Starts:
 
     def of(self, started: Sequence[Sequence[str]]) -> float:
         """For one ingest that started these programs."""
-        probes = sum(any(part.endswith("probe_child.py") for part in one) for one in started)
+        probes = sum(any("/probe_child." in part for part in one) for one in started)
         return self.worker + probes * self.prober + (len(started) - probes) * self.launcher
 
 

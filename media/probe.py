@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from media.compiled import compiled
 from media.errors import OutOfTime, TooBig, TooLong, Unreadable
 from media.ffmpeg import CONTAINERS, MOST_PIXELS
 from media.runner import CONTAINED_PYTHON, GIB, Limits, run
@@ -57,7 +58,7 @@ def _ask(path: Path, bounds: Bounds, wall_seconds: float, ours: bool) -> dict[st
         "most_pixels": MOST_PIXELS,
         "ours": ours,
     }
-    command = [*CONTAINED_PYTHON, str(CHILD), str(path.absolute()), json.dumps(rules)]
+    command = [*CONTAINED_PYTHON, str(compiled(CHILD)), str(path.absolute()), json.dumps(rules)]
     limits = Limits(wall_seconds, memory_bytes=2 * GIB, file_bytes=0, may_write=False)
     try:
         ran = run(command, path.parent, limits)

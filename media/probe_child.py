@@ -12,6 +12,7 @@ import hashlib
 import json
 import sys
 from contextlib import suppress
+from operator import sub
 from typing import Any
 
 import av
@@ -46,15 +47,19 @@ class Track:
         self.packets += 1
         self.bytes += packet.size
         self.encrypted |= packet.has_sidedata("encryption_info")
-        stamp = packet.pts if packet.pts is not None else packet.dts
+        dts, stamp = packet.dts, packet.pts
+        if stamp is None:
+            stamp = dts
         if stamp is None or packet.is_discard:  # trimmed away by an edit list: never shown
             return
         at = stamp * self.ms
         if self.first is None:
             self.first = self.last = at
-        self.note_gap(at if packet.dts is None else packet.dts * self.ms)
-        self.first, self.last = min(self.first, at), max(self.last, at)
-        self.end = max(self.end, at + (packet.duration or 0) * self.ms)
+        self.note_gap(at if dts is None else dts * self.ms)
+        self.first = at if at < self.first else self.first  # min() takes four times as long
+        self.last = at if at > self.last else self.last
+        end = at + (packet.duration or 0) * self.ms
+        self.end = end if end > self.end else self.end
         if packet.is_keyframe:
             self.key_gap = max(self.key_gap, at - (self.first if self.key is None else self.key))
             self.key = at
@@ -68,13 +73,11 @@ class Track:
         table = list(self.stream.index_entries)
         shown = [one for one in table if not one.flags & DISCARD]  # the rest is trimmed away
         later = (self.stream.start_time or 0) - (shown[0].timestamp if shown else 0)
-        for one in shown:
-            at = (one.timestamp + later) * self.ms
-            self.note_gap(at)
-            if one.flags & KEYFRAME:
-                self.key_gap = max(self.key_gap, at - (self.key if self.key is not None else at))
-                self.key = at
-            self.last = at
+        times = [(one.timestamp + later) * self.ms for one in shown]
+        keys = [at for at, one in zip(times, shown, strict=True) if one.flags & KEYFRAME]
+        self.gap, self.key_gap = longest_step(times), longest_step(keys)
+        self.last = times[-1] if times else 0.0
+        self.key = keys[-1] if keys else None
         self.packets, self.bytes = len(table), sum(one.size for one in table)
         self.first = (self.stream.start_time or 0) * self.ms if shown else None
         self.end = (self.first or 0.0) + (self.stream.duration or 0) * self.ms
@@ -98,8 +101,8 @@ class Track:
 
     def note_gap(self, at: float) -> None:
         """Holes show in decoding order; the order of showing jumps with B-frames."""
-        if self.decoded_at is not None:
-            self.gap = max(self.gap, at - self.decoded_at)
+        if self.decoded_at is not None and at - self.decoded_at > self.gap:
+            self.gap = at - self.decoded_at
         self.decoded_at = at
 
     def figures(self) -> dict[str, Any]:
@@ -124,6 +127,11 @@ class Track:
         """Milliseconds a player may have to decode to reach a moment."""
         since = self.first if self.key is None else self.key
         return round(max(self.key_gap, end_ms - (since or 0.0)))
+
+
+def longest_step(times: list[float]) -> float:
+    """The longest way from one of these moments to the next."""
+    return max(0.0, max(map(sub, times[1:], times), default=0.0))
 
 
 def main(path: str, rules: dict[str, Any]) -> dict[str, Any]:

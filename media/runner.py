@@ -7,7 +7,6 @@ whole group.
 """
 
 import contextlib
-import json
 import os
 import selectors
 import signal
@@ -19,8 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from media.compiled import compiled
 from media.errors import Killed, OutOfTime
 from media.jail import confinement, reach
+from media.launcher import packed
 
 # -B: under a file size limit Python would leave truncated bytecode files behind, which
 # break the next program that imports them.
@@ -120,9 +121,9 @@ def run(
 
 def _start(command: Sequence[str], cwd: Path, limits: Limits) -> subprocess.Popen[bytes]:
     confined, started = confinement(command, reach(command, cwd, limits.may_write))
-    settings = json.dumps(limits.as_settings() | confined)
+    settings = packed(limits.as_settings() | confined)
     return subprocess.Popen(
-        [*CONTAINED_PYTHON, "-S", str(LAUNCHER), settings, *started],
+        [*CONTAINED_PYTHON, "-S", str(compiled(LAUNCHER)), settings, *started],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -12,6 +12,7 @@ import pytest
 from media.binaries import find_ffmpeg
 from media.errors import EncodeFailed, MediaError, NoSpace, OutOfTime
 from media.ffmpeg import SAFE_INPUT, progress_lines, run_ffmpeg
+from media.launcher import packed
 from media.runner import CONTAINED_PYTHON, Limits, run
 from tests.media.make import own
 
@@ -133,7 +134,7 @@ def test_ffmpeg_dies_with_the_worker_that_started_it(tmp_path: Path):
 
 @linux_only
 def test_a_launcher_whose_parent_is_already_gone_starts_nothing(tmp_path: Path):
-    settings = '{"parent": 1, "memory": 1, "file": 1, "cpu": 1, "nice": 0}'
+    settings = packed({"parent": 1, "memory": 1, "file": 1, "cpu": 1, "nice": 0})
     launcher = Path(run.__code__.co_filename).with_name("launcher.py")
     command = [sys.executable, "-I", "-S", str(launcher), settings, "/bin/touch", "started"]
     assert subprocess.run(command, cwd=tmp_path).returncode == 97
