@@ -19,7 +19,7 @@ from practice.people.models import Person, SegmentMember, TeamManager
 from practice.people.queries import Wanted
 from practice.people.tree import all_below
 
-MOST = 10_000
+MOST = 20_000
 CHUNK = 500
 NAMED = 5
 

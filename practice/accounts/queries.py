@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from practice.accounts.planning import Known
 from practice.accounts.stored import Kept
@@ -112,7 +112,8 @@ def primary_of(team: Team) -> str:
 
 def import_at_work(session: Session) -> PeopleImport | None:
     """The import that is not done yet; there is one at most."""
-    return session.scalar(select(PeopleImport).where(PeopleImport.state.in_(GOING)).limit(1))
+    found = select(PeopleImport).where(PeopleImport.state.in_(GOING)).limit(1)
+    return session.scalar(found.options(defer(PeopleImport.text)))
 
 
 def imports_to_ring(session: Session, now: datetime) -> Sequence[UUID]:
@@ -135,7 +136,8 @@ def get_import(session: Session, import_id: UUID) -> PeopleImport:
 def recent_imports(session: Session, count: int = 5) -> Sequence[PeopleImport]:
     """The last imports, the newest first."""
     newest = select(PeopleImport).order_by(PeopleImport.created_at.desc()).limit(count)
-    return session.scalars(newest.options(joinedload(PeopleImport.by))).all()
+    whole = (joinedload(PeopleImport.by), defer(PeopleImport.text))
+    return session.scalars(newest.options(*whole)).all()
 
 
 def missing_managers(session: Session, rows: Sequence[Kept]) -> list[Managing]:

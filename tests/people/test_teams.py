@@ -102,6 +102,8 @@ def test_the_list_is_the_tree_of_home_teams(admin: Page, db: Database) -> None:
         ("Zed", 0, 1, 1),
     ]  # fmt: skip
     assert admin.get("/teams").has("Boston below Americas", "1 team has no manager")
+    page = admin.get(f"/teams/{middle.id}")
+    assert page.has("Below Sales, the home team of Hugo.", "Boston 1 person with the teams below")
 
 
 def test_a_team_that_lies_below_itself_already_is_shown_as_such(admin: Page, db: Database) -> None:

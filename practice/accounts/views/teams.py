@@ -63,10 +63,13 @@ def team(team_id: UUID) -> ResponseReturnValue:
     """One team: its name, its managers, its people."""
     with reading() as session:
         found = queries.get_team(session, team_id)
+        branch, below = queries.branch_of(session, team_id)
         return render_template(
             "people/team.html",
             team=found,
-            size=queries.team_sizes(session).get(team_id, 0),
+            branch=branch,
+            below=below,
+            size=branch.size if branch else 0,
             candidates=queries.active_managers(session),
         )
 

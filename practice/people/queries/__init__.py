@@ -30,7 +30,7 @@ from practice.people.queries.line import (
     teams_led_first,
     teams_managed_by,
 )
-from practice.people.queries.outline import Branch, team_outline, team_steps
+from practice.people.queries.outline import Branch, branch_of, team_outline, team_steps
 from practice.people.queries.people import find_person, get_person, organization, with_team
 from practice.people.queries.segments import (
     count_segments,
@@ -70,6 +70,7 @@ __all__ = [
     "active_managers",
     "answering_for",
     "any_admin_but",
+    "branch_of",
     "count_people",
     "count_phone_links",
     "count_segments",

@@ -44,6 +44,13 @@ def team_outline(session: Session) -> list[Branch]:
     return list(in_order(branches))
 
 
+def branch_of(session: Session, team_id: UUID) -> tuple[Branch | None, list[Branch]]:
+    """One team in the tree and those directly below it; no branch is archived."""
+    branches = team_outline(session)
+    own = next((each for each in branches if each.id == team_id), None)
+    return own, [each for each in branches if each.parent == team_id]
+
+
 def managing(session: Session) -> Sequence[Row[UUID, str, UUID | None, bool]]:
     """Every active manager of every team, the primary ones first."""
     found = (
