@@ -6,7 +6,7 @@ import { unhurried } from "freethrow/assignments/lines.mjs";
 import { get } from "freethrow/core/api.mjs";
 import { h } from "freethrow/core/dom.mjs";
 
-const NOT_SUMMARIZED = ["csrf_token", "message", "find", "find_out"];
+const NOT_SUMMARIZED = ["message", "find", "find_out"];
 
 class Assign extends HTMLElement {
   #asked = 0;
@@ -35,10 +35,10 @@ class Assign extends HTMLElement {
     const turn = ++this.#asked;
     const place = /** @type {HTMLElement} */ (this.querySelector("[data-summary]"));
     const form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
-    const sent = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) if (!NOT_SUMMARIZED.includes(name)) sent.append(name, String(value));
+    const sent = new FormData(form);
+    for (const name of NOT_SUMMARIZED) sent.delete(name);
     place.setAttribute("aria-busy", "true");
-    const answer = await fetch(`${this.dataset.preview}?${sent}`).catch(() => null);
+    const answer = await fetch(this.dataset.preview ?? "", { method: "POST", body: sent }).catch(() => null);
     if (turn !== this.#asked) return;
     if (answer?.ok && !answer.redirected) place.innerHTML = await answer.text();
     place.removeAttribute("aria-busy");

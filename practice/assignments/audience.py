@@ -26,11 +26,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from practice.assignments.models import UNSETTLED, Assignment, AssignmentTarget, Audience, Cadence
+from practice.assignments.models import Assignment, Audience
 from practice.assignments.queries import led_by, teams_below
 from practice.assignments.values import Line
 from practice.people.models import Person, PersonRole, Role, SegmentMember, Team, TeamManager
-from practice.scenarios.models import Scenario
 
 MANAGER = aliased(Person)
 EXCEPTION = aliased(Audience)
@@ -153,25 +152,6 @@ def reached() -> Select[UUID, UUID, str]:
     )
 
 
-def people_missing() -> Select[UUID, UUID, str]:
-    """(assignment, person, zone) where a running assignment without a cadence misses somebody."""
-    has_one = exists().where(
-        AssignmentTarget.assignment_id == Assignment.id, AssignmentTarget.person_id == Person.id
-    )
-    return (
-        reached()
-        .join(Scenario, Scenario.id == Assignment.scenario_id)
-        .where(
-            Assignment.cadence == Cadence.once,
-            Assignment.published_at.is_not(None),
-            Assignment.paused_at.is_(None),
-            Assignment.closed_at.is_(None),
-            Scenario.withdrawn_at.is_(None),
-            ~has_one,
-        )
-    )
-
-
 def all_led_by(session: Session, leader: Person, lines: Sequence[Line]) -> bool:
     """Whether every team and person in these lines is below this person.
 
@@ -182,14 +162,3 @@ def all_led_by(session: Session, leader: Person, lines: Sequence[Line]) -> bool:
     led = select(Person.id).where(Person.id.in_(people), led_by(leader))
     below = set(session.scalars(teams_below(leader))) if teams else set()
     return teams <= below and (not people or people <= set(session.scalars(led)))
-
-
-def is_anything_to_extend(session: Session) -> bool:
-    """Whether somebody waits to be given something, or left with something still open."""
-    left = (
-        select(AssignmentTarget.id)
-        .join(AssignmentTarget.person)
-        .where(Person.deactivated_at.is_not(None), AssignmentTarget.state.in_(UNSETTLED))
-    )
-    waiting = session.execute(people_missing().limit(1)).first()
-    return waiting is not None or session.scalar(left.limit(1)) is not None

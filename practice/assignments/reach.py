@@ -6,9 +6,10 @@ names to choose from. Nobody sees people here whom they could not assign to.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from practice.assignments.audience import TREE, people_reached
@@ -64,11 +65,21 @@ class Costs:
     peer_reviews: int = 0
 
 
-def own_manager() -> ColumnElement[UUID]:
-    """The manager who reviews what this `Person` hands in, as things stand: the first of the team.
+def first_managers() -> Subquery:
+    """(team, person) of the active manager of each team who is asked first."""
+    order = TeamManager.is_primary.desc(), MANAGER.created_at
+    place = func.row_number().over(partition_by=TeamManager.team_id, order_by=order)
+    ranked = (
+        select(TeamManager.team_id, TeamManager.person_id, place.label("place"))
+        .join(MANAGER, MANAGER.id == TeamManager.person_id)
+        .where(MANAGER.deactivated_at.is_(None))
+        .subquery()
+    )
+    return select(ranked.c.team_id, ranked.c.person_id).where(ranked.c.place == 1).subquery()
 
-    Who manages the team they sit in themselves has none here.
-    """
+
+def other_manager() -> ColumnElement[UUID]:
+    """The same for a `Person` who would be their own: the next one, if there is any."""
     return (
         select(TeamManager.person_id)
         .join(MANAGER, MANAGER.id == TeamManager.person_id)
@@ -82,6 +93,14 @@ def own_manager() -> ColumnElement[UUID]:
         .correlate(Person)
         .scalar_subquery()
     )
+
+
+def with_manager(found: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The same people with the id of who reviews what they hand in, as things stand."""
+    first = first_managers()
+    own = case((first.c.person_id == Person.id, other_manager()), else_=first.c.person_id)
+    joined = found.outerjoin(first, first.c.team_id == Person.home_team_id)
+    return joined.add_columns(own.label("manager_id"))
 
 
 def costs_of(session: Session, by: Person, lines: Sequence[Line], rule: Reviewers) -> Costs:
@@ -99,7 +118,7 @@ def costs_of(session: Session, by: Person, lines: Sequence[Line], rule: Reviewer
 
 
 def _by_manager(session: Session, everybody: Select[UUID, str]) -> Costs:
-    each = everybody.with_only_columns(own_manager().label("manager_id")).subquery()
+    each = with_manager(everybody).subquery()
     rows = session.execute(
         select(MANAGER.name, func.count())
         .select_from(each)
@@ -124,8 +143,7 @@ def people_page(
 ) -> Sequence[Reached]:
     """Some of those whom these lines reach, by name."""
     ids = people_reached(by, lines).with_only_columns(Person.id).limit(limit).offset(offset)
-    first = own_manager().label("manager_id")
-    found = select(Person, first).where(Person.id.in_(session.scalars(ids).all()))
+    found = with_manager(select(Person)).where(Person.id.in_(session.scalars(ids).all()))
     rows = session.execute(
         found.options(joinedload(Person.home_team)).order_by(Person.name, Person.id)
     ).all()

@@ -88,6 +88,11 @@ def line(each: Audience) -> str:
     return f"but not {named}" if each.is_exception else named
 
 
+def audience(assignment: Assignment) -> list[str]:
+    """Its lines, those who are left out at the end."""
+    return [line(each) for each in sorted(assignment.audience, key=lambda one: one.is_exception)]
+
+
 def place_of(each: Audience) -> str:
     """The team and the segment of a line: `West and below`, `“Enterprise” in West`."""
     team = each.team.name + (" and below" if each.includes_below else "") if each.team else ""

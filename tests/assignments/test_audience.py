@@ -13,7 +13,6 @@ from practice.assignments import actions, audience, queries, reach
 from practice.assignments.models import (
     Assignment,
     AssignmentTarget,
-    Cadence,
     ReviewerRule,
 )
 from practice.assignments.values import Line, Order, Reviewers
@@ -162,27 +161,16 @@ def test_an_audience_follows_people_and_what_somebody_was_given_stays_theirs(
     assert list(session.scalars(given)) == ["Newcomer", "Rep 0", "Rep 2", "Rep 4"]
 
 
-def test_what_is_a_draft_paused_or_comes_back_by_itself_misses_nobody(
-    session: Session, world: World
-) -> None:
-    order = Order(world.version.scenario_id, (Line(),))
-    made = actions.assign(session, world.elena, order, is_draft=True)
-    assert session.execute(audience.people_missing()).all() == []
-    made.published_at = utcnow()
-    session.flush()
-    waiting = len(session.execute(audience.people_missing()).all())
-    assert waiting == audience_size(session, world)
+def test_a_draft_and_what_is_paused_reach_nobody_new(session: Session, world: World) -> None:
+    order = Order(world.version.scenario_id, (Line(team_id=world.teams[1].id),))
+    actions.assign(session, world.elena, order, is_draft=True)
+    made = actions.assign(session, world.elena, order)
     actions.pause(session, world.elena, made)
-    session.flush()
-    assert session.execute(audience.people_missing()).all() == []
+    factories.person(session, "Newcomer", team=world.teams[1])
+    assert actions.extend_audiences(session, utcnow()) == 0
     actions.go_on(session, world.elena, made)
-    made.cadence = Cadence.weekly
     session.flush()
-    assert session.execute(audience.people_missing()).all() == []
-
-
-def audience_size(session: Session, world: World) -> int:
-    return reach.reach_of(session, world.elena, [Line()]).count
+    assert actions.extend_audiences(session, utcnow()) == 1
 
 
 def test_what_it_asks_of_reviewers_is_counted_for_each_of_them(

@@ -155,17 +155,22 @@ def test_the_preview_says_exactly_who_gets_what_and_sends_nothing(
 
 def test_what_two_people_change_at_once_is_not_lost(elena: Page, db: Database, desk: Desk) -> None:
     address = desk.drafted(elena)
-    elena.submit(f"{address}/draft", desk.form(version="1", message="Theirs first.", do="assign"))
-    assert 'name="version" value="2"' in elena.get(f"{address}/edit").html
-    hers = {"due_kind": "none", "minimum_takes": "3", "message": "Hers.", "version": "2"}
+    theirs = desk.form(version="1", message="Theirs first.")
+    elena.submit(f"{address}/draft", theirs | {"pass_level": "4"})
+    late = elena.submit(f"{address}/draft", theirs | {"message": "Later."}, status=422)
+    assert late.has("Elena Ruiz changed this while you were writing: message, level asked for")
+    assert late.has("Later.")
+    elena.submit(f"{address}/draft", theirs | {"version": "2", "do": "assign"})
+    assert 'name="version" value="3"' in elena.get(f"{address}/edit").html
+    hers = {"due_kind": "none", "minimum_takes": "3", "message": "Hers.", "version": "3"}
     elena.submit(f"{address}/edit", hers)
     mia = elena.sign_in(desk.mia)
     late = mia.submit(f"{address}/edit", hers | {"message": "Mia’s words."}, status=422)
     assert late.has("Elena Ruiz changed this while you were writing: message, number of takes")
     assert late.has("Mia’s words.", "Save again to keep them instead.")
     assert only(db).message == "Hers."
-    assert 'name="version" value="3"' in late.html
-    mia.submit(f"{address}/edit", hers | {"message": "Mia’s words.", "version": "3"})
+    assert 'name="version" value="4"' in late.html
+    mia.submit(f"{address}/edit", hers | {"message": "Mia’s words.", "version": "4"})
     assert only(db).message == "Mia’s words."
 
 
@@ -236,9 +241,11 @@ def test_an_hour_that_the_clocks_skip_is_said_to_move(
     with db.work() as session:
         session.get_one(Person, desk.elena.id).timezone = "America/Chicago"
     elena.sign_in(desk.elena)
-    shown = elena.get("/assignments/preview?due_kind=instant&due_at=2027-03-14T02:30")
+    typed = {"due_kind": "instant", "due_at": "2027-03-14T02:30"}
+    shown = elena.submit("/assignments/preview", typed, status=200)
     assert shown.has("The clocks skip that hour; it is due Sunday, Mar 14, 3:00 AM.")
-    usual = elena.get("/assignments/preview?due_kind=instant&due_at=2027-03-15T02:30")
+    later = typed | {"due_at": "2027-03-15T02:30"}
+    usual = elena.submit("/assignments/preview", later, status=200)
     assert not usual.has("The clocks skip")
 
 

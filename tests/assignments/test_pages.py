@@ -1,7 +1,6 @@
 """Assigning through the pages: the form, its live summary, changing, and steering one target."""
 
 from datetime import timedelta
-from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select
@@ -99,7 +98,7 @@ def test_a_manager_reaches_nobody_outside_even_by_hand(
     page.sign_in(world.manager)
     for line in (team(world.east), one(world.stranger), one(world.enablement)):
         page.submit("/assignments/new", world.form(team(world.west), line), status=403)
-        preview = page.get(f"/assignments/preview?{urlencode(world.form(line), doseq=True)}")
+        preview = page.submit("/assignments/preview", world.form(line), status=200)
         assert preview.has("in your own teams")
         assert not preview.has("Sam")
     found = page.get("/assignments/people?q=sam").json
@@ -113,13 +112,13 @@ def test_a_manager_reaches_nobody_outside_even_by_hand(
 
 def test_the_live_summary_says_how_many_who_and_when(page: Page, world: World) -> None:
     page.sign_in(world.enablement)
-    query = urlencode(world.form(("all", "rep", ""), one(world.manager)), doseq=True)
-    shown = page.get(f"/assignments/preview?{query}")
+    typed = world.form(("all", "rep", ""), one(world.manager))
+    shown = page.submit("/assignments/preview", typed, status=200)
     assert shown.has("3 people", "Mark Lee, Priya Nair, Sam Stone, in 2 timezones.")
     assert shown.has("Must practice 60-second pitch at least 3 times, by ", "wherever they are")
-    assert page.get("/assignments/preview").has("Choose who gets it")
-    odd = page.get("/assignments/preview?team=nonsense&role=king&person=&due_date=never")
-    assert odd.has("Choose who gets it")
+    assert page.submit("/assignments/preview", status=200).has("Choose who gets it")
+    odd = {"team": "nonsense", "role": "king", "person": "", "due_date": "never"}
+    assert page.submit("/assignments/preview", odd, status=200).has("Choose who gets it")
 
 
 def test_a_fixed_moment_is_typed_on_the_authors_clock(

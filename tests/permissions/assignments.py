@@ -6,7 +6,7 @@ DOORS = [
     door("GET", "/assignments", LEADERS),
     door("GET", "/assignments/new", LEADERS),
     door("POST", "/assignments/new", LEADERS),
-    door("GET", "/assignments/preview", LEADERS),
+    door("POST", "/assignments/preview", LEADERS),
     door("GET", "/assignments/people", LEADERS),
     door("GET", "/assignments/<uuid:assignment_id>/edit", STEERS, assignment_id="assignment"),
     door("POST", "/assignments/<uuid:assignment_id>/edit", STEERS, assignment_id="assignment"),

@@ -40,7 +40,7 @@ def preview_page(session: Session, draft: Assignment, page: int) -> str:
     return render_template(
         "assignments/preview.html",
         draft=draft,
-        audience=[words.line(each) for each in draft.audience],
+        audience=words.audience(draft),
         rows=rows,
         page=page,
         size=PAGE,

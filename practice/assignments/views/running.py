@@ -50,7 +50,7 @@ def edit_page(assignment_id: UUID) -> str:
             "assignments/edit.html",
             assignment=assignment,
             title=queries.title_of(session, assignment),
-            audience=[words.line(each) for each in assignment.audience],
+            audience=words.audience(assignment),
             facts=facts_of(assignment),
             given=(stored | request.form.to_dict() | sheet.seen_version(stored)),
             phrases=phrases,
