@@ -84,6 +84,14 @@ def handed_in(submission: Submission, is_kept: bool) -> str:
     return "Submitted. You’ll hear as soon as there is feedback."
 
 
+def before_recording(viewers: Viewers, target: AssignmentTarget | None) -> str:
+    """The same before anything is recorded, and how to have it reviewed; empty when it will be."""
+    if is_alone(target):
+        return ALONE
+    told = where_it_goes(viewers, None)
+    return f"{told} Ask when you submit, and it is reviewed." if told else ""
+
+
 def how_often(viewers: Viewers) -> str:
     """The pace agreed, to whose take is to be reviewed; empty when that goes without saying."""
     pace = viewers.owner.review_pace

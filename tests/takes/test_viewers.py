@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from practice.assignments.models import OPEN_STATES, TargetState
+from practice.assignments.models import OPEN_STATES, ReviewerRule, TargetState
 from practice.db import utcnow
 from practice.errors import NotFound
 from practice.people.actions import change_roles
 from practice.people.models import Person, Role, Team, TeamManager
 from practice.people.queries import teams_below
 from practice.takes import queries
-from practice.takes.models import Take, TakeShare
+from practice.takes.models import PeerSeat, Take, TakeShare
 from tests import factories as make
 
 
@@ -37,6 +37,8 @@ def take_of(session: Session, people: list[Person], teams: list[Team], dice: ran
     if dice.random() < 0.6:
         target = make.target(session, rep, by=people[0])
         target.assignment.enablement_sees = dice.random() < 0.5
+        target.assignment.reviewer_rule = dice.choice(list(ReviewerRule))
+        target.assignment.peer_count = 2
         target.state = dice.choice([*OPEN_STATES, TargetState.met, TargetState.closed])
     take = make.take(session, rep, target=target)
     if dice.random() < 0.8:
@@ -46,6 +48,11 @@ def take_of(session: Session, people: list[Person], teams: list[Team], dice: ran
         made.team_id = dice.choice([None, *(team.id for team in teams)])
         made.withdrawn_at = utcnow() if dice.random() < 0.2 else None
         made.asks_help = dice.random() < 0.2
+        made.kept_at = utcnow() if dice.random() < 0.2 else None
+        if target is not None and target.assignment.reviewer_rule == ReviewerRule.peers:
+            for peer in dice.sample([one for one in people if one != rep], 2):
+                freed_at = utcnow() if dice.random() < 0.3 else None
+                session.add(PeerSeat(submission_id=made.id, person_id=peer.id, freed_at=freed_at))
     if dice.random() < 0.5:
         team = dice.choice(teams).id
         shared = TakeShare(take_id=take.id, team_id=team, shared_at=utcnow())

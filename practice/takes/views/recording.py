@@ -21,7 +21,6 @@ from practice.scenarios.models import HeardLine, ScenarioKind, ScenarioVersion
 from practice.scenarios.rules import stops_after
 from practice.scenarios.values import CriterionContent
 from practice.takes import actions, forms, queries, rules, words
-from practice.takes.alone import is_alone
 from practice.takes.drills import drill_of, noun, shown_before
 from practice.takes.notice import fingerprint
 from practice.takes.preparing import plan_of
@@ -86,7 +85,7 @@ def _brief_parts(
         "noun": noun(version),
         "who": viewers.sentence_for(me()),
         "reviewer": viewers.reviewer,
-        "fate": words.ALONE if is_alone(target) else words.where_it_goes(viewers, None),
+        "fate": words.before_recording(viewers, target),
         "takes": takes,
         "submissions": queries.submissions_of(session, takes),
         "shared": shared_ids(session, takes),
