@@ -6,7 +6,7 @@ from functools import partial
 from typing import IO
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,8 @@ from practice.progress.forms import (
     purpose_given,
     start,
 )
+from practice.progress.ready import ready
+from practice.reviews.calibrating import propose
 from practice.web.access import for_roles
 from practice.web.edge import address, close_reading, me, reading, work
 from practice.web.fields import Reader, show_again
@@ -77,8 +79,20 @@ def led() -> ResponseReturnValue:
             "progress/leaders.html", chosen=chosen, now=now, start=start(), size=PAGE,
             leaders=leaders.leaders(session, where, weeks, zone),
             teams=leaders.team_lines(session, where, weeks, zone, now, PAGE, start()),
+            ready=ready(session, me(), where, weeks, zone),
             count=len(chosen.teams) if chosen.team is None else 1,
         )  # fmt: skip
+
+
+@routes.post("/submissions/<uuid:submission_id>/calibrate")
+@for_roles(*LEADERS)
+def calibrate(submission_id: UUID) -> ResponseReturnValue:
+    """Ask the rep whether a take may be calibrated with."""
+    with work() as session:
+        asked = propose(session, me(), submission_id)
+        name = asked.person.name
+    flash(f"{name} is asked. Once they agree, enablement can publish it for everybody to score.")
+    return redirect(url_for(".led", _anchor="calibrate"))
 
 
 @routes.get("/team/export")

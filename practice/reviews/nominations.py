@@ -147,8 +147,13 @@ def _level(review: Review, criterion: Criterion) -> int | None:
     return scores.get(criterion.id)
 
 
-def ask(session: Session, review: Review, now: datetime | None = None) -> None:
-    """Ask the rep, with the feedback that goes out; without a nomination nothing happens."""
+def ask(
+    session: Session, review: Review, now: datetime | None = None, by: Person | None = None
+) -> None:
+    """Ask the rep, with the feedback that goes out; without a nomination nothing happens.
+
+    `by`: who asks, when that is not the author of the feedback.
+    """
     nomination = review.nomination
     if nomination is None or nomination.asked_at is not None:
         return
@@ -160,7 +165,7 @@ def ask(session: Session, review: Review, now: datetime | None = None) -> None:
         review.submission.person,
         NoticeKind.model,
         f"nominated:{nomination.id}",
-        f"{review.author.name} would like to show a part of your take as a model",
+        f"{(by or review.author).name} would like to show a part of your take as a model",
         nomination.why or "It is up to you. Nothing is shown unless you agree.",
         f"/submissions/{review.submission_id}#nomination",
     )

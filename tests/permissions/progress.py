@@ -1,6 +1,16 @@
 """Who is practicing and how often, and calendars."""
 
-from tests.permissions.doors import ANYONE, EASTERN, LEADERS, NOBODY, SIGNED_IN, door
+from tests.permissions.doors import (
+    ANYONE,
+    EASTERN,
+    HANDED_IN,
+    IN_THE_EAST,
+    LEADERS,
+    NOBODY,
+    REVIEWED,
+    SIGNED_IN,
+    door,
+)
 
 DOORS = [
     # --- progress
@@ -38,6 +48,9 @@ DOORS = [
         "manager enablement",
         assignment_id="assignment",
     ),
+    door("POST", "/submissions/<uuid:submission_id>/calibrate", "manager", **REVIEWED),
+    door("POST", "/submissions/<uuid:submission_id>/calibrate", "manager", **HANDED_IN),
+    door("POST", "/submissions/<uuid:submission_id>/calibrate", "other_manager", **IN_THE_EAST),
     # --- calendars
     door("GET", "/calendar", SIGNED_IN),
     door("POST", "/calendar", SIGNED_IN),

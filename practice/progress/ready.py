@@ -1,0 +1,41 @@
+"""The latest takes of some teams that they could calibrate with, for their leaders."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager
+
+from practice.people.models import Person
+from practice.progress.scope import Scope
+from practice.progress.waiting import HANDED_IN
+from practice.progress.weeks import handed_in_within
+from practice.reviews.calibrating import is_ready
+from practice.reviews.models import Review
+from practice.takes import queries as takes
+from practice.takes.models import Submission, Take
+
+LATELY = 200  # of what came back, looked at for some to offer
+SHOWN = 5
+
+
+def ready(
+    session: Session, viewer: Person, scope: Scope, weeks: list[date], zone: str
+) -> Sequence[Submission]:
+    """The newest few that this viewer may watch, other people's alone."""
+    back = (HANDED_IN, Submission.reviewed_at.is_not(None), handed_in_within(weeks, zone))
+    newest = Submission.created_at.desc()
+    lately = select(Submission.take_id).where(*back, scope.handed_in).order_by(newest)
+    known = lately.limit(LATELY).cte("lately").prefix_with("MATERIALIZED")
+    take = contains_eager(Submission.take)
+    found = (
+        select(Submission)
+        .join(known, known.c.take_id == Submission.take_id)
+        .join(Submission.take)
+        .join(Submission.person)
+        .join(Take.scenario_version)
+        .join(Review, Review.submission_id == Submission.id)
+        .where(HANDED_IN, is_ready(), takes.may_know(viewer), Submission.person_id != viewer.id)
+        .options(contains_eager(Submission.person), take.contains_eager(Take.scenario_version))
+    )
+    return session.scalars(found.order_by(newest, Submission.id).limit(SHOWN)).unique().all()
