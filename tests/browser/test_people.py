@@ -1,0 +1,76 @@
+"""Many people at once in a real Chromium: ticked, asked about, changed; every page accessible."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+from practice.db import Database
+from practice.people.actions import add_segment, put_in
+from practice.people.models import Role
+from tests import factories
+from tests.chromium import cookie_of
+
+pytestmark = pytest.mark.browser
+
+
+def accessible(page: Page) -> None:
+    found = Axe().run(page).response["violations"]
+    assert not found, [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+
+
+def test_people_are_ticked_and_put_on_a_team_together(
+    app: Flask, url: str, browser: Browser
+) -> None:
+    db: Database = app.extensions["freethrow"].db
+    with db.work() as session:
+        root = factories.person(session, "Sam Root", Role.admin, Role.manager)
+        sales = factories.team(session, "Sales", root)
+        lead = factories.person(session, "Lin Ma", Role.manager, team=sales)
+        west = factories.team(session, "West", lead)
+        people = [factories.person(session, f"Rep {number}") for number in range(60)]
+        put_in(session, add_segment(session, "Enterprise"), [each.id for each in people])
+    context = browser.new_context(base_url=url, viewport={"width": 390, "height": 844})
+    context.add_cookies([cookie_of(app, root, url)])
+    page, troubles = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda said: said.type == "error" and troubles.append(said.text))
+
+    page.goto("/people")
+    expect(page.locator("[data-count]")).to_have_text("Nobody selected")
+    whole = page.get_by_role("checkbox", name="Select everybody on this page")
+    whole.check()
+    expect(page.locator("[data-count]")).to_have_text("50 selected")
+    page.get_by_role("checkbox", name="Select Rep 3", exact=True).uncheck()
+    expect(page.locator("[data-count]")).to_have_text("49 selected")
+    assert whole.evaluate("box => box.indeterminate")
+    page.get_by_role("checkbox", name="All 62 people").check()
+    expect(page.locator("[data-count]")).to_have_text("All selected")
+    accessible(page)
+    page.get_by_role("button", name="Change selected people").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Change 62 people")
+    accessible(page)
+    page.get_by_label("Move to a team").select_option(label="West")
+    page.get_by_role("button", name="See who moves").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Move 61 people to West?")
+    expect(page.get_by_role("main")).to_contain_text("1 person: managing a team above West")
+    accessible(page)
+    page.get_by_role("button", name="Move 61 people to West").click()
+    expect(page.get_by_role("status").filter(has_text="61 people moved.")).to_be_visible()
+
+    for path in ("/teams", f"/teams/{west.id}", "/segments", f"/people/{lead.id}"):
+        page.goto(path)
+        accessible(page)
+    page.goto("/people/import")
+    page.get_by_label("Or paste rows").fill("email,name,segments\nnobody,A,\nzoe@e.co,Zoe,New\n")
+    page.get_by_role("button", name="See what will happen").click()
+    expect(page.get_by_role("main")).to_contain_text("1 segment will be created: New")
+    accessible(page)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Download these rows").click()
+    assert saved.value.suggested_filename == "people-not-imported.csv"
+    page.get_by_role("button", name="Import 1 person").click()
+    expect(page.get_by_role("main")).to_contain_text("It is done.")
+    accessible(page)
+    assert troubles == []
+    context.close()
