@@ -5,9 +5,11 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
+import pytest
 from sqlalchemy import func, select
 
 from practice.accounts import background
+from practice.accounts.queries import GOING
 from practice.audit.models import AuditEntry
 from practice.db import Database, utcnow
 from practice.doorbell import Task
@@ -54,6 +56,13 @@ def begun(page: Page, text: str, **more: str) -> UUID:
     return UUID(shown.response.headers["Location"].rsplit("/", 1)[1])
 
 
+def finish(db: Database, import_id: UUID) -> None:
+    """Do turn after turn, as workers do that are rung again."""
+    background.go_on(db, import_id)
+    while stored(db, import_id).state in GOING:
+        background.go_on(db, import_id)
+
+
 def stored(db: Database, import_id: UUID) -> PeopleImport:
     with db.reading() as session:
         return session.get_one(PeopleImport, import_id)
@@ -79,7 +88,7 @@ def test_a_large_file_is_begun_at_once_and_finished_by_a_worker(
     assert admin.get(page).has("200 of 450 people", "You can leave this page")
     assert admin.get("/people").has("An import is at work: 200 of 450 people")
     with heard(db.engine) as statements:
-        background.go_on(db, import_id)
+        finish(db, import_id)
     assert (crowd(db), leads(db)) == (450, 7)
     assert len(statements) < 2 * 40, "two more bites"
     assert admin.get(page).has("It is done.", "450")
@@ -99,13 +108,25 @@ def test_a_killed_worker_loses_nothing_and_two_after_it_do_nothing_twice(
     found = stored(db, import_id)
     assert (crowd(db), found.done, found.state) == (400, 400, "running")
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda _: background.go_on(db, import_id), range(2)))
+        list(pool.map(lambda _: finish(db, import_id), range(2)))
     found = stored(db, import_id)
     assert (crowd(db), found.added, found.changed, found.state) == (850, 850, 0, "done")
     with db.reading() as session:
         told = session.scalars(select(AuditEntry.action)).all()
     assert told.count("imported_people") == 1
     assert told.count("added_manager") == leads(db) == 7
+
+
+def test_a_worker_that_has_had_its_turn_goes_on_behind_other_work(
+    admin: Page, db: Database, doorbell: ListeningDoorbell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "TURN", -1.0)
+    import_id = begun(admin, rows(650))
+    doorbell.heard.clear()
+    background.go_on(db, import_id)
+    assert (crowd(db), doorbell.heard) == (400, [(Task.import_people, import_id)])
+    finish(db, import_id)
+    assert crowd(db) == 650
 
 
 def test_the_sweep_rings_for_an_import_that_nobody_works_on(
@@ -139,7 +160,7 @@ def test_what_can_no_longer_be_imported_is_left_out_with_the_reason(
     import_id = begun(admin, text)
     with db.work() as session:
         queries.get_team(session, late).archived_at = utcnow()
-    background.go_on(db, import_id)
+    finish(db, import_id)
     page = admin.get(f"/people/imports/{import_id}")
     assert page.has("The team “Late” is archived.", "There is no email in this row.", "2 rows")
     left = admin.get(f"/people/imports/{import_id}/not-imported.csv")
@@ -156,7 +177,7 @@ def test_an_import_that_can_not_go_on_keeps_the_rest(admin: Page, db: Database) 
     import_id = begun(admin, text)
     with db.work() as session:
         session.add_all(PeopleSegment(name=f"Segment {n}") for n in range(499))
-    background.go_on(db, import_id)
+    finish(db, import_id)
     found = stored(db, import_id)
     assert (found.state, found.added, crowd(db)) == (ImportState.failed, 200, 200)
     page = admin.get(f"/people/imports/{import_id}")
