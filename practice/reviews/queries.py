@@ -93,13 +93,14 @@ def waiting_count(session: Session, person: Person) -> int:
     return session.scalar(select(count_waiting(person))) or 0
 
 
-def waiting_for_others(person: Person) -> Select[Submission]:
+def waiting_for_others(person: Person, patience_ended: datetime) -> Select[Submission]:
     """The part of `open_to` that is the turn of other managers of this person's teams.
 
-    What peers review stands elsewhere, though a manager may take that over, too.
+    What peers review is theirs to see once it waits too long: they may do it instead.
     """
-    with_peers = and_(Submission.reviewer_id.is_(None), is_for_peers())
-    return open_to(person).where(~_own_turn(person), ~with_peers)
+    late = Submission.created_at < patience_ended
+    with_peers = and_(Submission.reviewer_id.is_(None), late, is_for_peers())
+    return open_to(person).where(or_(Submission.reviewer_id != person.id, with_peers))
 
 
 def get_to_review(session: Session, person: Person, submission_id: UUID) -> Submission:

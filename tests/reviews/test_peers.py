@@ -179,13 +179,16 @@ def test_the_seat_of_who_left_or_took_their_own_back_is_given_on(group: Group) -
 
 
 def test_a_manager_reads_all_and_may_do_it_instead(group: Group) -> None:
-    session, made = group.session, None
+    session = group.session
     group.hand_in("Ana", "Ben", "Cem")
     group.send("Ben", "Ana")
     made = group.made["Ana"]
     assert len(session.scalars(queries.visible_to(group.manager)).all()) == 1
     assert queries.waiting_count(session, group.manager) == 0
-    assert session.scalars(queries.waiting_for_others(group.manager)).all() == []
+    aside = queries.waiting_for_others(group.manager, made.created_at)
+    assert session.scalars(aside).all() == []
+    late = queries.waiting_for_others(group.manager, utcnow())
+    assert made in session.scalars(late).all()
     actions.take_over(session, group.manager, made.id)
     assert group.asked("Ana") == {"Ben"}  # who sent it; Cem is asked no longer
     review = drafts.draft(session, group.manager, made.id)

@@ -216,7 +216,7 @@ def test_another_manager_sees_it_under_the_team_and_can_take_it(
     room = f"/submissions/{stage.submission.id}/review"
     other = second_manager(db, stage)
     page.sign_in(other)
-    assert page.get("/reviews").has("With other managers", "for Dana Moss")
+    assert page.get("/reviews").has("With others, for your teams", "for Dana Moss")
     assert page.get(room).has("Dana Moss is to review this", "Take it over")
     shown = page.follow(page.submit(f"{room}/take-over"))
     assert shown.has("Send feedback")

@@ -95,7 +95,7 @@ def test_another_manager_of_the_team_takes_over_and_all_are_told(
     session: Session, scene: Scene
 ) -> None:
     other = second_manager(session, scene)
-    assert session.scalars(queries.waiting_for_others(other)).all() == [scene.submission]
+    assert session.scalars(queries.waiting_for_others(other, utcnow())).all() == [scene.submission]
     actions.take_over(session, other, scene.submission.id)
     assert scene.submission.reviewer_id == other.id
     assert told(session, scene.rep, NoticeKind.reviewer_changed)

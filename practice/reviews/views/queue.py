@@ -43,11 +43,12 @@ def queue() -> ResponseReturnValue:
 def queue_parts(session: Session, chosen: Filter) -> dict[str, Any]:
     """What the queue shows of the chosen part."""
     now, zone = utcnow(), zone_named(me().timezone)
+    ended = rules.patience_ended(now, zone)
     counts = waiting.counts(session, me(), chosen, now, zone)
     scenarios, people = waiting.choices(session, me())
     mine, team = (
         waiting.narrowed(part, chosen, now, zone)
-        for part in (queries.waiting_for(me()), queries.waiting_for_others(me()))
+        for part in (queries.waiting_for(me()), queries.waiting_for_others(me(), ended))
     )
     return {
         "chosen": chosen,
