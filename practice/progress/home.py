@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from practice.assignments.models import REPS_TURN, Assignment, AssignmentTarget
@@ -14,8 +14,9 @@ from practice.progress.behind import taken_of_target
 from practice.progress.effort import Year
 from practice.progress.waiting import IN_HAND, UNREVIEWED
 from practice.recordings.models import MediaAsset
+from practice.reviews import peers
 from practice.reviews.models import CriterionScore, Review
-from practice.takes.models import Submission, Take
+from practice.takes.models import PeerSeat, Submission, Take
 from practice.takes.turnaround import span_of, usual_seconds
 
 WEEKLY_GOAL = 2  # days of practice in a week that keep a rhythm
@@ -103,28 +104,43 @@ def levels(review: Review) -> list[CriterionScore]:
     return sorted(seen.values(), key=lambda score: score.criterion.position)
 
 
-def in_review(
-    session: Session, person: Person, now: datetime, most: int
-) -> tuple[Sequence[Submission], timedelta | None]:
-    """What this person handed in and waits for, and how long that usually takes."""
+@dataclass(frozen=True)
+class Waits:
+    """What waits for somebody: their own submissions, how long that usually takes, and peers'."""
+
+    own: Sequence[Submission]
+    usual: timedelta | None
+    peers: Sequence[Submission]
+
+
+def waits(session: Session, person: Person, now: datetime, most: int) -> Waits:
+    """What this person handed in, the newest first, and what peers ask them, the oldest first."""
+    newest = Submission.created_at.desc()
+    own = select(Submission.id).where(Submission.person_id == person.id, IN_HAND, UNREVIEWED)
+    asked = select(PeerSeat.submission_id).where(PeerSeat.person_id == person.id, peers.OPEN)
+    mine = Submission.id.in_(own.order_by(newest).limit(most))
     take = joinedload(Submission.take)
-    usual = usual_seconds(session, person.home_team_id, now)
     rows = (
         session.execute(
-            select(Submission, usual)
-            .where(Submission.person_id == person.id, IN_HAND, UNREVIEWED)
+            select(Submission, usual_seconds(session, person.home_team_id, now))
+            .where(IN_HAND, or_(mine, Submission.id.in_(asked)))
             .options(
                 take.joinedload(Take.scenario_version),
                 take.joinedload(Take.asset).joinedload(MediaAsset.renditions),
+                joinedload(Submission.person),
                 joinedload(Submission.reviewer),
             )
-            .order_by(Submission.created_at.desc())
-            .limit(most)
+            .order_by(newest)
         )
         .unique()
         .all()
     )
-    return [submission for submission, _ in rows], span_of(rows[0][1] if rows else None)
+    found = [submission for submission, _ in rows]
+    return Waits(
+        own=[each for each in found if each.person_id == person.id],
+        usual=span_of(rows[0][1] if rows else None),
+        peers=[each for each in reversed(found) if each.person_id != person.id],
+    )
 
 
 def days_this_week(year: Year) -> int:

@@ -94,8 +94,7 @@ def leads() -> bool:
 def own_part(session: Session, now: datetime) -> dict[str, Any]:
     """One's own half of the home page."""
     owed = first_page.owed(session, me(), now, OWED_SHOWN)
-    year = own_year(session)
-    in_review, usual = first_page.in_review(session, me(), now, LIST_SHOWN)
+    year, waits = own_year(session), first_page.waits(session, me(), now, LIST_SHOWN)
     return {
         "greeting": first_page.greeting(me(), now),
         "intent": people.intent_for(session, me()),
@@ -109,8 +108,9 @@ def own_part(session: Session, now: datetime) -> dict[str, Any]:
         "shared": sharing.shared_by_team(session, me(), most=LIST_SHOWN),
         "feedback": first_page.feedback(session, me(), LIST_SHOWN),
         "levels": first_page.levels,
-        "in_review": in_review,
-        "usual": usual,
+        "in_review": waits.own,
+        "usual": waits.usual,
+        "asked_by_peers": waits.peers,
         "year": year,
         "days": first_page.days_this_week(year),
         "goal": first_page.WEEKLY_GOAL,

@@ -117,6 +117,11 @@ def test_one_click_asks_whose_take_can_be_calibrated_with(
     page.submit(f"/submissions/{submission.id}/nomination/decline")
 
 
+def questions(page: Page, path: str) -> int:
+    """How many statements a page runs, but for the one that begins the look."""
+    return sum(not each.startswith("BEGIN") for each in statements(page, path))
+
+
 def test_no_dashboard_asks_the_database_more_than_a_dozen_questions(
     db: Database, page: Page, made: Org
 ) -> None:
@@ -134,5 +139,5 @@ def test_no_dashboard_asks_the_database_more_than_a_dozen_questions(
     }  # fmt: skip
     for who, paths in visits.items():
         page.sign_in(who)
-        asked = {each: len(statements(page, each)) for each in paths}
+        asked = {each: questions(page, each) for each in paths}
         assert max(asked.values()) <= MOST, asked
