@@ -55,6 +55,7 @@ def set_slots(
 ) -> list[ReviewSlot]:
     """Set time aside, once or for some weeks at the same hour of the day there.
 
+    What waits already comes first: it gets its places before anybody hands in for them.
     Refuses what has begun or is too far away, and what lies over another slot of one's own.
     """
     now = now or utcnow()
@@ -66,7 +67,27 @@ def set_slots(
     session.add_all(kept)
     session.flush()
     audit.note(session, "set_review_slots", by=by, detail={"slots": len(kept)})
+    for submission in session.scalars(_without_seat(by, now).limit(MOST_AHEAD)).all():
+        take_seat(session, submission, now)
     return kept
+
+
+def _without_seat(by: Person, now: datetime) -> Select[Submission]:
+    """What waits for this person and has no place in a slot to come, the oldest first."""
+    seated = (
+        select(SlotSeat.id)
+        .join(ReviewSlot, ReviewSlot.id == SlotSeat.slot_id)
+        .where(SlotSeat.submission_id == Submission.id, ReviewSlot.person_id == by.id)
+        .where(ReviewSlot.starts_at > now, ReviewSlot.cancelled_at.is_(None))
+    )
+    waiting = select(Submission).where(
+        Submission.reviewer_id == by.id,
+        Submission.withdrawn_at.is_(None),
+        Submission.reviewed_at.is_(None),
+        Submission.kept_at.is_(None),
+        ~seated.exists(),
+    )
+    return waiting.order_by(Submission.created_at, Submission.id)
 
 
 def _planned(by: Person, given: SlotInput) -> list[ReviewSlot]:

@@ -24,6 +24,22 @@ NOW = datetime(2027, 10, 28, 12, tzinfo=UTC)
 FOUR = datetime.fromisoformat("2027-10-28T16:00")  # on the wall
 
 
+@pytest.fixture
+def scene(session: Session, scene: Scene) -> Scene:
+    """With nothing that waits."""
+    scene.submission.reviewed_at = NOW
+    session.flush()
+    return scene
+
+
+@pytest.fixture
+def stage(db: Database, stage: Scene) -> Scene:
+    """The same, committed."""
+    with db.work() as session:
+        session.get_one(Submission, stage.submission.id).reviewed_at = utcnow()
+    return stage
+
+
 def at(session: Session, person: Person, starts: datetime = FOUR, **more: int) -> list[ReviewSlot]:
     return slots.set_slots(session, person, SlotInput(starts, 25, **more), NOW)
 
@@ -86,6 +102,14 @@ def test_what_was_taken_back_reviewed_or_moved_makes_room(session: Session, scen
         session.flush()
         assert slots.coming(session, scene.manager, NOW)[0].taken == 0
     assert slot.seats == 1
+
+
+def test_what_waits_already_comes_first(session: Session, scene: Scene) -> None:
+    scene.submission.created_at, scene.submission.reviewed_at = NOW - timedelta(hours=3), None
+    session.flush()
+    at(session, scene.manager, seats=1)
+    assert seat_of(session, scene.submission) == FOUR
+    assert seat_of(session, handed_in(session, scene)) is None
 
 
 def test_cancelling_moves_who_had_a_seat_and_tells_them(session: Session, scene: Scene) -> None:
