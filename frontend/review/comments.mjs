@@ -78,7 +78,7 @@ export class CommentList {
     const address = this.list.dataset.practice;
     if (!address) return [];
     const name = `Assign practice of the comment at ${clock(marker.at_ms)}`;
-    return [h("a", { class: "button icon-only quiet", href: `${address}&marker=${marker.id}`, "aria-label": name, title: "Practice this" }, drawing("repeat", "review-icons"))];
+    return [h("a", { class: "button icon-only quiet", href: `${address}&marker=${marker.id}`, "aria-label": name, title: "Practice this" }, drawing("clipboard-plus", "review-icons"))];
   }
 
   /** @param {Marker} marker */
