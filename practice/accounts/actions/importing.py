@@ -19,13 +19,7 @@ def apply(session: Session, by: Person, plan: Plan) -> tuple[list[Person], list[
 
     All or nothing: an error on the way leaves everything as it was.
     """
-    session.add_all(Team(name=name) for name in plan.new_teams)
-    for name in plan.new_teams:
-        note(session, "added_team", by=by, detail={"team": name})
-    for name in plan.new_segments:
-        actions.add_segment(session, name)
-        note(session, "added_segment", by=by, detail={"segment": name})
-    session.flush()
+    make_missing(session, by, plan)
     teams = {name.lower(): team_id for team_id, name in queries.team_names(session)}
     stored = {person.email: person for person in people_with(session, emails_of(plan.fine))}
     added = [new_person(line, teams) for line in plan.of(Outcome.new)]
@@ -39,6 +33,17 @@ def apply(session: Session, by: Person, plan: Plan) -> tuple[list[Person], list[
         ]
     group(session, plan, stored | {person.email: person for person in added})
     return added, moved
+
+
+def make_missing(session: Session, by: Person, plan: Plan) -> None:
+    """The teams and segments that the rows bring along."""
+    session.add_all(Team(name=name) for name in plan.new_teams)
+    for name in plan.new_teams:
+        note(session, "added_team", by=by, detail={"team": name})
+    for name in plan.new_segments:
+        actions.add_segment(session, name)
+        note(session, "added_segment", by=by, detail={"segment": name})
+    session.flush()
 
 
 def emails_of(lines: Sequence[Line]) -> Sequence[str]:
