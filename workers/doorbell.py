@@ -16,8 +16,17 @@ from rq.worker import BaseWorker
 from practice.db import utcnow
 from practice.doorbell import Listener, Task
 
-FAST, SLOW, BULK = "freethrow-fast", "freethrow-slow", "freethrow-bulk"
-QUEUE_OF = {Task.media_slow: SLOW, Task.media_bulk: BULK}
+FAST, MANY, MAIL, SLOW, BULK = (
+    f"freethrow-{name}" for name in ("fast", "many", "mail", "slow", "bulk")
+)  # in the order in which a worker looks into them
+QUEUE_OF = {
+    Task.hand_out: MANY,
+    Task.import_people: MANY,
+    Task.mail: MAIL,
+    Task.media_slow: SLOW,
+    Task.media_bulk: BULK,
+}
+MOST_LETTERS = 400  # rings that wait; the sweep would ring for the same letters over and over
 STALE_AFTER = 3600  # seconds after which an unheard ring is forgotten; the sweep rang long since
 LATELY = timedelta(seconds=90)  # an idle worker is heard of every 45 seconds
 PATIENCE = 2.0  # seconds a web request may wait for the queue
@@ -36,12 +45,15 @@ class RqDoorbell:
         connection = connect(url, PATIENCE)
         self.queues = {
             name: Queue(name, connection=connection, serializer=JSONSerializer)
-            for name in (FAST, SLOW, BULK)
+            for name in (FAST, MANY, MAIL, SLOW, BULK)
         }
 
     def ring(self, task: Task, subject: UUID) -> None:
         """Put the id into its lane; raises when the queue can't be reached."""
-        self.queues[QUEUE_OF.get(task, FAST)].enqueue_call(
+        queue = self.queues[QUEUE_OF.get(task, FAST)]
+        if task == Task.mail and queue.count >= MOST_LETTERS:
+            return
+        queue.enqueue_call(
             f"workers.tasks.{task.value}",
             args=(str(subject),),
             timeout=-1,  # our own wall clock and leases rule

@@ -5,6 +5,7 @@ something may have changed: when anybody did anything to people or assignments, 
 begins somewhere, and every ten minutes all the same.
 """
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -21,6 +22,7 @@ from practice.reviews.weakness import weakest
 from workers.boot import Parts
 
 ALL_THE_SAME = timedelta(minutes=10)
+STINT = 5.0  # seconds that a worker is held by one assignment while takes may come in
 SLOWEST = timedelta(minutes=2)  # how long a transaction may take from its first entry to its end
 BESIDES = frozenset(
     {
@@ -31,10 +33,13 @@ BESIDES = frozenset(
 )  # fmt: skip
 
 
-def hand_out(parts: Parts, assignment_id: UUID) -> None:
-    """Hand one assignment out until nobody waits."""
+def hand_out(parts: Parts, assignment_id: UUID, stint: float = STINT) -> None:
+    """Hand one assignment out until nobody waits; after a while others go first."""
+    end = time.monotonic() + stint
     while hand_out_some(parts, assignment_id).is_more:
-        pass
+        if time.monotonic() >= end:
+            parts.db.doorbell.ring(Task.hand_out, assignment_id)
+            return
 
 
 def hand_out_some(parts: Parts, assignment_id: UUID) -> Bite:

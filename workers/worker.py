@@ -22,10 +22,11 @@ from media.errors import MediaError
 from practice.settings import Settings
 from workers import tasks
 from workers.boot import Parts, put_together, set_up_log
-from workers.doorbell import BULK, FAST, SLOW, connect
+from workers.doorbell import BULK, FAST, MAIL, MANY, SLOW, connect
 
 log = structlog.get_logger()
-LANES = {"fast": (FAST,), "slow": (SLOW, BULK), "all": (FAST, SLOW, BULK)}
+QUICK = (FAST, MANY, MAIL)
+LANES = {"fast": QUICK, "slow": (SLOW, BULK), "all": (*QUICK, SLOW, BULK)}
 SILENT_AFTER = 60  # seconds after which RQ takes a worker for dead; also bounds its idle wait
 
 

@@ -27,7 +27,7 @@ from workers.boot import Parts
 from workers.handing import Lookout, hand_out
 
 BITE = MOST_AT_A_BITE
-MANY = 2 * BITE + 100
+MANY = 3 * BITE + 100
 DIES = """
 import os, signal, sys
 from uuid import UUID
@@ -99,6 +99,9 @@ def test_whoever_is_killed_handing_out_is_followed_by_somebody_who_goes_on(
     with parts.db.reading() as session:
         assert counts(session) == (BITE, BITE, BITE)
         assert session.get_one(Assignment, many).handed_out_at is None
+    doorbell.heard.clear()
+    hand_out(parts, many, stint=0)
+    assert doorbell.heard == [(Task.hand_out, many)], "after a while others go first"
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda _: hand_out(parts, many), range(2)))
     with parts.db.reading() as session:

@@ -38,7 +38,7 @@ from tests.product import free_port
 from tests.workers.recorded import Recorded
 from workers import chores, cli, ingest, reprocess
 from workers.boot import Parts
-from workers.doorbell import RqDoorbell
+from workers.doorbell import MAIL, MOST_LETTERS, RqDoorbell
 from workers.worker import LANES
 
 ALL_OLD = Wanted()
@@ -187,9 +187,10 @@ def queue(tmp_path: Path) -> Iterator[str]:
     process.wait()
 
 
-def test_workers_take_new_takes_first_then_their_versions_then_old_ones(queue: str) -> None:
+def test_workers_take_new_takes_first_then_people_then_versions_then_old_ones(queue: str) -> None:
     bell = RqDoorbell(queue)
-    asked = [Task.media_bulk, Task.media_bulk, Task.media_slow, Task.media_fast]
+    asked = [Task.media_bulk, Task.media_bulk, Task.media_slow, Task.mail, Task.hand_out,
+             Task.media_fast]  # fmt: skip
     for task in asked:
         bell.ring(task, new_id())
     with redis.Redis.from_url(queue) as link:
@@ -197,7 +198,14 @@ def test_workers_take_new_takes_first_then_their_versions_then_old_ones(queue: s
         taken = []
         while found := Queue.dequeue_any(lanes, None, connection=link, serializer=JSONSerializer):
             taken.append(str(found[0].func_name).rpartition(".")[2])
-    assert taken == ["media_fast", "media_slow", "media_bulk", "media_bulk"]
+    assert taken == ["media_fast", "hand_out", "mail", "media_slow", "media_bulk", "media_bulk"]
+
+
+def test_letters_that_wait_are_not_rung_for_again_and_again(queue: str) -> None:
+    bell = RqDoorbell(queue)
+    for _ in range(MOST_LETTERS + 5):
+        bell.ring(Task.mail, new_id())
+    assert bell.queues[MAIL].count == MOST_LETTERS
 
 
 def test_the_bell_knows_who_listens_until_they_leave(queue: str) -> None:
