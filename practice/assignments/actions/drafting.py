@@ -81,6 +81,8 @@ def change_running(
 ) -> None:
     """Change the terms and the last day of what people have; refuses what was saved meanwhile."""
     now = now or utcnow()
+    if rules.is_draft(assignment):
+        raise WrongState("Nobody has this yet. Write on the draft instead.")
     take_turn(session, assignment, version)
     parts = changed_parts(assignment, {**vars(terms), "ends_on": ends_on})
     if ends_on != assignment.ends_on:

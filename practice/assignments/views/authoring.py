@@ -49,9 +49,8 @@ def create() -> ResponseReturnValue:
     with work() as session:
         order = ordered(session)
         made = actions.assign(session, me(), order, is_draft=is_draft_wanted())
-        told, path = outcome(session, made)
-    flash(told, "ok")
-    return redirect(path)
+        done = outcome(session, made)
+    return said(*done)
 
 
 @routes.post("/assignments/<uuid:assignment_id>/draft")
@@ -66,9 +65,8 @@ def revise(assignment_id: UUID) -> ResponseReturnValue:
         actions.revise(session, me(), draft, ordered(session), sheet.version_typed())
         if not is_draft_wanted():
             actions.publish(session, me(), draft)
-        told, path = outcome(session, draft)
-    flash(told, "ok")
-    return redirect(path)
+        done = outcome(session, draft)
+    return said(*done)
 
 
 @routes.post("/assignments/<uuid:assignment_id>/publish")
@@ -80,9 +78,8 @@ def publish(assignment_id: UUID) -> ResponseReturnValue:
         draft = queries.get_own_assignment(session, me(), assignment_id)
         sheet.check_offered(session, draft.scenario_id)
         actions.publish(session, me(), draft)
-        told, path = outcome(session, draft)
-    flash(told, "ok")
-    return redirect(path)
+        done = outcome(session, draft)
+    return said(*done)
 
 
 @routes.post("/assignments/<uuid:assignment_id>/discard")
@@ -122,6 +119,12 @@ def outcome(session: Session, assignment: Assignment) -> tuple[str, str]:
     told = f"Assigned to {plural(count, 'person', 'people')}."
     path = url_for("progress.assignment", assignment_id=assignment.id)
     return told if count else "Assigned. It is being handed out.", path
+
+
+def said(told: str, path: str) -> ResponseReturnValue:
+    """Say what was done, where it goes on."""
+    flash(told, "ok")
+    return redirect(path)
 
 
 def wants_line() -> bool:

@@ -37,8 +37,7 @@ def change(assignment_id: UUID) -> ResponseReturnValue:
         terms, ends_on = forms.terms_from(request.form, me().timezone)
         version = sheet.version_typed()
         actions.change_running(session, me(), assignment, terms, ends_on, version)
-    flash("Changed. Whoever has another date now was told.", "ok")
-    return back_to(assignment_id)
+    return back_to(assignment_id, "Changed. Whoever has another date now was told.")
 
 
 def edit_page(assignment_id: UUID) -> str:
@@ -76,8 +75,7 @@ def pause(assignment_id: UUID) -> ResponseReturnValue:
     with work() as session:
         assignment = queries.get_own_assignment(session, me(), assignment_id)
         actions.pause(session, me(), assignment)
-    flash("Paused. Nobody is reminded of it, and nobody is late.", "ok")
-    return back_to(assignment_id)
+    return back_to(assignment_id, "Paused. Nobody is reminded of it, and nobody is late.")
 
 
 @routes.post("/assignments/<uuid:assignment_id>/go-on")
@@ -87,8 +85,7 @@ def go_on(assignment_id: UUID) -> ResponseReturnValue:
     with work() as session:
         assignment = queries.get_own_assignment(session, me(), assignment_id)
         actions.go_on(session, me(), assignment)
-    flash("It goes on. The dates are as they were.", "ok")
-    return back_to(assignment_id)
+    return back_to(assignment_id, "It goes on. The dates are as they were.")
 
 
 @routes.post("/assignments/<uuid:assignment_id>/close")
@@ -98,10 +95,10 @@ def close(assignment_id: UUID) -> ResponseReturnValue:
     with work() as session:
         assignment = queries.get_own_assignment(session, me(), assignment_id)
         closed = actions.close(session, me(), assignment)
-    flash(f"Closed, with {plural(closed, 'open target')}.", "ok")
-    return back_to(assignment_id)
+    return back_to(assignment_id, f"Closed, with {plural(closed, 'open target')}.")
 
 
-def back_to(assignment_id: UUID) -> ResponseReturnValue:
-    """Its page."""
+def back_to(assignment_id: UUID, told: str) -> ResponseReturnValue:
+    """Its page, with a word about what was done."""
+    flash(told, "ok")
     return redirect(url_for("progress.assignment", assignment_id=assignment_id))
