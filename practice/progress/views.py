@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -228,15 +228,22 @@ def rows_of(session: Session, shown: overview.ListPage) -> dict[str, Any]:
 @routes.get("/assignments/<uuid:assignment_id>")
 @for_roles(*LEADERS)
 def assignment(assignment_id: UUID) -> ResponseReturnValue:
-    """Where everybody stands who was given this."""
+    """Where everybody stands who was given this; what nobody has is still written on."""
     with reading() as session:
         found = assignments.get_assignment(session, me(), assignment_id)
-        return render_template(
-            "progress/assignment.html", assignment=found, words=completion.WORDS,
-            version=completion.newest_version(session, found), start=start(), size=PAGE,
-            may_change=assignments.may_change(session, me(), found),
-            handing=handing_out(session, found), **how_it_goes(session, found),
-        )  # fmt: skip
+        if found.published_at is None:
+            return redirect(url_for("assignments.edit", assignment_id=assignment_id))
+        return standing_page(session, found)
+
+
+def standing_page(session: Session, found: Assignment) -> str:
+    """The counts, and the people behind them."""
+    return render_template(
+        "progress/assignment.html", assignment=found, words=completion.WORDS,
+        version=completion.newest_version(session, found), start=start(), size=PAGE,
+        may_change=assignments.may_change(session, me(), found),
+        handing=handing_out(session, found), **how_it_goes(session, found),
+    )  # fmt: skip
 
 
 def handing_out(session: Session, found: Assignment) -> openings.Progress | None:

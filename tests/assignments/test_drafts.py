@@ -94,7 +94,7 @@ def leaving_out(who: Person, team: str) -> dict[str, object]:
 def test_a_draft_reaches_nobody_until_it_is_assigned(elena: Page, db: Database, desk: Desk) -> None:
     address = desk.drafted(elena, **leaving_out(desk.priya, str(desk.west.id)))
     assert elena.get("/assignments").has("60-second pitch", "Draft")
-    draft = elena.get(f"{address}/edit")
+    draft = elena.follow(elena.get(address, status=302))
     assert draft.has("Nobody gets it until you assign it.", "Priya Nair", "1 person", "Theo Brandt")
     assert names_given(db) == set()
     sent = desk.form(do="assign", version="1", **leaving_out(desk.theo, str(desk.west.id)))
