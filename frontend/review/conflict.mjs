@@ -89,7 +89,7 @@ export function showStuck({ conflicts = [], refusals = [], criteria }, { choose 
  * @param {Refusal} refusal
  * @returns {string}
  */
-const wordsOf = ({ change: { body } }) => body?.text || body?.strength || body?.next_step || body?.["nominate-why"] || "";
+export const wordsOf = ({ change: { body } }) => body?.text || body?.strength || body?.next_step || body?.["nominate-why"] || "";
 
 /**
  * @param {Refusal} refusal
@@ -104,7 +104,7 @@ function refused(refusal, said, discard) {
     h(
       "div",
       { class: "stack tight grow" },
-      h("p", {}, h("b", {}, `Not saved: ${said.what}`), ` · ${refusal.sentence}`),
+      h("p", {}, h("b", {}, `Not saved: ${said.what}`), refusal.sentence && ` · ${refusal.sentence}`),
       h("p", { class: "prewrap" }, said.here),
       h(
         "div",

@@ -14,12 +14,11 @@ import { Composer } from "freethrow/review/composer.mjs";
 import { evidenceByDragging, evidenceByList } from "freethrow/review/evidence.mjs";
 import { AssessmentMap } from "freethrow/review/map.mjs";
 import { changeOf, Markers, newId } from "freethrow/review/markers.mjs";
-import { showStuck } from "freethrow/review/conflict.mjs";
 import { Nominating } from "freethrow/review/nominate.mjs";
 import { showPresence } from "freethrow/review/presence.mjs";
 import { Saver } from "freethrow/review/saver.mjs";
 import { countDown } from "freethrow/review/sending.mjs";
-import { Shelves } from "freethrow/review/shelf.mjs";
+import { Shelves, storage } from "freethrow/review/shelf.mjs";
 import { reason, suggested } from "freethrow/review/suggest.mjs";
 import { firstSeen } from "freethrow/review/versions.mjs";
 import { percentWatched } from "freethrow/review/words.mjs";
@@ -35,6 +34,10 @@ const shelf = storage();
 const shelves = new Shelves(`review:${data.person}:${data.id}`, shelf);
 const sheet = document.getElementById("sheet");
 
+/** Fetched behind the first picture, so that it is there when the network is not. */
+const stuck = () => import("freethrow/review/conflict.mjs");
+addEventListener("load", () => stuck().catch(() => undefined), { once: true });
+
 const saver = new Saver({
   name: shelves.own,
   shelf: isOpen ? shelf : null,
@@ -46,7 +49,7 @@ const saver = new Saver({
   renew,
   tell: (status) => bar?.told(status),
   differ: (conflicts, refusals) => {
-    showStuck({ conflicts, refusals, criteria: data.criteria }, { choose: (key, here) => saver.choose(key, here), discard: (key) => saver.discard(key) });
+    void stuck().then(({ showStuck }) => showStuck({ conflicts, refusals, criteria: data.criteria }, { choose: (key, here) => saver.choose(key, here), discard: (key) => saver.discard(key) }));
     part?.told(refusals.find(({ key }) => key === "nomination")?.sentence ?? "");
   },
   learn,
@@ -132,33 +135,14 @@ function takeUp(name) {
   saver.go();
 }
 
-/** @type {(import("freethrow/review/saver.mjs").Refusal & {name: string})[]} */
-let missed = [];
+/** @type {import("freethrow/review/left.mjs").Left | undefined} */
+let left;
 
-/**
- * What a window wrote that could not be saved before the feedback went out stands here to be copied.
- * @param {string} name of its shelf
- */
-function leaveBehind(name) {
-  const sentence = "The feedback was sent without it.";
-  const typed = shelves.read(`${name}:words`);
-  const entries = (shelves.read(name) ?? []).map((/** @type {any} */ { key, change }) => ({ name, key, change, sentence }));
-  if (typed) entries.push({ name: `${name}:words`, key: `marker:${name}`, change: { method: "PUT", path: "", body: { ...typed, at_ms: typed.at ?? 0 } }, sentence });
-  missed.push(...entries);
-  showMissed();
-}
-
-function showMissed() {
-  showStuck({ refusals: missed, criteria: data.criteria }, { discard: forget });
-}
-
-/** @param {string} key */
-function forget(key) {
-  const name = missed.find((each) => each.key === key)?.name ?? "";
-  missed = missed.filter((each) => each.key !== key);
-  const rest = missed.filter((each) => each.name === name);
-  shelves.write(name, rest.length ? rest.map((each) => ({ key: each.key, change: each.change, seen: null, unsure: [] })) : null);
-  showMissed();
+/** @param {string} name of the shelf of a window whose words came too late */
+async function leaveBehind(name) {
+  const { Left } = await import("freethrow/review/left.mjs");
+  left ??= new Left(shelves, { sentence: "The feedback was sent without it.", criteria: data.criteria });
+  left.take(name);
 }
 
 /**
@@ -189,14 +173,6 @@ function learn(thing, current, writing) {
   else if (current) markers.put(/** @type {Marker} */ (current));
   else markers.remove(id);
   show();
-}
-
-function storage() {
-  try {
-    return window.localStorage;
-  } catch {
-    return null;
-  }
 }
 
 /** After signing in again in another tab: the same person's new token, or no. */

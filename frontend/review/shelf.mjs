@@ -65,3 +65,12 @@ export class Shelves {
     }
   }
 }
+
+/** @returns {Storage | null} what this browser keeps; nothing where it is told to keep nothing */
+export function storage() {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}

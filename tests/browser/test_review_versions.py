@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
-from practice.db import Database
+from practice.db import Database, utcnow
 from practice.reviews.models import Comment, CriterionScore, ReviewState
+from practice.takes.models import Submission
 from tests.browser.reviewing import Room, problems
 
 pytestmark = pytest.mark.browser
@@ -175,3 +176,34 @@ def test_two_windows_without_a_network_keep_their_words_apart(room: Room) -> Non
     expect(third.locator("[data-comments] li")).to_have_count(2)
     saved(third)
     assert texts(room.db) == ["From the first.", "From the second."]
+
+
+def test_words_for_a_take_that_was_taken_back_are_still_there_after_a_reload(room: Room) -> None:
+    room.open()
+    page = room.page
+    page.route("**/submissions/*/review**", lose)
+    page.get_by_label("One strength").fill("Never sent from there.")
+    page.get_by_label("Comment", exact=True).fill("Half a thou")
+    expect(page.locator("[data-saving]")).to_contain_text("Not saved yet")
+    with room.db.work() as session:
+        session.get_one(Submission, room.scene.submission.id).withdrawn_at = utcnow()
+    page.unroute("**/submissions/*/review**")
+    page.goto(f"/submissions/{room.scene.submission.id}/review")
+    expect(page.get_by_role("heading", name="Nothing to review here")).to_be_visible()
+    left = page.get_by_role("region", name="What you typed here")
+    for words in ("Never sent from there.", "Half a thou"):
+        expect(left).to_contain_text(words)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert problems(page) == []
+    room.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    left.get_by_role("button", name="Copy the words").first.click()
+    copied = page.wait_for_function("() => navigator.clipboard.readText()").json_value()
+    assert copied in ("Never sent from there.", "Half a thou")
+    page.reload()
+    left.get_by_role("button", name="Discard").first.click()
+    left.get_by_role("button", name="Discard").click()
+    expect(left).to_be_hidden()
+    page.reload()
+    expect(page.get_by_role("link", name="Go to your reviews")).to_be_visible()
+    expect(left).to_be_hidden()

@@ -287,6 +287,20 @@ def test_feedback_that_is_due_looks_absent_to_a_stranger(
     page.sign_in(stage.manager).get(feedback(stage), 302)
 
 
+def test_a_room_that_is_not_theirs_looks_like_one_that_never_was(
+    db: Database, stage: Scene, page: Page
+) -> None:
+    with db.work() as session:
+        stranger = factories.person(session, "Stranger", Role.manager)
+    page.sign_in(stranger)
+    never, theirs = new_id(), str(stage.submission.id)
+    shown = page.get(room(stage), 404)
+    assert shown.has("It may have been taken back")
+    absent = page.get(f"/submissions/{never}/review", 404)
+    assert shown.text.replace(theirs, "") == absent.text.replace(str(never), "")
+    assert theirs not in shown.html.replace(f"review:{stranger.id}:{theirs}", "")
+
+
 def test_a_stand_in_is_shown_no_round_that_is_not_theirs(
     db: Database, stage: Scene, page: Page
 ) -> None:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from practice.db import utcnow
+from practice.errors import NotFound
 from practice.recordings.remarks import sentences
 from practice.recordings.sound import quiet_note, sound_line
 from practice.reviews import (
@@ -31,17 +32,25 @@ from practice.takes import queries as takes
 from practice.takes.chapters import chapters_of
 from practice.takes.models import Submission
 from practice.takes.self_reviews import levels_shown
-from practice.web.edge import me, reading, work
+from practice.web.edge import me, reading, wants_json, work
 from practice.web.fields import show_again
 from practice.web.playing import as_take, playing
 
 
 @routes.get("/submissions/<uuid:submission_id>/review")
 def room(submission_id: UUID) -> ResponseReturnValue:
-    """The review room; for another manager of the team, the offer to take it over."""
-    if release_if_due(submission_id):
-        return redirect(request.path)
-    return room_page(submission_id)
+    """The review room; for another manager of the team, the offer to take it over.
+
+    Where there is none, a page that finds what was typed in it and never saved.
+    """
+    try:
+        if release_if_due(submission_id):
+            return redirect(request.path)
+        return room_page(submission_id)
+    except NotFound:
+        if wants_json():
+            raise
+        return render_template("reviews/gone.html", submission_id=submission_id), 404
 
 
 def room_page(submission_id: UUID) -> ResponseReturnValue:
