@@ -17,7 +17,9 @@ DOORS = [
         "GET", "/assignments/<uuid:assignment_id>/handing-out", STEERS, assignment_id="assignment"
     ),
     door(
-        "GET", "/assignments/<uuid:assignment_id>/handing-out", EASTERN,
+        "GET",
+        "/assignments/<uuid:assignment_id>/handing-out",
+        EASTERN,
         assignment_id="eastern_assignment",
     ),
     door("GET", "/assignments/<uuid:assignment_id>/edit", STEERS, assignment_id="draft"),
