@@ -327,10 +327,9 @@ class Watched:
     last_at: datetime
 
 
-def watchers_of(session: Session, take: Take, reader: Person) -> list[Watched]:
+def watchers_of(session: Session, take: Take, viewers: Viewers, reader: Person) -> list[Watched]:
     """Who watched a take, the latest first; hidden peers have no name for its rep."""
-    peers = viewers_of(session, take).peers
-    is_hiding = peers is not None and peers.are_hidden and reader.id == take.person_id
+    is_hiding = bool(viewers.peers and viewers.peers.are_hidden) and reader.id == take.person_id
     hidden = set(session.scalars(_peers_ever(take))) if is_hiding else set()
     return [
         Watched("A peer" if each.viewer_id in hidden else each.viewer.name, each.last_at)

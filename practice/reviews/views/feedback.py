@@ -51,7 +51,7 @@ def feedback_parts(session: Session, submission: Submission) -> dict[str, Any]:
     wanted = request.args.get("revision", "")
     review = next((one for one in released if str(one.revision) == wanted), None)
     review = review or (released[0] if released else None)
-    is_own = submission.person_id == me().id
+    is_own, viewers = submission.person_id == me().id, takes.viewers_of(session, take)
     both = improvement.then_and_now(session, review) if review and is_own else None
     return {
         "submission": submission,
@@ -69,8 +69,8 @@ def feedback_parts(session: Session, submission: Submission) -> dict[str, Any]:
         "own": own_levels(session, submission, review),
         "markers": markers_data(review.markers) if review else [],
         "rounds": queries.rounds_seen(session, me(), submission),
-        "watchers": takes.watchers_of(session, take, me()),
-        "who": takes.viewers_of(session, take).sentence_for(me()),
+        "watchers": takes.watchers_of(session, take, viewers, me()),
+        "who": viewers.sentence_for(me()),
         "is_own": is_own,
         "is_pinned": keeping.is_pinned,
         "pins": sum(map(keeping.is_pinned, review.markers)) if review else 0,

@@ -77,8 +77,9 @@ def show(take_id: UUID) -> ResponseReturnValue:
 def _take_parts(session: Session, take: Take) -> dict[str, Any]:
     """What everybody sees who may watch it; teammates it is shared with see no more than that."""
     asset, viewers = take.asset, queries.viewers_of(session, take)
+    knows = viewers.may_know(me())
     is_own = take.person_id == me().id
-    submission = queries.last_submission(session, take.id) if viewers.may_know(me()) else None
+    submission = queries.last_submission(session, take.id) if knows else None
     return {
         "take": take,
         "recording": asset,
@@ -88,17 +89,19 @@ def _take_parts(session: Session, take: Take) -> dict[str, Any]:
         "progress": progress_of(session, asset, hour_of_reader),
         "who": viewers.sentence_for(me()),
         "is_private": viewers.state != "submitted" and viewers.team is None,
-        "watchers": queries.watchers_of(session, take, me()) if viewers.may_know(me()) else (),
+        "watchers": queries.watchers_of(session, take, viewers, me()) if knows else (),
         "video": playing(played(take)),
         "remarks": sentences(asset),
-        "own": _own_parts(session, take, submission) if is_own else None,
+        "own": _own_parts(session, take, submission, viewers) if is_own else None,
         "sound": sound_line(asset) if is_own else "",
         "quiet": quiet_note(asset, to_its_rep=True) if is_own else "",
         "languages": LANGUAGES,
     }
 
 
-def _own_parts(session: Session, take: Take, submission: Submission | None) -> dict[str, Any]:
+def _own_parts(
+    session: Session, take: Take, submission: Submission | None, viewers: Viewers
+) -> dict[str, Any]:
     """What its rep alone is shown: what they can do with it, and what they wrote about it."""
     counted = queries.counted_of_target(session, take.target_id) if take.target_id else 0
     review = self_reviews.find_self_review(session, take.id)
@@ -110,7 +113,7 @@ def _own_parts(session: Session, take: Take, submission: Submission | None) -> d
         "may_withdraw": submission is not None and rules.may_withdraw(submission),
         "may_delete": rules.may_delete(take, submission),
         "counts_from_ms": rules.counts_from_ms(take.scenario_version.target_seconds),
-        **_hands(session, take, submission, counted),
+        **_hands(session, take, submission, viewers, counted),
         "usual": usual_turnaround(session, me().home_team_id, utcnow()),
         "states": STATES,
         "plan": preparing.plan_of(preparing.find_prep(session, me(), take)),
@@ -125,11 +128,12 @@ def _own_parts(session: Session, take: Take, submission: Submission | None) -> d
 
 
 def _hands(
-    session: Session, take: Take, submission: Submission | None, counted: int
+    session: Session, take: Take, submission: Submission | None, viewers: Viewers, counted: int
 ) -> dict[str, Any]:
     """Who reviews it, or would if it were handed in now, and whether anybody does."""
     standing = submission if submission and submission.withdrawn_at is None else None
-    viewers = _viewers(session, take, standing)
+    if standing and not standing.routed_at:
+        viewers = _on_its_way(session, take, standing)
     is_usual = not viewers.is_kept and rule_of(take.target) == ReviewerRule.manager
     same = standing is not None or is_usual
     asked = viewers if same else queries.expected_viewers(session, me(), None, asks=True)
@@ -146,11 +150,9 @@ def _hands(
     }
 
 
-def _viewers(session: Session, take: Take, standing: Submission | None) -> Viewers:
-    if standing and standing.routed_at:
-        return queries.viewers_of(session, take)
-    helps = standing is not None and standing.asks_help
-    target, asks = None if helps else take.target, bool(standing and standing.question)
+def _on_its_way(session: Session, take: Take, submission: Submission) -> Viewers:
+    """Who will have it as soon as it can be watched."""
+    target, asks = submission.target, bool(submission.asks_help or submission.question)
     return queries.expected_viewers(session, me(), target, take.scenario_version_id, asks=asks)
 
 
