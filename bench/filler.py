@@ -3,7 +3,7 @@
 import random
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -221,12 +221,12 @@ class Filler:
         rows = []
         for back in range(WEEKS):
             ended = TargetState.met if back else TargetState.practicing
-            period = (this - timedelta(days=7 * back)).isoformat()
-            due = self.now - timedelta(days=7 * back)
+            first = datetime.combine(this - timedelta(days=7 * back), time(), UTC)
+            period, due = first.date().isoformat(), first + timedelta(days=4, hours=17)
             for place, (person, _) in enumerate(self.members):
                 state = TargetState.missed if back and place % 5 == back % 5 else ended
                 row = self._target(assignment, person, n, state, due)
-                rows.append(row | {"period": period, "closes_at": due + timedelta(days=3)})
+                rows.append(row | {"period": period, "closes_at": first + timedelta(days=7)})
         return rows
 
     def _target(

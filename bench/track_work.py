@@ -34,7 +34,7 @@ def handed_out(db: Database, _: Flask) -> Figures:
         assignment_id = made.id
     answered = time.perf_counter() - began
     bites = in_bites(
-        db, lambda session: assignments.hand_out_some(session, assignment_id, utcnow())
+        db, lambda session: assignments.hand_out_some(session, assignment_id, utcnow()).is_more
     )
     took = time.perf_counter() - began
     return {
@@ -47,14 +47,20 @@ def week_begun(db: Database, _: Flask) -> Figures:
     with db.reading() as look:
         weekly = select(Assignment.id).where(Assignment.cadence == Cadence.weekly)
         assignment_id = look.scalars(weekly.limit(1)).one()
-    before, now = _count(db, assignment_id), utcnow() + timedelta(days=7)
+    before, now = _count(db, assignment_id), next_monday(utcnow())
     began = time.perf_counter()
     in_bites(db, lambda session: bool(assignments.close_over(session, now)))
     closed = time.perf_counter() - began
-    in_bites(db, lambda session: assignments.hand_out_some(session, assignment_id, now))
+    in_bites(db, lambda session: assignments.hand_out_some(session, assignment_id, now).is_more)
     took = time.perf_counter() - began
     opened = _count(db, assignment_id) - before
     return {"opened": opened, "closed_s": closed, "all_s": took} | _idle(db, assignment_id, now)
+
+
+def next_monday(now: datetime) -> datetime:
+    """Noon of it: the week has begun wherever people are."""
+    noon = now.replace(hour=12, minute=0)
+    return noon + timedelta(days=7 - noon.weekday())
 
 
 def _idle(db: Database, assignment_id: UUID, now: datetime) -> Figures:
