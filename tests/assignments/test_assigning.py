@@ -17,6 +17,7 @@ from practice.notices.models import Notice, NoticeKind
 from practice.people.models import Person, Role, Team
 from practice.scenarios.heard import heard_scenario
 from tests import factories
+from tests.handing import hand_everything_out
 
 NOW = utcnow()
 EVERYONE = (Line(),)
@@ -196,7 +197,7 @@ def test_closing_closes_what_is_open_once_and_leaves_what_is_settled(session: Se
         actions.close(session, by, made)
     with pytest.raises(WrongState):
         actions.change(session, by, made, Terms())
-    assert actions.extend_audiences(session, NOW) == 0
+    assert hand_everything_out(session, NOW) == 0
     noted = select(AuditEntry.action).where(AuditEntry.subject_id == made.id)
     assert set(session.scalars(noted)) == {"assigned", "closed_assignment"}
 

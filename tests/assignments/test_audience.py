@@ -20,6 +20,7 @@ from practice.db import utcnow
 from practice.people.models import PeopleSegment, Person, Role, SegmentMember, Team, TeamManager
 from practice.scenarios.models import ScenarioVersion
 from tests import factories
+from tests.handing import hand_everything_out
 
 HIRED = (None, date(2025, 3, 1), date(2026, 3, 1), date(2026, 9, 1))
 
@@ -157,7 +158,7 @@ def test_an_audience_follows_people_and_what_somebody_was_given_stays_theirs(
     leaver = session.scalars(select(Person).where(Person.name == "Rep 0")).one()
     leaver.home_team_id = world.teams[3].id
     session.flush()
-    assert actions.extend_audiences(session, utcnow()) == 2
+    assert hand_everything_out(session, utcnow()) == 2
     assert list(session.scalars(given)) == ["Newcomer", "Rep 0", "Rep 2", "Rep 4"]
 
 
@@ -167,10 +168,10 @@ def test_a_draft_and_what_is_paused_reach_nobody_new(session: Session, world: Wo
     made = actions.assign(session, world.elena, order)
     actions.pause(session, world.elena, made)
     factories.person(session, "Newcomer", team=world.teams[1])
-    assert actions.extend_audiences(session, utcnow()) == 0
+    assert hand_everything_out(session, utcnow()) == 0
     actions.go_on(session, world.elena, made)
     session.flush()
-    assert actions.extend_audiences(session, utcnow()) == 1
+    assert hand_everything_out(session, utcnow()) == 1
 
 
 def test_what_it_asks_of_reviewers_is_counted_for_each_of_them(

@@ -32,6 +32,7 @@ from practice.reviews.models import CriterionScore, Review, ReviewState
 from practice.reviews.weakness import weakest
 from tests import factories
 from tests.client import Page
+from tests.handing import hand_everything_out
 
 MONDAY = datetime(2026, 11, 23, 15, tzinfo=UTC)
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -53,7 +54,7 @@ def given_to_reps(
 
 def sweep(session: Session, now: datetime) -> tuple[int, int]:
     """(closed, given), as the sweep does both."""
-    return actions.close_over(session, now), actions.extend_audiences(session, now, weakest)
+    return actions.close_over(session, now), hand_everything_out(session, now, weakest)
 
 
 def targets_of(session: Session, person: Person | None = None) -> Sequence[AssignmentTarget]:
@@ -178,7 +179,7 @@ def test_a_person_who_moves_far_is_never_given_two_weeks_at_once(session: Sessio
         rep.timezone = name
         session.flush()
         now = datetime(2026, 11, 29, hour, tzinfo=UTC)
-        actions.extend_audiences(session, now)
+        hand_everything_out(session, now)
         assert len([each for each in targets_of(session, rep) if each.closes_at > now]) <= 1
 
 

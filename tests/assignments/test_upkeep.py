@@ -15,6 +15,7 @@ from practice.notices.models import Notice, NoticeKind
 from practice.people.models import Person, PersonRole, Role
 from practice.scenarios.models import ScenarioVersion
 from tests import factories
+from tests.handing import hand_everything_out
 
 NOW = utcnow()
 
@@ -40,34 +41,34 @@ def test_who_joins_later_gets_it_with_at_least_seven_days(session: Session) -> N
     soon = Terms(due_kind=DueKind.wherever, due_date=(NOW + timedelta(days=2)).date())
     assigned_to_reps(session, soon)
     late = factories.person(session, timezone="Asia/Tokyo")
-    assert actions.extend_audiences(session, NOW) == 1
+    assert hand_everything_out(session, NOW) == 1
     due = target_of(session, late).due_at
     assert due is not None
     assert NOW + timedelta(days=7) <= due <= NOW + timedelta(days=8)
     assert session.scalar(select(Notice.kind).where(Notice.person_id == late.id)) == "assigned"
-    assert actions.extend_audiences(session, NOW) == 0
+    assert hand_everything_out(session, NOW) == 0
 
 
 def test_who_is_given_a_role_later_gets_it_too(session: Session) -> None:
     assigned_to_reps(session)
     someone = factories.person(session, "Later a rep", Role.admin)
-    assert actions.extend_audiences(session, NOW) == 0
+    assert hand_everything_out(session, NOW) == 0
     session.add(PersonRole(person_id=someone.id, role=Role.rep))
     session.flush()
-    assert actions.extend_audiences(session, NOW) == 1
+    assert hand_everything_out(session, NOW) == 1
 
 
 def test_a_withdrawn_scenario_and_deactivated_people_are_left_alone(session: Session) -> None:
     made = assigned_to_reps(session)
     factories.person(session, deactivated_at=NOW)
-    assert actions.extend_audiences(session, NOW) == 0
+    assert hand_everything_out(session, NOW) == 0
     factories.person(session)
     version = session.scalars(select(ScenarioVersion)).first()
     assert version is not None
     assert version.scenario_id == made.scenario_id
     version.scenario.withdrawn_at = NOW
     session.flush()
-    assert actions.extend_audiences(session, NOW) == 0
+    assert hand_everything_out(session, NOW) == 0
 
 
 def test_two_sweeps_at_once_give_it_once(db: Database) -> None:
@@ -78,7 +79,7 @@ def test_two_sweeps_at_once_give_it_once(db: Database) -> None:
 
     def sweep(_: int) -> int:
         with db.work() as session:
-            return actions.extend_audiences(session, NOW)
+            return hand_everything_out(session, NOW)
 
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(sweep, range(4))) == 30

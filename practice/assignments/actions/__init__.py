@@ -37,7 +37,6 @@ from practice.assignments.actions.steering import (
 )
 from practice.assignments.actions.upkeep import (
     close_for_leavers,
-    extend_audiences,
     move_to_newest,
     remind_due,
 )
@@ -64,7 +63,6 @@ __all__ = [
     "decline",
     "discard",
     "escalate",
-    "extend_audiences",
     "go_on",
     "hand_in",
     "hand_out_some",

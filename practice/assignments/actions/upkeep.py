@@ -9,13 +9,7 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from practice.assignments import openings, rules, words
-from practice.assignments.actions.handing import (
-    Bite,
-    WeakOf,
-    hand_out_some,
-    nobody_is_weak,
-)
+from practice.assignments import rules, words
 from practice.assignments.models import (
     REPS_TURN,
     UNSETTLED,
@@ -29,21 +23,6 @@ from practice.people.models import Person
 from practice.people.rules import MAY_BE_A_SLIP
 from practice.scenarios import queries as scenarios
 from practice.scenarios.models import ScenarioVersion
-
-
-def extend_audiences(session: Session, now: datetime, weak_of: WeakOf = nobody_is_weak) -> int:
-    """Give every running assignment to whoever waits for it; answers how many got something.
-
-    That is who joined its audience since, and whose next period has begun. A withdrawn scenario
-    reaches nobody new.
-    """
-    given = 0
-    for assignment in openings.running(session):
-        bite = Bite(is_more=True)
-        while bite.is_more:
-            bite = hand_out_some(session, assignment.id, now, weak_of)
-            given += bite.given
-    return given
 
 
 def remind_due(session: Session, now: datetime) -> int:
