@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, select, union_all
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from practice.assignments.models import REPS_TURN, Assignment, AssignmentTarget
@@ -118,12 +118,12 @@ def waits(session: Session, person: Person, now: datetime, most: int) -> Waits:
     newest = Submission.created_at.desc()
     own = select(Submission.id).where(Submission.person_id == person.id, IN_HAND, UNREVIEWED)
     asked = select(PeerSeat.submission_id).where(PeerSeat.person_id == person.id, peers.OPEN)
-    mine = Submission.id.in_(own.order_by(newest).limit(most))
+    latest = select(own.order_by(newest).limit(most).subquery().c.id)
     take = joinedload(Submission.take)
     rows = (
         session.execute(
             select(Submission, usual_seconds(session, person.home_team_id, now))
-            .where(IN_HAND, or_(mine, Submission.id.in_(asked)))
+            .where(IN_HAND, Submission.id.in_(union_all(latest, asked)))
             .options(
                 take.joinedload(Take.scenario_version),
                 take.joinedload(Take.asset).joinedload(MediaAsset.renditions),

@@ -15,7 +15,7 @@ from practice.reviews.models import Review
 from practice.takes import queries as takes
 from practice.takes.models import Submission, Take
 
-LATELY = 200  # of what came back, looked at for some to offer
+LATELY = 60  # of what came back, looked at for some to offer
 SHOWN = 5
 
 

@@ -58,6 +58,7 @@ def kind_shape(kind: str, label: str | None = None) -> Markup:
     ).format(kind, _spoken(label), KIND_SHAPES[kind])
 
 
+@functools.lru_cache(maxsize=256)  # a map shows hundreds
 def level_bars(level: int, label: str | None = None) -> Markup:
     """Five rising bars, filled up to the level."""
     bars = Markup("").join(
