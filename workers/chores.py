@@ -1,9 +1,11 @@
 """The chores of the sweep, one function each: ask, then do or ring. Each answers how many."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
 
 from practice.accounts.queries import imports_to_ring
 from practice.assignments import actions as assignments
@@ -118,16 +120,10 @@ def ring_for_imports(parts: Parts) -> int:
 
 def close_periods(parts: Parts) -> int:
     """Close what was not met in its period."""
-    now, closed = utcnow(), 0
-    while _is_any_over(parts, now):
-        with parts.db.work() as session:
-            closed += assignments.close_over(session, now)
-    return closed
-
-
-def _is_any_over(parts: Parts, now: datetime) -> bool:
     with parts.db.reading() as look:
-        return assignments.is_any_over(look, now)
+        if not assignments.is_any_over(look, utcnow()):
+            return 0
+    return _in_bites(parts, assignments.close_over)
 
 
 def let_leavers_go(parts: Parts) -> int:
@@ -156,15 +152,25 @@ def complete_what_has_enough_takes(parts: Parts) -> int:
 
 def remind_of_what_is_due(parts: Parts) -> int:
     """Tell people what is due tomorrow, once."""
-    with parts.db.work() as session:
-        return assignments.remind_due(session, utcnow())
+    return _in_bites(parts, assignments.remind_due)
 
 
 def tell_of_what_is_late(parts: Parts) -> int:
     """Tell reps what has become late, and who answers for them what stays so."""
+    told = _in_bites(parts, assignments.tell_late)
     with parts.db.work() as session:
-        now = utcnow()
-        return assignments.tell_late(session, now) + assignments.escalate(session, now)
+        return told + assignments.escalate(session, utcnow())
+
+
+def _in_bites(parts: Parts, do: Callable[[Session, datetime], int]) -> int:
+    """Do a piece of it in each transaction, until nothing is left; answers how much that was."""
+    total = 0
+    while True:
+        with parts.db.work() as session:
+            done = do(session, utcnow())
+        total += done
+        if not done:
+            return total
 
 
 def sum_up_the_week(parts: Parts) -> int:

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from media.storage import Store
 from practice.assignments import actions
+from practice.assignments.actions.periods import BITE
 from practice.assignments.models import AssignmentTarget, TargetState
 from practice.assignments.values import Line, Order, Terms
 from practice.audit import actions as audit
-from practice.db import Database, utcnow
+from practice.db import Database, insert_missing, utcnow
 from practice.people.models import Person, Role
 from practice.settings import Settings
 from tests import factories
@@ -91,3 +93,22 @@ def test_lateness_is_told_as_a_chore(parts: Parts) -> None:
         factories.target(session, factories.person(session), due_at=due)
     assert chores.tell_of_what_is_late(parts) == 1
     assert chores.tell_of_what_is_late(parts) == 0
+
+
+def test_what_is_over_closes_as_a_chore_however_much_it_is(parts: Parts) -> None:
+    assert chores.close_periods(parts) == 0
+    with parts.db.work() as session:
+        rep, version = factories.person(session), factories.scenario(session)
+        first = factories.target(session, rep, version)
+        ended = {"closes_at": utcnow() - timedelta(minutes=1), "due_zone": "UTC"}
+        rows = [
+            {"assignment_id": first.assignment_id, "person_id": rep.id, "period": f"p{n}",
+             "scenario_version_id": version.id} | ended
+            for n in range(BITE + 20)
+        ]  # fmt: skip
+        insert_missing(session, AssignmentTarget, rows)
+    assert chores.close_periods(parts) == BITE + 20
+    assert chores.close_periods(parts) == 0
+    with parts.db.reading() as session:
+        states = select(AssignmentTarget.state, func.count()).group_by(AssignmentTarget.state)
+        assert dict(session.execute(states).all()) == {"missed": BITE + 20, "not_started": 1}

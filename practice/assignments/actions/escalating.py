@@ -31,13 +31,13 @@ BEHIND = "/team/behind"
 
 
 def tell_late(session: Session, now: datetime) -> int:
-    """Tell reps what has become late; answers how many were told."""
+    """Tell reps what has become late, the first so many; answers how many these were."""
     fresh = _late(now).where(AssignmentTarget.escalation == 0)
     targets = session.scalars(fresh.limit(MOST_AT_ONCE)).all()
-    told = notices.tell_many(session, NoticeKind.late, [late_telling(each) for each in targets])
+    notices.tell_many(session, NoticeKind.late, [late_telling(each) for each in targets])
     for target in targets:
         target.escalation, target.escalated_at = TOLD_REP, now
-    return told
+    return len(targets)
 
 
 def late_telling(target: AssignmentTarget) -> notices.Telling:

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from practice.assignments import rules, words
+from practice.assignments.actions.escalating import MOST_AT_ONCE
 from practice.assignments.models import (
     REPS_TURN,
     UNSETTLED,
@@ -26,7 +27,10 @@ from practice.scenarios.models import ScenarioVersion
 
 
 def remind_due(session: Session, now: datetime) -> int:
-    """Remind of required ones due within a day, once per date, while it is the rep's turn."""
+    """Remind of required ones due within a day, once per date, while it is the rep's turn.
+
+    The first so many of them; answers how many these were.
+    """
     targets = session.scalars(
         select(AssignmentTarget)
         .join(AssignmentTarget.assignment)
@@ -41,13 +45,15 @@ def remind_due(session: Session, now: datetime) -> int:
             AssignmentTarget.due_at <= now + rules.REMIND_BEFORE,
         )
         .options(joinedload(AssignmentTarget.scenario_version))
+        .order_by(AssignmentTarget.due_at, AssignmentTarget.id)
+        .limit(MOST_AT_ONCE)
     ).all()
-    told = notices.tell_many(
+    notices.tell_many(
         session, NoticeKind.due_tomorrow, [reminder(target, now) for target in targets]
     )
     for target in targets:
         target.reminded_at = now
-    return told
+    return len(targets)
 
 
 def reminder(target: AssignmentTarget, now: datetime) -> notices.Telling:
