@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from practice.assignments.models import ReviewerRule
 from practice.db import Database
 from practice.notices.models import Notice
 from practice.people.models import Person, ReviewPace
@@ -45,3 +46,25 @@ def test_the_rep_reads_what_becomes_of_it_and_may_ask(
             actions.route(session, made.id)
     assert page.get(f"/takes/{ids[1]}").has("Kept as practice, as agreed")
     assert page.get(f"/takes/{ids[0]}").has("Dana Moss has it")
+
+
+def test_what_nobody_else_reviews_is_scored_first_and_then_met(
+    db: Database, stage: Scene, page: Page
+) -> None:
+    with db.work() as session:
+        rep = session.get_one(Person, stage.rep.id)
+        target = factories.target(session, rep)
+        target.assignment.reviewer_rule = ReviewerRule.self_only
+        take = factories.take(session, rep, target=target)
+        version, take_id = take.scenario_version, take.id
+        levels = {f"level-{one.id}": "3" for one in version.rubric_version.criteria}
+        scenario_id, target_id = version.scenario_id, target.id
+    page.sign_in(stage.rep)
+    words = "your own view of it is the review"
+    assert page.get(f"/practice/{scenario_id}?target={target_id}").has(words)
+    assert page.get(f"/takes/{take_id}").has("Score yourself on every criterion first")
+    assert page.submit(f"/takes/{take_id}/submit", status=409)
+    page.submit(f"/takes/{take_id}/self-review", levels)
+    assert page.get(f"/takes/{take_id}").has(words)
+    shown = page.follow(page.submit(f"/takes/{take_id}/submit"))
+    assert shown.has("Your own view was the review.", "Meets the bar")

@@ -116,6 +116,14 @@ def test_seats_are_shared_out_evenly(session: Session) -> None:
     assert max(load.values()) - min(load.values()) <= 2
 
 
+def test_who_reviewed_somebody_before_is_asked_after_who_did_not(session: Session) -> None:
+    group = Group(session, ["Ben", "Cem", "Ana"], count=1)
+    earlier = factories.submission(session, factories.take(session, group.people["Ana"]))
+    session.add(PeerSeat(submission_id=earlier.id, person_id=group.people["Ben"].id))
+    group.hand_in("Ben", "Cem", "Ana")
+    assert group.asked("Ana") == {"Cem"}
+
+
 def test_it_is_met_when_as_many_as_were_asked_for_have_sent_their_view(group: Group) -> None:
     group.hand_in("Ana", "Ben", "Cem")
     made, target = group.made["Ana"], group.targets["Ana"]
@@ -231,7 +239,7 @@ def test_the_pages_of_a_peer_and_of_the_rep(db: Database, page: Page) -> None:
         group.hand_in("Ana", "Ben", "Cem")
         group.send("Cem", "Ana")
         ana, ben, made = (group.people["Ana"], group.people["Ben"], group.made["Ana"].id)
-        take_id = group.made["Ana"].take_id
+        take_id, manager = group.made["Ana"].take_id, group.manager
         assert len(peers.asked_of(session, ben)) == 2
     page.sign_in(ben)
     assert page.get("/reviews/asked").has("Ana Lee")
@@ -246,3 +254,11 @@ def test_the_pages_of_a_peer_and_of_the_rep(db: Database, page: Page) -> None:
     page.sign_in(ben)
     page.submit(f"/submissions/{made}/review/send", {"next_step": "Slow down."})
     assert page.get(f"/submissions/{made}/review").has("goes to Ana in a few seconds")
+    with db.work() as session:
+        actions.release_due(session, utcnow() + timedelta(seconds=11))
+    assert page.get(f"/submissions/{made}/review").has("Sent to Ana Lee")
+    page.sign_in(ana)
+    assert page.get(f"/submissions/{made}").has("A peer (1)", "A peer (2)", "You waited.")
+    assert page.get(f"/submissions/{made}?view=2").has("Slow down.")
+    page.sign_in(manager)
+    assert page.get(f"/submissions/{made}").has("Ben Lee", "Cem Lee")
