@@ -183,25 +183,32 @@ def _short_of_peers(submission: Submission) -> Select[UUID]:
 
 def lost_seats() -> Select[PeerSeat]:
     """Open seats whose peer left, or took back what they had handed in themselves."""
-    own, theirs = aliased(Submission), aliased(AssignmentTarget)
-    still_in = (
-        select(own.id)
-        .join(theirs, theirs.id == own.target_id)
-        .where(
-            own.person_id == PeerSeat.person_id,
-            own.withdrawn_at.is_(None),
-            theirs.assignment_id == AssignmentTarget.assignment_id,
-            theirs.period == AssignmentTarget.period,
-        )
-        .correlate(PeerSeat, AssignmentTarget)
-    )
+    back, again = aliased(Submission), aliased(Submission)
+    took_back = _own(back, back.withdrawn_at.is_not(None))
+    stands = _own(again, again.withdrawn_at.is_(None))
     return (
         select(PeerSeat)
         .join(Submission, Submission.id == PeerSeat.submission_id)
         .join(AssignmentTarget, AssignmentTarget.id == Submission.target_id)
         .join(Person, Person.id == PeerSeat.person_id)
-        .where(OPEN, WAITS, or_(Person.deactivated_at.is_not(None), ~still_in.exists()))
+        .where(OPEN, WAITS, or_(Person.deactivated_at.is_not(None), and_(took_back, ~stands)))
     )
+
+
+def _own(own: type[Submission], how: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the peer of a seat has a submission of their own beside the one it is at."""
+    theirs = aliased(AssignmentTarget)
+    found = (
+        select(own.id)
+        .join(theirs, theirs.id == own.target_id)
+        .where(
+            own.person_id == PeerSeat.person_id,
+            theirs.assignment_id == AssignmentTarget.assignment_id,
+            theirs.period == AssignmentTarget.period,
+            how,
+        )
+    )
+    return found.correlate(PeerSeat, AssignmentTarget).exists()
 
 
 def _could_be_filled() -> Select[UUID]:
