@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from practice.assignments import openings
 from practice.assignments import queries as assignments
-from practice.assignments.models import Assignment, Cadence
+from practice.assignments.models import KEPT, Assignment, Cadence
 from practice.assignments.words import STATES, period_of
 from practice.coaching.queries import own_promises
 from practice.db import utcnow
@@ -262,7 +262,7 @@ def how_it_goes(session: Session, found: Assignment) -> dict[str, Any]:
     rows = completion.standings(session, me(), found, now, asked, PAGE, start())
     return {
         "asked": asked, "counts": counts, "standings": list(rows),
-        "period_of": period_of,
+        "period_of": period_of, "kept_reason": KEPT,
     }  # fmt: skip
 
 
