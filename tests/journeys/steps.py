@@ -129,7 +129,7 @@ def assign_the_pitch(ada: Actor) -> None:
     page.get_by_label("Scenario").select_option(label="60-second pitch")
     page.get_by_label("Team", exact=True).first.select_option(label="West")
     page.get_by_label("Role", exact=True).first.select_option("rep")
-    page.get_by_text("5:00 PM wherever they are").click()
+    page.get_by_text("5:00 PM wherever they are", exact=True).click()
     page.locator("#due_date").fill(in_days(2))
     page.get_by_label("At least how many takes").fill("2")
     page.get_by_label("Your message").fill("Their world first, ours second.")
