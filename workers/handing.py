@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
+
 from practice.assignments import actions as assignments
 from practice.assignments import openings
 from practice.assignments.actions.handing import Bite
@@ -21,6 +23,7 @@ from practice.doorbell import Task
 from practice.reviews.weakness import weakest
 from workers.boot import Parts
 
+log = structlog.get_logger()
 ALL_THE_SAME = timedelta(minutes=10)
 STINT = 5.0  # seconds that a worker is held by one assignment while takes may come in
 SLOWEST = timedelta(minutes=2)  # how long a transaction may take from its first entry to its end
@@ -48,6 +51,15 @@ def hand_out_some(parts: Parts, assignment_id: UUID) -> Bite:
         return assignments.hand_out_some(session, assignment_id, utcnow(), weakest)
 
 
+def first_bite(parts: Parts, assignment_id: UUID) -> Bite:
+    """The same for the sweep: one that fails must not keep the others waiting."""
+    try:
+        return hand_out_some(parts, assignment_id)
+    except Exception:
+        log.exception("not_handed_out", assignment=str(assignment_id))
+        return Bite(0, is_more=False)
+
+
 @dataclass
 class Lookout:
     """When everybody was last gone through, and until when that holds if nothing is done."""
@@ -60,7 +72,7 @@ class Lookout:
         now = utcnow()
         if not self.is_time(parts, now):
             return 0
-        bites = {each: hand_out_some(parts, each) for each in what_waits(parts, now)}
+        bites = {each: first_bite(parts, each) for each in what_waits(parts, now)}
         more = [assignment_id for assignment_id, bite in bites.items() if bite.is_more]
         for assignment_id in more:
             parts.db.doorbell.ring(Task.hand_out, assignment_id)

@@ -112,3 +112,23 @@ def test_what_is_over_closes_as_a_chore_however_much_it_is(parts: Parts) -> None
     with parts.db.reading() as session:
         states = select(AssignmentTarget.state, func.count()).group_by(AssignmentTarget.state)
         assert dict(session.execute(states).all()) == {"missed": BITE + 20, "not_started": 1}
+
+
+def test_one_that_cannot_be_handed_out_holds_up_no_other(parts: Parts) -> None:
+    with parts.db.work() as session:
+        by = factories.person(session, "", Role.enablement)
+        team = factories.team(session)
+        broken, whole = factories.scenario(session), factories.scenario(session)
+        factories.person(session, team=team)
+        for version in (broken, whole):
+            actions.assign(session, by, Order(version.scenario_id, (Line(team_id=team.id),)))
+        broken.published_at = None  # as no page of ours does it
+        factories.person(session, "Late", team=team)
+    assert Lookout().hand_out_what_waits(parts) == 1
+    with parts.db.reading() as session:
+        late = session.scalars(
+            select(AssignmentTarget.scenario_version_id)
+            .join(AssignmentTarget.person)
+            .where(Person.name == "Late")
+        )
+        assert late.all() == [whole.id]
