@@ -14,7 +14,7 @@ from practice.assignments import queries as assignments
 from practice.assignments.models import KEPT, Assignment, Cadence
 from practice.assignments.words import STATES, period_of
 from practice.coaching.queries import own_promises
-from practice.db import utcnow
+from practice.db import once, utcnow
 from practice.errors import NotFound
 from practice.people import queries as people
 from practice.people.models import Person, Role
@@ -37,7 +37,6 @@ from practice.progress.figures_views import as_file
 from practice.progress.forms import chosen_asked, list_asked, start
 from practice.progress.weeks import YEAR
 from practice.recordings import queries as recordings
-from practice.scenarios import queries as scenarios
 from practice.takes import heard as takes_heard
 from practice.takes import queries as takes
 from practice.takes import sharing
@@ -100,7 +99,7 @@ def own_part(session: Session, now: datetime) -> dict[str, Any]:
         "intent": people.intent_for(session, me()),
         "owed": owed,
         "sees": who_sees(session, owed),
-        "can_practice": bool(owed) or bool(scenarios.published(session)),
+        "can_practice": bool(owed) or at_hand(session)[2],
         "unanswered": takes_heard.unanswered(session, me(), UNANSWERED_SHOWN),
         "element": one_element(session, me()),
         "promises": own_promises(session, me(), PROMISES_SHOWN),
@@ -131,10 +130,15 @@ def own_year(session: Session) -> effort.Year:
     return effort.year_of(session, me(), today_of(me()), first_weekday, YEAR)
 
 
+def at_hand(session: Session) -> tuple[int, datetime | None, bool]:
+    """What waits for one’s review, since when, and whether there is practice; asked once."""
+    return once(session, "at hand", lambda: waiting.waiting_and_published(session, me()))
+
+
 def leading_part(session: Session, now: datetime) -> dict[str, Any]:
     """What waits for a leader, and who is behind."""
     where = scope.whole_scope(session, me())
-    count, oldest = waiting.waiting_for(session, me())
+    count, oldest, _ = at_hand(session)
     late, late_count = behind.late_of_all(session, where, now, LIST_SHOWN)
     return {"waiting": count, "oldest": oldest, "late": late, "late_count": late_count}
 

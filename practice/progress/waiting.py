@@ -6,7 +6,7 @@ How turnaround is measured stands in `takes.turnaround`, since reps are told, to
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import and_, func, select, true
+from sqlalchemy import Select, and_, func, select, true
 from sqlalchemy.orm import Session
 
 from practice.people import queries as people
@@ -14,6 +14,8 @@ from practice.people.models import Person
 from practice.progress.scope import Scope
 from practice.progress.weeks import handed_in_within
 from practice.reviews import queries as reviews
+from practice.scenarios import queries as scenarios
+from practice.scenarios.models import Scenario, ScenarioKind
 from practice.takes.models import Submission
 from practice.takes.turnaround import median_of
 
@@ -56,8 +58,21 @@ def handed_in(session: Session, scope: Scope, weeks: list[date]) -> HandedIn:
 
 def waiting_for(session: Session, reviewer: Person) -> tuple[int, datetime | None]:
     """How many submissions are this person's turn to review, and since when the oldest waits."""
-    turn = reviews.waiting_for(reviewer).order_by(None)
-    count, oldest = session.execute(
-        turn.with_only_columns(func.count(Submission.id), func.min(Submission.created_at))
-    ).one()
+    count, oldest = session.execute(_turn(reviewer)).one()
     return count, oldest
+
+
+def waiting_and_published(session: Session, reviewer: Person) -> tuple[int, datetime | None, bool]:
+    """The same, and whether there is anything to practice at all, in one question."""
+    turn = _turn(reviewer).subquery()
+    there = scenarios.newest_published().where(Scenario.kind == ScenarioKind.usual)
+    found = session.execute(select(*turn.c, there.exists().label("any"))).one()
+    return found[0], found[1], bool(found[2])
+
+
+def _turn(reviewer: Person) -> Select[int, datetime]:
+    turn = reviews.waiting_for(reviewer).order_by(None)
+    return turn.with_only_columns(
+        func.count(Submission.id).label("count"),
+        func.min(Submission.created_at).label("oldest"),
+    )
