@@ -93,19 +93,27 @@ def _waiting(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 def _reviewers(scope: Scope, known: Collection[UUID | None]) -> Select[*tuple[Any, ...]]:
     """These people, and the managers of teams in use, with when they last sent feedback there."""
-    last = (
-        select(Submission.reviewed_at)
-        .where(Submission.reviewer_id == Person.id, IN_HAND, scope.handed_in)
-        .where(Submission.reviewed_at.is_not(None))
-        .order_by(Submission.reviewed_at.desc())
-        .limit(1)
-    )
     manages = select(TeamManager.person_id).join(Team, Team.id == TeamManager.team_id)
     manages = manages.where(Team.archived_at.is_(None), scope.holds(Team.id))
     leads = and_(Person.deactivated_at.is_(None), Person.id.in_(manages))
     known_ids = [person_id for person_id in known if person_id]
-    found = select(Person.id, Person.name, last.scalar_subquery())
-    return found.where(or_(leads, Person.id.in_(known_ids)))
+    return _with_last(scope).where(or_(leads, Person.id.in_(known_ids)))
+
+
+def _with_last(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """People with when they last sent feedback there.
+
+    The newest of each is near in the index; of a segment it may not be, so those few are added up.
+    """
+    there = (IN_HAND, scope.handed_in, Submission.reviewed_at.is_not(None))
+    if scope.segment_id is None:
+        mine = select(Submission.reviewed_at).where(Submission.reviewer_id == Person.id, *there)
+        newest = mine.order_by(Submission.reviewed_at.desc()).limit(1)
+        return select(Person.id, Person.name, newest.scalar_subquery())
+    last = select(Submission.reviewer_id, func.max(Submission.reviewed_at).label("last"))
+    sums = last.where(*there).group_by(Submission.reviewer_id).subquery()
+    found = select(Person.id, Person.name, sums.c.last)
+    return found.outerjoin(sums, sums.c.reviewer_id == Person.id)
 
 
 @dataclass(frozen=True)
