@@ -94,6 +94,7 @@ def own_part(session: Session, now: datetime) -> dict[str, Any]:
     """One's own half of the home page."""
     owed = first_page.owed(session, me(), now, OWED_SHOWN)
     year, waits = own_year(session), first_page.waits(session, me(), now, LIST_SHOWN)
+    feedback = first_page.feedback(session, me(), LIST_SHOWN)
     return {
         "greeting": first_page.greeting(me(), now),
         "intent": people.intent_for(session, me()),
@@ -101,11 +102,11 @@ def own_part(session: Session, now: datetime) -> dict[str, Any]:
         "sees": who_sees(session, owed),
         "can_practice": bool(owed) or at_hand(session)[2],
         "unanswered": takes_heard.unanswered(session, me(), UNANSWERED_SHOWN),
-        "element": one_element(session, me()),
+        "element": one_element(session, me()) if feedback else None,
         "promises": own_promises(session, me(), PROMISES_SHOWN),
         "today": today_of(me(), now),
         "shared": sharing.shared_by_team(session, me(), most=LIST_SHOWN),
-        "feedback": first_page.feedback(session, me(), LIST_SHOWN),
+        "feedback": feedback,
         "levels": first_page.levels,
         "in_review": waits.own,
         "usual": waits.usual,

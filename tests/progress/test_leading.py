@@ -134,7 +134,7 @@ def test_no_dashboard_asks_the_database_more_than_a_dozen_questions(
             factories.submission(session, take, reviewer=made.dana)
     visits = {
         made.priya: ["/", "/progress"],
-        made.dana: ["/team", "/team/growth", "/leaders", "/team/behind", "/team/takes",
+        made.dana: ["/", "/team", "/team/growth", "/leaders", "/team/behind", "/team/takes",
                     f"/team/people/{made.priya.id}", "/assignments", path, "/reviews"],
     }  # fmt: skip
     for who, paths in visits.items():
