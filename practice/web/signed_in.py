@@ -42,6 +42,14 @@ def load(token: str) -> SignedIn | None:
     return SignedIn(person, token)
 
 
+def token_held() -> str | None:
+    """The token in this browser's cookie, if it still stands for somebody.
+
+    To be asked before a write begins: looking it up may be one itself.
+    """
+    return current_user.token if current_user.is_authenticated else None
+
+
 def sign_in(person: Person, token: str) -> None:
     """Put the token of a new session into the browser, with nothing left of the old one."""
     session.clear()
@@ -50,9 +58,9 @@ def sign_in(person: Person, token: str) -> None:
 
 def sign_out() -> None:
     """Forget the browser's session here and there."""
-    if current_user.is_authenticated:
+    if held := token_held():
         with work() as writing:
-            actions.end_session(writing, current_user.token)
+            actions.end_session(writing, held)
     logout_user()
     session.clear()
 

@@ -12,7 +12,7 @@ from practice.db import Database, utcnow
 from practice.errors import NotFound
 from practice.notices.models import Notice, NoticeKind
 from practice.people import actions, queries
-from practice.people.models import LinkPurpose, OneUseLink, Person
+from practice.people.models import LinkPurpose, OneUseLink, Person, SignInSession
 from practice.settings import Settings
 from tests import factories
 from tests.client import Page
@@ -262,3 +262,16 @@ def test_what_ended_a_month_ago_is_forgotten_and_nothing_else(
     with db.work() as session:
         assert actions.tidy(session, utcnow() + timedelta(days=45)) == 1  # the link
         assert actions.tidy(session, utcnow() + timedelta(days=61)) == 1  # the session
+
+
+@pytest.mark.parametrize("kind", ["link", "phone"])
+def test_somebody_signed_in_for_a_while_can_still_follow_one(
+    page: Page, db: Database, newcomer: Person, kind: str
+) -> None:
+    page.sign_in(newcomer)
+    with db.work() as session:
+        session.scalars(select(SignInSession)).one().last_seen_at -= timedelta(hours=2)
+        purpose = LinkPurpose.phone if kind == "phone" else LinkPurpose.invite
+        token = actions.make_link(session, newcomer, purpose)
+    page.submit(f"/{kind}/{token}", welcome())
+    assert page.get("/session").json["person"]

@@ -65,11 +65,12 @@ def go_on(token: str) -> ResponseReturnValue:
     """Sign the same person in on this device, and open the recorder."""
     with work() as session:
         actions.begin_attempt(session, phoning.TRIES, address())
+    held, person = signed_in.token_held(), here()
     with work() as session:
-        if current_user.is_authenticated:
-            actions.end_session(session, current_user.token)
+        if held:
+            actions.end_session(session, held)
         agent = request.user_agent.string
-        arrival = phoning.go_on(session, token, here(), address(), agent)
+        arrival = phoning.go_on(session, token, person, address(), agent)
     signed_in.sign_in(arrival.person, arrival.token)
     return redirect(arrival.path)
 

@@ -55,9 +55,10 @@ def check_password(form: SignIn) -> Person:
 
 def enter(person: Person, new_hash: str | None = None) -> None:
     """Begin a new session for this browser and end the one it had."""
+    held = signed_in.token_held()
     with work() as session:
-        if current_user.is_authenticated:
-            actions.end_session(session, current_user.token)
+        if held:
+            actions.end_session(session, held)
         agent = request.user_agent.string
         token = entering.come_in(session, person, address(), agent, new_hash)
     signed_in.sign_in(person, token)
