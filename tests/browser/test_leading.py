@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from practice.db import Database, utcnow
 from practice.people.models import Person, Role
 from practice.recordings.models import JobKind, JobState, MediaJob
-from practice.reviews.models import CriterionScore, Review, ReviewState
+from practice.reviews.models import CriterionScore, Decision, Review, ReviewState
 from tests import factories
 from tests.chromium import chromium, cookie_of
 
@@ -36,7 +36,8 @@ def people(app: Flask) -> dict[str, Person]:
         take = factories.take(session, priya, version)
         submission = factories.submission(session, take, reviewer=dana)
         review = Review(submission_id=submission.id, author_id=dana.id, released_at=utcnow())
-        review.state, submission.reviewed_at = ReviewState.released, utcnow()
+        review.decision, review.state = Decision.met, ReviewState.released
+        submission.reviewed_at = utcnow()
         for criterion in version.rubric_version.criteria:
             review.scores.append(CriterionScore(criterion_id=criterion.id, level=4))
         failed = MediaJob(
