@@ -7,7 +7,7 @@ FRONT_TESTS = $(shell find tests frontend -name '*.test.mjs' 2>/dev/null)
 PYTEST = CHROMIUM="$$($(SETUP) chromium)" FIREFOX="$$($(SETUP) firefox)" $(BIN)/python -m pytest
 # More than there are cores, since much of a browser's test is waiting. A file stays together: its
 # product is started once.
-SHARED_OUT = -n 5 --dist loadfile --no-loadscope-reorder
+SHARED_OUT = -n 4 --dist loadfile --no-loadscope-reorder
 # Make hands settings given as `make run PORT=9000` to the program in its environment.
 
 .PHONY: help run test sure test-faults bench-media bench-recorder bench-review bench-track format lint types test-front setup dev lock clean

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Select, false, func, or_, select
+from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select, case, false, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
@@ -46,11 +46,6 @@ class Board:
         ordered = sorted(self.criteria.items(), key=lambda each: each[1])
         return [(key, title) for key, (_, title) in ordered]
 
-    @property
-    def people(self) -> int:
-        """How many people have a level here."""
-        return len({person_id for person_id, _ in self.seen})
-
 
 @dataclass(frozen=True)
 class AssessmentMap:
@@ -70,24 +65,43 @@ def assessment_map(
     recorded in another team; enablement sees them where it may watch.
     """
     boards: dict[UUID, Board] = {}
-    for row in session.execute(_latest(viewer, [person.id for person in persons])):
+    shown = None
+    rows = session.execute(_latest(viewer, [person.id for person in persons], scenario_id))
+    for row in rows:
         board = boards.setdefault(row.scenario_id, Board(row.scenario_id))
         board.title = row.scenario
         board.criteria[row.key] = (row.position, row.title)
         opened = row.submission_id if row.may_watch else None
         board.seen[row.person_id, row.key] = Seen(row.level, opened)
-    if not boards:
+        shown = board if row.is_shown else shown
+    if shown is None:
         return None
-    by_title = sorted(boards.values(), key=lambda board: board.title)
-    most = max(by_title, key=lambda board: board.people)
-    return AssessmentMap(by_title, boards.get(scenario_id, most) if scenario_id else most)
+    return AssessmentMap(sorted(boards.values(), key=lambda board: board.title), shown)
 
 
-def _latest(viewer: Person, person_ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
-    """The newest level by person, scenario and criterion; the newest submission comes last."""
-    ranked = _scores(viewer, person_ids).subquery()
-    newest = select(ranked).where(ranked.c.rank == 1)
-    return newest.order_by(ranked.c.handed_in, ranked.c.position)
+def _latest(
+    viewer: Person, person_ids: Sequence[UUID], scenario_id: UUID | None
+) -> Select[*tuple[Any, ...]]:
+    """The newest level by person and criterion of the scenario that is shown.
+
+    Of every other one a single row, which names it. The newest submission comes last.
+    """
+    ranked = _scores(viewer, person_ids).cte("ranked").prefix_with("MATERIALIZED")
+    it = ranked.c
+    is_shown = it.scenario_id == _shown(ranked, scenario_id)
+    newest = select(ranked, is_shown.label("is_shown"))
+    return newest.where(it.rank == 1, or_(is_shown, it.place == 1)).order_by(
+        it.handed_in, it.position
+    )
+
+
+def _shown(ranked: CTE, scenario_id: UUID | None) -> ScalarSelect[UUID]:
+    """The scenario asked for where somebody has a level in it, else that of the most people."""
+    people = func.count(ranked.c.person_id.distinct())
+    asked = case((ranked.c.scenario_id == scenario_id, 0), else_=1)
+    first = (asked, people.desc(), func.min(ranked.c.scenario))
+    there = select(ranked.c.scenario_id).group_by(ranked.c.scenario_id)
+    return there.order_by(*first).limit(1).scalar_subquery()
 
 
 def _scores(viewer: Person, person_ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
@@ -106,6 +120,7 @@ def _scores(viewer: Person, person_ids: Sequence[UUID]) -> Select[*tuple[Any, ..
         CriterionScore.level,
         there.may_watch,
         func.row_number().over(partition_by=same, order_by=newest).label("rank"),
+        func.row_number().over(partition_by=there.scenario_id, order_by=newest).label("place"),
     )
 
 
