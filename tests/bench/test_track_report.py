@@ -3,6 +3,8 @@
 from bench import track_report as report
 from bench.page import Figures
 
+QUESTIONS = "PostgreSQL, 1,000,000 takes: most questions of a dashboard, a queue or a first page"
+
 
 def one(page: str, p95: float, bare: float, queries: int) -> Figures:
     return {"who": "manager", "page": page, "p95_ms": p95, "median_ms": p95 - 10, "bare_ms": bare,
@@ -25,7 +27,7 @@ def test_the_worst_page_decides_each_goal() -> None:
     met = {goal.what: goal.is_met for goal in report.goals(figures())}
     assert met == {
         "PostgreSQL, 1,000,000 takes: slowest page, p95": False,
-        "PostgreSQL, 1,000,000 takes: most questions": False,
+        QUESTIONS: False,
         "PostgreSQL, 1,000,000 takes: most above bare SQL": True,
         "from 100,000 to 1,000,000 takes: the page that grows most, times": False,
         "assigning to 10,000 people: the answer": True,
