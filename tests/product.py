@@ -4,6 +4,7 @@
 every part as a process of its own, as an operator would run them.
 """
 
+import itertools
 import os
 import re
 import signal
@@ -13,7 +14,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,11 +53,21 @@ class Product:
         return found[0]
 
 
+# Below those that the system hands out to whoever connects somewhere, and for each process of tests
+# others: a product takes seconds until it listens, and nobody may be there first.
+FIRST_PORT, PORTS = 10_000, 1_000
+_numbers = itertools.count()
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nobody listens on, and that no other process of these tests is given."""
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    while True:
+        port = FIRST_PORT + process % 20 * PORTS + next(_numbers) % PORTS
+        with suppress(OSError), socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def environment(folder: Path, port: int, **more: str) -> dict[str, str]:

@@ -22,6 +22,7 @@ import { fieldsOf, isSame, isUntouched, stamped, thingOf } from "freethrow/revie
  */
 
 const LONGEST_WAIT_MS = 20_000;
+const SIGNED_OUT_MS = 2_000; // somebody signs in again right now, and looks here next
 const SIGN_IN = "Sign in again in another tab; your words are kept here.";
 
 export class Saver {
@@ -269,7 +270,7 @@ export class Saver {
   pause(condition, sentence) {
     this.say(condition, sentence);
     this.tries += 1;
-    const wait = Math.min(1000 * 2 ** Math.min(this.tries, 5), LONGEST_WAIT_MS);
+    const wait = condition === "signed_out" ? SIGNED_OUT_MS : Math.min(1000 * 2 ** Math.min(this.tries, 5), LONGEST_WAIT_MS);
     if (!this.sleeping) this.later(() => this.wake(condition), wait);
     this.sleeping = true;
     return false;

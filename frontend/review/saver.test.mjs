@@ -13,6 +13,7 @@ function set({ renew = async () => false } = {}) {
   const heard = /** @type {Change[]} */ ([]);
   const answers = /** @type {any[]} */ ([]);
   const later = /** @type {(() => void)[]} */ ([]);
+  const waits = /** @type {number[]} */ ([]);
   const told = /** @type {import("freethrow/review/saver.mjs").Status[]} */ ([]);
   const shelf = /** @type {Map<string, string>} */ (new Map());
   const differ = /** @type {import("freethrow/review/saver.mjs").Conflict[][]} */ ([]);
@@ -22,7 +23,7 @@ function set({ renew = async () => false } = {}) {
     name: "review",
     renew,
     now: () => 1000,
-    later: (run) => later.push(run),
+    later: (run, ms) => (waits.push(ms), later.push(run)),
     tell: (status) => told.push(status),
     differ: (conflicts, refusals) => (differ.push(conflicts), refused.push(refusals)),
     learn: (...heard) => learned.push(heard),
@@ -35,7 +36,7 @@ function set({ renew = async () => false } = {}) {
     },
   });
   const last = () => /** @type {import("freethrow/review/saver.mjs").Status} */ (told.at(-1));
-  return { saver, heard, answers, later, last, shelf, differ, refused, learned };
+  return { saver, heard, answers, later, waits, last, shelf, differ, refused, learned };
 }
 
 test("a change is sent, and then nothing is kept back", async () => {
@@ -82,7 +83,7 @@ test("without a connection it says so, keeps the words, and goes on by itself", 
 
 test("after signing in elsewhere it goes on with a new token", async () => {
   let signedIn = false;
-  const { saver, answers, later, last, heard } = set({ renew: async () => signedIn });
+  const { saver, answers, later, waits, last, heard } = set({ renew: async () => signedIn });
   answers.push(problem(401));
   saver.put("marker:a", change("/a"));
   assert.equal(await saver.flush(), false);
@@ -90,6 +91,11 @@ test("after signing in elsewhere it goes on with a new token", async () => {
   later.shift()?.();
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(heard.length, 1, "nothing is sent while nobody is signed in");
+  for (let looks = 0; looks < 5; looks++) {
+    later.shift()?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.ok(waits.every((ms) => ms <= 2000), "whoever signs in again does not wait long");
   signedIn = true;
   later.shift()?.();
   await new Promise((resolve) => setImmediate(resolve));
