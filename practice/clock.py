@@ -64,3 +64,8 @@ def after_working_days(start: datetime, days: int, zone: ZoneInfo) -> datetime:
 def week_of(day: date, first_weekday: int) -> date:
     """The first day of the week that this day lies in; `first_weekday` counts from Monday, 0."""
     return day - timedelta(days=(day.weekday() - first_weekday) % 7)
+
+
+def hour_of(local: datetime) -> str:
+    """The time of day as it is said: `5:00 PM`."""
+    return f"{local.hour % 12 or 12}:{local.minute:02} {'AM' if local.hour < 12 else 'PM'}"

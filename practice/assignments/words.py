@@ -13,6 +13,7 @@ from practice.assignments.models import (
     Audience,
     TargetState,
 )
+from practice.clock import hour_of
 from practice.people.models import Role
 
 MOST_LINES = 10
@@ -49,8 +50,7 @@ def late_key(target: AssignmentTarget) -> str:
 def on_the_clock(moment: datetime, zone: str) -> str:
     """A date and hour nobody can misread: `Friday, Nov 27, 5:00 PM`."""
     here = moment.astimezone(zone_of(zone))
-    hour = f"{here.hour % 12 or 12}:{here.minute:02} {'AM' if here.hour < 12 else 'PM'}"
-    return f"{here:%A, %b} {here.day}, {hour}"
+    return f"{here:%A, %b} {here.day}, {hour_of(here)}"
 
 
 def takes(number: int) -> str:

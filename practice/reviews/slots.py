@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, delete, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from practice.assignments.words import on_the_clock
 from practice.audit import actions as audit
 from practice.clock import moment
 from practice.db import new_id, utcnow
@@ -172,9 +173,7 @@ def _tell_moved(
     if slot is None:
         then = "It waits in the queue, as usual."
     else:
-        here = slot.starts_at.astimezone(ZoneInfo(rep.timezone))
-        hour = f"{here.hour % 12 or 12}:{here.minute:02} {'AM' if here.hour < 12 else 'PM'}"
-        then = f"It is planned for {here:%A, %b} {here.day}, {hour} instead."
+        then = f"It is planned for {on_the_clock(slot.starts_at, rep.timezone)} instead."
     key = f"slot:{submission.id}:{utcnow().isoformat(timespec='milliseconds')}"
     title, kind = f"{by.name} can’t review “{what}” at that time", NoticeKind.reviewer_changed
     notices.tell(session, rep, kind, key, title, then, f"/submissions/{submission.id}")

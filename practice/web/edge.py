@@ -11,6 +11,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from media.storage import Store
+from practice.clock import zone_of
 from practice.db import Database, utcnow
 from practice.people.models import Person
 from practice.settings import Settings
@@ -62,7 +63,7 @@ def me() -> Person:
 
 def hour_of_reader(moment: datetime) -> str:
     """A time of day as the signed-in person's clock shows it: `4:20 PM`."""
-    return filters.hour(moment, filters.zone_named(me().timezone), utcnow())
+    return filters.hour(moment, zone_of(me().timezone), utcnow())
 
 
 def store() -> Store:

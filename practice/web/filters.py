@@ -6,9 +6,10 @@ templates get them with both filled in from the signed-in person (`init_filters`
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import Flask
+
+from practice.clock import hour_of, zone_of
 
 LEVELS = {1: "Not present", 2: "Attempted", 3: "Partly", 4: "Good", 5: "Excellent"}
 KINDS = {"strength": "Strength", "try": "Try", "ask": "Ask", "note": "Note"}
@@ -69,18 +70,6 @@ def kind_name(kind: str) -> str:
     return KINDS[kind]
 
 
-def zone_named(name: str) -> tzinfo:
-    """The zone of that name. A name this machine does not know reads as UTC, never as an error."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
-
-
-def _hour(moment: datetime) -> str:
-    return f"{moment.hour % 12 or 12}:{moment.minute:02} {'AM' if moment.hour < 12 else 'PM'}"
-
-
 def _day(day: date, today: date) -> str:
     away = (day - today).days
     if away in (-1, 0, 1):
@@ -99,19 +88,19 @@ def calendar_day(day: date, today: date) -> str:
 def full_time(moment: datetime, zone: tzinfo, now: datetime) -> str:
     """A date and hour nobody can misread: `Friday, Nov 27, 5:00 PM`."""
     here = moment.astimezone(zone)
-    return f"{calendar_day(here.date(), now.astimezone(zone).date())}, {_hour(here)}"
+    return f"{calendar_day(here.date(), now.astimezone(zone).date())}, {hour_of(here)}"
 
 
 def near_time(moment: datetime, zone: tzinfo, now: datetime) -> str:
     """The same in the words of this week: `today 4:20 PM`, `Tuesday 4:20 PM`, then the date."""
     here, today = moment.astimezone(zone), now.astimezone(zone).date()
     joint = " " if abs((here.date() - today).days) < 7 else ", "
-    return f"{_day(here.date(), today)}{joint}{_hour(here)}"
+    return f"{_day(here.date(), today)}{joint}{hour_of(here)}"
 
 
 def hour(moment: datetime, zone: tzinfo, now: datetime) -> str:
     """The time of day alone, where the day stands above it: `4:20 PM`."""
-    return _hour(moment.astimezone(zone))
+    return hour_of(moment.astimezone(zone))
 
 
 def days_ago(moment: datetime, zone: tzinfo, now: datetime) -> str:
@@ -158,10 +147,10 @@ def init_filters(
     """Register all of it; `zone` answers with the zone name of whoever is looking."""
 
     def timed(words: Callable[[datetime, tzinfo, datetime], str]) -> Callable[[datetime], str]:
-        return lambda moment: words(moment, zone_named(zone()), now())
+        return lambda moment: words(moment, zone_of(zone()), now())
 
     app.jinja_env.filters.update({words.__name__: words for words in PLAIN})
     app.jinja_env.filters.update({words.__name__: timed(words) for words in TIMED})
     app.jinja_env.filters["day"] = lambda day: calendar_day(
-        day, now().astimezone(zone_named(zone())).date()
+        day, now().astimezone(zone_of(zone())).date()
     )

@@ -97,6 +97,8 @@ def test_a_draft_reaches_nobody_until_it_is_assigned(elena: Page, db: Database, 
     draft = elena.follow(elena.get(address, status=302))
     assert draft.has("Nobody gets it until you assign it.", "Priya Nair", "1 person", "Theo Brandt")
     assert names_given(db) == set()
+    assert elena.submit(f"{address}/close", status=409).has("Discard the draft instead.")
+    assert only(db).closed_at is None
     sent = desk.form(do="assign", version="1", **leaving_out(desk.theo, str(desk.west.id)))
     done = elena.submit(f"{address}/draft", sent)
     assert done.response.headers["Location"] == address

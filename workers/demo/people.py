@@ -61,6 +61,11 @@ class Cast:
         """The person with this first name."""
         return next(person for name, person in self.people.items() if name.split()[0] == first_name)
 
+    def manager_of(self, rep: Person) -> Person:
+        """Who runs this rep's team."""
+        team = next(name for name, team in self.teams.items() if team.id == rep.home_team_id)
+        return self.people[RUN_BY[team]]
+
     @property
     def reps(self) -> list[Person]:
         return [person for person in self.people.values() if person.is_rep]

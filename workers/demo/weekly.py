@@ -15,7 +15,6 @@ SEGMENTS = {
     "Enterprise": ("Priya", "Marcus", "Grace", "Luis"),
     "New this year": ("Theo", "Hannah"),
 }
-RUN_BY = {"Priya": "Dana", "Marcus": "Dana", "Grace": "Omar", "Luis": "Omar"}
 MET = {2: ("Priya", "Grace", "Luis"), 1: ("Priya", "Marcus", "Luis")}  # weeks ago
 MIDWEEK = timedelta(days=2, hours=10)
 
@@ -60,7 +59,7 @@ def _week(
     target.due_at, target.created_at = period.due_at, period.begins
     if met:
         days = (stage.now - (period.begins + MIDWEEK)) / timedelta(days=1)
-        handed_in = stage.submit(stage.take(rep, version, days, target), _manager(cast, name), days)
+        handed_in = stage.submit(stage.take(rep, version, days, target), cast.manager_of(rep), days)
         stage.review(
             handed_in, days - 1, (4, 4, 3, 4, 4), said, Decision.met, "You sound like yourself."
         )
@@ -72,7 +71,3 @@ def _period(given: Assignment, rep: Person, at: datetime) -> periods.Period:
     zone = zone_of(rep.timezone)
     first = week_of(at.astimezone(zone).date(), 0)
     return periods.period_of(periods.Weeks(first, due_weekday=given.due_weekday), first, zone)
-
-
-def _manager(cast: Cast, name: str) -> Person:
-    return cast.who(RUN_BY[name])

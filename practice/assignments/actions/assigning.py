@@ -239,10 +239,13 @@ def tell_of_new_date(
 def close(session: Session, by: Person, assignment: Assignment, now: datetime | None = None) -> int:
     """End an assignment: nobody gets it any more, and what is still open closes.
 
-    Reviews under way still finish. Answers how many targets it closed; refuses a second time.
+    Reviews under way still finish. Answers how many targets it closed; refuses a draft, which is
+    discarded instead, and a second time.
     """
     now = now or utcnow()
     assignment = hold(session, assignment.id)
+    if rules.is_draft(assignment):
+        raise WrongState("Nobody was given this yet. Discard the draft instead.")
     if not rules.is_running(assignment):
         raise WrongState("This assignment is closed already.")
     closed = session.execute(

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from practice.clock import zone_of
 from practice.db import utcnow
 from practice.people.models import Role
 from practice.reviews import actions, claims, queries, rules, slots
@@ -18,7 +19,6 @@ from practice.takes import queries as takes
 from practice.takes.models import Submission
 from practice.web.access import for_roles
 from practice.web.edge import me, reading, work
-from practice.web.filters import zone_named
 from practice.web.signed import poster_url
 
 FEW = 5  # so many are seen at a glance; more may be narrowed to a person or a scenario
@@ -42,7 +42,7 @@ def queue() -> ResponseReturnValue:
 
 def queue_parts(session: Session, chosen: Filter) -> dict[str, Any]:
     """What the queue shows of the chosen part."""
-    now, zone = utcnow(), zone_named(me().timezone)
+    now, zone = utcnow(), zone_of(me().timezone)
     ended = rules.patience_ended(now, zone)
     counts = waiting.counts(session, me(), chosen, now, zone)
     scenarios, people = waiting.choices(session, me())
@@ -86,7 +86,7 @@ def pages_of(chosen: Filter, total: int) -> tuple[str, str | None, str | None]:
 
 def queue_words() -> dict[str, Any]:
     """What pages about a submission need to say how long it waits."""
-    zone, now = zone_named(me().timezone), utcnow()
+    zone, now = zone_of(me().timezone), utcnow()
 
     def too_long(submission: Submission) -> bool:
         return rules.waits_too_long(submission.created_at, now, zone)
@@ -104,7 +104,7 @@ def review_next() -> ResponseReturnValue:
     """Hold the oldest of the chosen part that nobody else is at, and go to its room."""
     chosen, now = read_filter(request.form), utcnow()
     with work() as session:
-        among = waiting.narrowed(queries.waiting_for(me()), chosen, now, zone_named(me().timezone))
+        among = waiting.narrowed(queries.waiting_for(me()), chosen, now, zone_of(me().timezone))
         found = claims.claim_next(session, me(), now, among)
         room = url_for(".room", submission_id=found.id) if found else None
     if room is None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from practice.clock import zone_of
 from practice.db import utcnow
 from practice.people.models import Person, Role
 from practice.reviews import slots
@@ -17,7 +18,6 @@ from practice.takes.models import Submission
 from practice.web.access import for_roles
 from practice.web.edge import close_reading, me, reading, work
 from practice.web.fields import Reader, show_again
-from practice.web.filters import zone_named
 
 LEADERS = (Role.manager, Role.enablement)
 
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
 
 def proposed() -> str:
     """Tomorrow at 4:00 PM, as the field writes it."""
-    there = utcnow().astimezone(zone_named(me().timezone)) + timedelta(days=1)
+    there = utcnow().astimezone(zone_of(me().timezone)) + timedelta(days=1)
     return there.replace(hour=16, minute=0).strftime("%Y-%m-%dT%H:%M")
 
 
