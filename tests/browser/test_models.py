@@ -62,7 +62,7 @@ def test_enablement_publishes_a_model_take_and_a_rep_scores_it_before_seeing_the
     desk = window(browser, app, url, elena, 1280)
     desk.goto(f"/scenarios/{version.scenario_id}")
     desk.get_by_role("link", name="Add a model take").click()
-    desk.locator("ft-clip [data-part=file]").set_input_files(FILM)
+    desk.locator("ft-clip[data-state=empty] [data-part=file]").set_input_files(FILM)
     desk.get_by_label("Title").fill("She waits for the answer")
     desk.get_by_role("button", name="Go on").click()  # it goes on when the file has arrived
     expect(desk.get_by_text("Getting the recording ready")).to_be_visible()
