@@ -8,7 +8,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ import structlog
 from sqlalchemy import (
     JSON,
     BigInteger,
+    BindParameter,
     Date,
     DateTime,
     Dialect,
@@ -26,12 +27,14 @@ from sqlalchemy import (
     String,
     Text,
     Uuid,
+    bindparam,
     create_engine,
     event,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from practice.doorbell import Doorbell, SilentDoorbell, Task, asked
 
@@ -98,6 +101,16 @@ class StrEnumType(TypeDecorator[StrEnum]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         return None if value is None else self.kind(value)
+
+
+def in_sight(value: Answer, kind: TypeEngine[Any]) -> BindParameter[Answer]:
+    """A value that stands in the statement itself.
+
+    For what decides how a question is best answered, such as how many weeks it is about: of a
+    prepared statement PostgreSQL plans all other values blindly. Only for dates and ids of which
+    there are few, never for words.
+    """
+    return bindparam(None, value, type_=kind, literal_execute=True)
 
 
 class Base(DeclarativeBase):
@@ -183,12 +196,19 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A consistent look; nothing is ever written, so what is asked often is remembered."""
+        """A consistent look; nothing is ever written, so what is asked often is remembered.
+
+        It ends by a commit of nothing: at a rollback psycopg forgets the statements it prepared,
+        and PostgreSQL would plan every question of every page anew.
+        """
         remembers: dict[Any, Any] = {REMEMBERED: {}}
         with Session(
             self.engine, expire_on_commit=False, autoflush=False, info=remembers
         ) as session:
             yield session
+            session.expunge_all()
+            with suppress(SQLAlchemyError):  # where the connection is lost, closing is enough
+                session.commit()
 
     def _ring(self, task: Task, subject: UUID) -> None:
         try:

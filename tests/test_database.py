@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from practice.people.models import Organization, Team
 from practice.tables import metadata
 from tests import factories
 from tests.fakes import ListeningDoorbell
+from tests.postgres import Server
 
 
 def test_the_migrations_make_exactly_what_the_models_say(db: Database) -> None:
@@ -47,6 +48,28 @@ def test_a_failed_piece_of_work_leaves_nothing_behind(db: Database) -> None:
         raise RuntimeError("half-way")
     with db.reading() as session:
         assert session.scalars(select(Team)).all() == []
+
+
+def test_what_changes_while_one_only_looks_is_never_written(db: Database) -> None:
+    with db.work() as session:
+        factories.organization(session)
+    with db.reading() as session:
+        session.get_one(Organization, 1).name = "Not this"
+    with db.reading() as session:
+        assert session.get_one(Organization, 1).name != "Not this"
+
+
+def test_postgresql_keeps_the_plans_of_questions_that_are_asked_often(
+    postgres_server: Server,
+) -> None:
+    db = Database(postgres_server.migrated())
+    for _ in range(6):
+        with db.reading() as session:
+            session.scalars(select(Team)).all()
+    with db.reading() as session:
+        kept = session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
+    db.dispose()
+    assert any("FROM team" in statement for statement in kept)
 
 
 def test_times_come_back_aware_and_in_utc(session: Session) -> None:

@@ -12,9 +12,10 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, func, select
 from sqlalchemy.orm import Session
 
+from practice.db import in_sight
 from practice.people.models import Person
 from practice.progress.assessment import levels_of, sent
 from practice.progress.scope import Scope
@@ -151,7 +152,7 @@ def busiest(session: Session, scope: Scope, weeks: list[date], zone: str) -> UUI
         .where(HANDED_IN, Submission.reviewed_at.is_not(None), scope.handed_in)
         .where(handed_in_within(weeks, zone))
         .order_by(Submission.created_at.desc())
-        .limit(LATELY)
+        .limit(in_sight(LATELY, Integer()))
         .subquery()
     )
     of = ScenarioVersion.scenario_id

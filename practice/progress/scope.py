@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from practice.assignments import queries as assignments
+from practice.db import in_sight
 from practice.errors import NotFound
 from practice.people import queries as people
 from practice.people.models import PeopleSegment, Person, SegmentMember, Team
@@ -70,13 +71,14 @@ class Scope:
         """Whether this column names somebody of the segment; everybody is when none was picked."""
         if self.segment_id is None:
             return true()
-        return person_id.in_(people.members_of(self.segment_id))
+        return person_id.in_(people.members_of(in_sight(self.segment_id, PeopleSegment.id.type)))
 
     def is_of(self, version_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
         """Whether this column names a version of the scenario; any does when none was picked."""
         if self.scenario_id is None:
             return true()
-        return version_id.in_(select(VERSION.id).where(VERSION.scenario_id == self.scenario_id))
+        scenario_id = in_sight(self.scenario_id, VERSION.scenario_id.type)
+        return version_id.in_(select(VERSION.id).where(VERSION.scenario_id == scenario_id))
 
     def holds(self, column: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
         """Whether this team column lies inside."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, case, literal
 
 from practice.clock import week_of
+from practice.db import in_sight
 from practice.takes.models import Submission, Take
 
 WEEK = timedelta(days=7)
@@ -48,7 +49,8 @@ def end_of(weeks: list[date]) -> date:
 
 def within(weeks: list[date]) -> ColumnElement[bool]:
     """Whether a take was recorded in these weeks, by its person's own date."""
-    return Take.local_day.between(weeks[0], end_of(weeks))
+    first, last = (in_sight(day, Take.local_day.type) for day in (weeks[0], end_of(weeks)))
+    return Take.local_day.between(first, last)
 
 
 def midnights(weeks: list[date], zone: str) -> list[datetime]:
@@ -59,7 +61,8 @@ def midnights(weeks: list[date], zone: str) -> list[datetime]:
 
 def handed_in_within(weeks: list[date], zone: str) -> ColumnElement[bool]:
     """Whether a submission was handed in during these weeks, by the organization's clock."""
-    first, *_, end = midnights(weeks, zone)
+    began, *_, over = midnights(weeks, zone)
+    first, end = (in_sight(moment, Submission.created_at.type) for moment in (began, over))
     return and_(Submission.created_at >= first, Submission.created_at < end)
 
 

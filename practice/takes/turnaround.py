@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session
 
+from practice.db import in_sight
 from practice.takes.models import Submission
 
 FEWEST = 3  # submissions behind a median
@@ -31,7 +32,8 @@ def _middle_of(spans: Select[*tuple[Any, ...]], session: Session) -> ScalarSelec
     """Of very many the latest are enough. Only the middle one leaves the database."""
     back = spans.where(Submission.reviewed_at.is_not(None)).order_by(Submission.created_at.desc())
     seconds = seconds_of(Submission.created_at, Submission.reviewed_at, session).label("seconds")
-    latest = back.with_only_columns(seconds).limit(MOST_SPANS).correlate(None).subquery()
+    newest = back.with_only_columns(seconds).limit(in_sight(MOST_SPANS, Integer()))
+    latest = newest.correlate(None).subquery()
     place = func.row_number().over(order_by=latest.c.seconds).label("place")
     ranked = select(latest.c.seconds, place, func.count().over().label("count")).subquery()
     # of 4 the second and third, of 5 the third alone
