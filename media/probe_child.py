@@ -93,11 +93,17 @@ class Track:
 
     def look(self, packet: Any) -> None:
         """Decode until there is one picture; the first may be damaged."""
-        self.tries -= 1
+        is_first, self.tries = self.tries == MOST_TRIES, self.tries - 1
         with suppress(av.error.FFmpegError, ValueError):
-            for frame in self.stream.decode(packet):
+            for frame in self.stream.decode(packet) or (self.held_back() if is_first else ()):
                 self.picture, self.tries = shown(frame), 0
                 return
+
+    def held_back(self) -> list[Any]:
+        """What the decoder has, without waiting for pictures that may have to be shown before."""
+        frames: list[Any] = self.stream.decode(None)
+        self.stream.codec_context.flush_buffers()
+        return frames
 
     def note_gap(self, at: float) -> None:
         """Holes show in decoding order; the order of showing jumps with B-frames."""

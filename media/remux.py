@@ -45,7 +45,8 @@ def remux(ffmpeg: str, source: Path, probe: Probe, target: Path) -> tuple[Path, 
     made = target.parent.absolute() / f"{target.name}.{container}"
     drawn = graph.merge_outputs(*_outputs(source, probe, container, made)).global_args("-y")
     run_ffmpeg(ffmpeg, list(drawn.get_args()), target.parent, LIMITS)
-    return made, verify.same_length(made, *verify.ends(probe))
+    is_copy = container == "mp4" and _sound(probe, container) == "copy"
+    return made, verify.same_length(made, *verify.ends(probe), probe if is_copy else None)
 
 
 def opened(probe: Probe) -> dict[str, str | int]:

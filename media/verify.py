@@ -4,6 +4,7 @@ for cut files, lost pieces and joined sessions, too. Packets are counted, not de
 
 from pathlib import Path
 
+from media.copied import known
 from media.errors import EncodeFailed, MediaError
 from media.probe import Bounds, probe
 from media.runner import GIB
@@ -11,6 +12,7 @@ from media.tracks import Probe
 
 LEAST_TOLERANCE_MS = 500
 TOLERANCE = 0.02
+UNREADABLE = "We couldn’t prepare this video."
 DAMAGED = "This recording is damaged, so we couldn’t prepare all of it. The original is kept."
 JPEG, JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
 ANY = Bounds(minutes=24 * 60, bytes=16 * GIB, frames=10_000_000, side=16_384)
@@ -21,17 +23,33 @@ def tolerance(expected_ms: int) -> int:
     return max(LEAST_TOLERANCE_MS, round(expected_ms * TOLERANCE))
 
 
-def read_back(made: Path) -> Probe:
-    """The facts about a file that we made; one that can't be read was not made."""
+def read_back(made: Path, source: Probe | None = None) -> Probe:
+    """The facts about a file that we made; one that can't be read, or not to its end, was not.
+
+    `source`: the packets are those of this file, whose pictures have been decoded; where its
+    table of samples says so too, no program is started to look inside.
+    """
+    found = (source and known(made, source)) or _looked_into(made)
+    if found.broken:
+        raise EncodeFailed(UNREADABLE, f"{made.name} lacks bytes that its index names")
+    return found
+
+
+def _looked_into(made: Path) -> Probe:
     try:
         return probe(made, ANY, ours=True)
     except MediaError as error:
-        raise EncodeFailed("We couldn’t prepare this video.", f"{made.name}: {error}") from error
+        raise EncodeFailed(UNREADABLE, f"{made.name}: {error}") from error
 
 
-def same_length(made: Path, video_ms: int | None, audio_ms: int | None) -> Probe:
-    """The facts about a made file whose tracks must end at these times (None: no track)."""
-    found = read_back(made)
+def same_length(
+    made: Path, video_ms: int | None, audio_ms: int | None, source: Probe | None = None
+) -> Probe:
+    """The facts about a made file whose tracks must end at these times (None: no track).
+
+    `source`: see `read_back`.
+    """
+    found = read_back(made, source)
     kept_ms, expected_ms = kept(found, video_ms, audio_ms)
     if kept_ms < expected_ms:
         raise EncodeFailed(DAMAGED, f"{made.name}: {kept_ms} of {expected_ms} ms")
