@@ -33,7 +33,8 @@ SHORTEST_PAUSE_MS = 500  # between words of one sentence lies less, even in nois
 GATED_LUFS = -70.0  # what R128 answers when there is nothing to measure
 FLOOR_DB = -120.0
 
-LINE = re.compile(r"lavfi\.(r128\.I|astats\.Overall\.RMS_level|astats\.Overall\.Peak_level)=(\S+)")
+LEVEL, PEAK = re.compile(r"Overall\.RMS_level=(\S+)"), re.compile(r"Overall\.Peak_level=(\S+)")
+LOUDNESS = re.compile(r"r128\.I=(\S+)")
 
 
 @dataclass(frozen=True)
@@ -112,18 +113,20 @@ def filled_up(track: Any) -> Any:
 
 def heard(notes: Path) -> Sound:
     """What the meter wrote down."""
-    found: dict[str, list[float]] = {"I": [], "RMS_level": [], "Peak_level": []}
-    for name, value in LINE.findall(notes.read_text("ascii", "replace")):
-        found[name.rpartition(".")[2]].append(_decibels(value))
-    return _understood(found["RMS_level"], found["Peak_level"], (found["I"] or [GATED_LUFS])[-1])
+    told = notes.read_text("ascii", "replace")
+    levels, peaks, loudness = (
+        [_decibels(value) for value in one.findall(told)] for one in (LEVEL, PEAK, LOUDNESS)
+    )
+    return _understood(levels, peaks, (loudness or [GATED_LUFS])[-1])
 
 
 def _understood(levels: Sequence[float], peaks: Sequence[float], loudness: float) -> Sound:
-    pause_ms, pause_at = longest_pause(talking(levels))
+    talk = talking(levels)
+    pause_ms, pause_at = longest_pause(talk)
     return Sound(
         loudness_lufs=loudness if loudness > GATED_LUFS else None,
         peak_db=max(peaks, default=FLOOR_DB),
-        talk_ms=WINDOW_MS * sum(talking(levels)),
+        talk_ms=WINDOW_MS * sum(talk),
         longest_pause_ms=pause_ms,
         longest_pause_at_ms=pause_at,
         audible_until_ms=_until(peaks, INAUDIBLE_DB),
