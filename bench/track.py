@@ -30,6 +30,7 @@ from practice.db import Database
 from practice.migrate import upgrade
 from practice.people.models import Person
 from practice.settings import load_settings
+from practice.web.ahead import compile_ahead
 from tests.postgres import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,6 +51,7 @@ def opened(url: str, folder: Path) -> Iterator[tuple[Database, Flask]]:
     )
     folder.mkdir(parents=True, exist_ok=True)
     db, app = Database(url), create_app(settings)
+    compile_ahead(app).join()  # as a web process does
     try:
         yield db, app
     finally:
