@@ -6,15 +6,27 @@ A correction replaces what it corrects.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select, case, false, func, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    bindparam,
+    case,
+    false,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from practice.assignments import queries as assignments
-from practice.people.models import Person
+from practice.people.models import Person, PersonRole, Role
 from practice.progress.home import superseded
 from practice.progress.waiting import IN_HAND
 from practice.reviews.models import CriterionScore, Review
@@ -66,8 +78,8 @@ def assessment_map(
     """
     boards: dict[UUID, Board] = {}
     shown = None
-    rows = session.execute(_latest(viewer, [person.id for person in persons], scenario_id))
-    for row in rows:
+    asked = {"people": [person.id for person in persons], "scenario": scenario_id}
+    for row in session.execute(_latest(roles_of(viewer)), named(viewer) | asked):
         board = boards.setdefault(row.scenario_id, Board(row.scenario_id))
         board.title = row.scenario
         board.criteria[row.key] = (row.position, row.title)
@@ -79,33 +91,52 @@ def assessment_map(
     return AssessmentMap(sorted(boards.values(), key=lambda board: board.title), shown)
 
 
-def _latest(
-    viewer: Person, person_ids: Sequence[UUID], scenario_id: UUID | None
-) -> Select[*tuple[Any, ...]]:
+def roles_of(viewer: Person) -> frozenset[Role]:
+    """What decides how a question about others is put; who asks it is `named` in it."""
+    return frozenset(held.role for held in viewer.roles)
+
+
+def named(viewer: Person) -> dict[str, Any]:
+    """Who asks, for a question that was put together for everybody with the same roles."""
+    return {"viewer": viewer.id}
+
+
+@cache
+def _somebody(roles: frozenset[Role]) -> Person:
+    """Whoever has these roles: `named` when the question is asked."""
+    key: Any = bindparam("viewer", type_=Person.id.type)
+    return Person(id=key, roles=[PersonRole(role=role) for role in roles])
+
+
+@cache
+def _latest(roles: frozenset[Role]) -> Select[*tuple[Any, ...]]:
     """The newest level by person and criterion of the scenario that is shown.
 
-    Of every other one a single row, which names it. The newest submission comes last.
+    Of every other one a single row, which names it. The newest submission comes last. Put together
+    once: that takes longer than to ask it.
     """
-    ranked = _scores(viewer, person_ids).cte("ranked").prefix_with("MATERIALIZED")
+    ranked = _scores(roles).cte("ranked").prefix_with("MATERIALIZED")
     it = ranked.c
-    is_shown = it.scenario_id == _shown(ranked, scenario_id)
+    is_shown = it.scenario_id == _shown(ranked)
     newest = select(ranked, is_shown.label("is_shown"))
     return newest.where(it.rank == 1, or_(is_shown, it.place == 1)).order_by(
         it.handed_in, it.position
     )
 
 
-def _shown(ranked: CTE, scenario_id: UUID | None) -> ScalarSelect[UUID]:
+def _shown(ranked: CTE) -> ScalarSelect[UUID]:
     """The scenario asked for where somebody has a level in it, else that of the most people."""
     people = func.count(ranked.c.person_id.distinct())
-    asked = case((ranked.c.scenario_id == scenario_id, 0), else_=1)
+    wanted = bindparam("scenario", type_=ScenarioVersion.scenario_id.type)
+    asked = case((ranked.c.scenario_id == wanted, 0), else_=1)
     first = (asked, people.desc(), func.min(ranked.c.scenario))
     there = select(ranked.c.scenario_id).group_by(ranked.c.scenario_id)
     return there.order_by(*first).limit(1).scalar_subquery()
 
 
-def _scores(viewer: Person, person_ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
-    there = sent(viewer, Submission.person_id.in_(person_ids), IN_HAND).c
+def _scores(roles: frozenset[Role]) -> Select[*tuple[Any, ...]]:
+    people = bindparam("people", expanding=True, type_=Submission.person_id.type)
+    there = sent(roles, Submission.person_id.in_(people), IN_HAND).c
     newest = (there.handed_in.desc(), there.released_at.desc())
     same = (there.person_id, there.scenario_id, Criterion.key)
     return levels_of(there).add_columns(
@@ -124,12 +155,18 @@ def _scores(viewer: Person, person_ids: Sequence[UUID]) -> Select[*tuple[Any, ..
     )
 
 
-def sent(viewer: Person, *which: ColumnElement[bool]) -> CTE:
+def sent(roles: frozenset[Role], *which: ColumnElement[bool]) -> CTE:
     """Feedback that was sent and stands, with what it is about, and whether the viewer may open it.
 
     Worked out once for each, before there is a row for every level. `in_line`: whether the viewer
-    leads that person.
+    leads that person. The viewer must be `named`.
     """
+    return _feedback(roles).where(*which).cte("sent").prefix_with("MATERIALIZED")
+
+
+@cache
+def _feedback(roles: frozenset[Role]) -> Select[*tuple[Any, ...]]:
+    viewer = _somebody(roles)
     below = assignments.teams_below(viewer)
     found = (
         select(
@@ -148,9 +185,8 @@ def sent(viewer: Person, *which: ColumnElement[bool]) -> CTE:
         .join(Submission.take)
         .join(Take.scenario_version)
         .join(Submission.person)
-        .where(Review.released_at.is_not(None), Review.decision.is_not(None), ~superseded())
     )
-    return found.where(*which).cte("sent").prefix_with("MATERIALIZED")
+    return found.where(Review.released_at.is_not(None), Review.decision.is_not(None), ~superseded())
 
 
 def levels_of(there: ReadOnlyColumnCollection[str, Any]) -> Select[*tuple[Any, ...]]:

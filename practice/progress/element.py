@@ -16,6 +16,7 @@ from practice.takes.models import SelfReview, SelfScore, Submission
 
 ROUNDS = 6
 LEFT, RIGHT, BOTTOM, STEP = 10, 250, 54, 11  # of the drawing, 260 by 64; a step is a level
+ASKED, GIVEN = aliased(Criterion), aliased(Review)
 
 
 @dataclass(frozen=True)
@@ -63,17 +64,16 @@ def one_element(session: Session, person: Person) -> Element | None:
 
     One question: the latest levels on that criterion, in whichever version of its map.
     """
-    asked, given = aliased(Criterion), aliased(Review)
     latest = _released(person).order_by(Review.released_at.desc()).limit(1)
     focus = latest.with_only_columns(Review.focus_criterion_id).scalar_subquery()
     levels = (
-        _released(person, given)
-        .join(CriterionScore, CriterionScore.review_id == given.id)
+        _released(person, GIVEN)
+        .join(CriterionScore, CriterionScore.review_id == GIVEN.id)
         .join(Criterion, Criterion.id == CriterionScore.criterion_id)
-        .join(asked, and_(asked.id == focus, asked.key == Criterion.key))
-        .with_only_columns(asked.title, CriterionScore.level, _own())
+        .join(ASKED, and_(ASKED.id == focus, ASKED.key == Criterion.key))
+        .with_only_columns(ASKED.title, CriterionScore.level, _own())
     )
-    found = session.execute(levels.order_by(given.released_at.desc()).limit(ROUNDS)).all()
+    found = session.execute(levels.order_by(GIVEN.released_at.desc()).limit(ROUNDS)).all()
     rounds = [Round(level, mine) for _, level, mine in reversed(found)]
     return Element(found[0][0], rounds) if found else None
 

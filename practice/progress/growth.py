@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from practice.db import in_sight
 from practice.people.models import Person
-from practice.progress.assessment import levels_of, sent
+from practice.progress.assessment import levels_of, named, roles_of, sent
 from practice.progress.scope import Scope
 from practice.progress.waiting import HANDED_IN, IN_HAND
 from practice.progress.weeks import blocks_of, handed_in_within, midnights
@@ -169,7 +169,7 @@ def scores(
     back = (HANDED_IN, Submission.reviewed_at.is_not(None), handed_in_within(weeks, zone))
     lately = select(Submission.take_id).where(*back, scope.handed_in).cte("lately")
     known = select(lately.prefix_with("MATERIALIZED").c.take_id)
-    there = sent(viewer, IN_HAND, Submission.take_id.in_(known)).c
+    there = sent(roles_of(viewer), IN_HAND, Submission.take_id.in_(known)).c
     found = (
         levels_of(there)
         .join(Criterion.rubric_version)
@@ -188,7 +188,7 @@ def scores(
     )
     newest = (there.handed_in.desc(), there.submission_id.desc(), there.released_at.desc())
     latest = found.order_by(*newest, Criterion.position.desc())
-    rows = session.execute(latest.limit(MOST_LEVELS)).all()
+    rows = session.execute(latest.limit(MOST_LEVELS), named(viewer)).all()
     return [Score(*row) for row in reversed(rows)]
 
 

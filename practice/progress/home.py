@@ -22,6 +22,7 @@ from practice.takes.turnaround import span_of, usual_seconds
 WEEKLY_GOAL = 2  # days of practice in a week that keep a rhythm
 LEVELS_SHOWN = 3
 MORNING_ENDS, EVENING_BEGINS = 12, 18
+NEWER = aliased(Review)  # made once: an alias costs more than the question that uses it
 
 
 @dataclass(frozen=True)
@@ -87,12 +88,11 @@ def feedback(session: Session, person: Person, most: int) -> Sequence[Review]:
 
 def superseded(review: type[Review] = Review) -> ColumnElement[bool]:
     """Whether a review was corrected by a newer revision that was sent."""
-    newer = aliased(Review)
     return exists().where(
-        newer.submission_id == review.submission_id,
-        newer.author_id == review.author_id,
-        newer.revision > review.revision,
-        newer.released_at.is_not(None),
+        NEWER.submission_id == review.submission_id,
+        NEWER.author_id == review.author_id,
+        NEWER.revision > review.revision,
+        NEWER.released_at.is_not(None),
     )
 
 
