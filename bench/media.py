@@ -45,9 +45,7 @@ class Bench:
         return {name: self._ingest(one) for name, one in self.sources.items()}
 
     def _ingest(self, source: Source) -> Figures:
-        found = against_bare(
-            source, self.folder / f"a-{source.name}", self.starts, self.asked.rounds
-        )
+        found = against_bare(source, self.folder / f"a-{source.name}", self.asked.rounds)
         main = Path(found.pop("main"))
         alike = likeness(find_ffmpeg(), main, source.path, self.folder, vmaf=True)
         return found | asdict(alike)
@@ -99,7 +97,9 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--peer-limit", type=int, default=300, help="processor seconds a peer may use"
     )
-    parser.add_argument("--rounds", type=int, default=3, help="of ours against plain ffmpeg")
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="of ours against plain ffmpeg, at least"
+    )
     parser.add_argument("--json", type=Path, default=KEPT, help="where the figures go")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="others are kept")
     parser.add_argument("--no-page", action="store_true", help="leave the page in docs/ alone")

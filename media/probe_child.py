@@ -10,6 +10,7 @@ table of samples instead, which is what a player goes by: the same figures, no b
 
 import hashlib
 import json
+import os
 import sys
 from contextlib import suppress
 from operator import sub
@@ -263,3 +264,5 @@ if __name__ == "__main__":
     except (av.error.FFmpegError, ValueError) as error:
         answer = {"error": "unreadable", "detail": type(error).__name__}
     sys.stdout.write(json.dumps(answer))
+    sys.stdout.flush()
+    os._exit(0)  # taking Python apart again costs a tenth of all this, and there is nothing to save

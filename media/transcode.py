@@ -33,6 +33,7 @@ from media.sound import Sound, filled_up, heard, measured
 from media.tracks import Probe
 
 LEAST_SECONDS = 120
+NICE = 10  # whoever uses the product goes first
 SECONDS_PER_SECOND = 8  # a 20-minute take may need a slow machine two and a half hours
 STILLS = 30  # how many candidates the poster is chosen from
 DAMAGE = re.compile(
@@ -93,7 +94,7 @@ def transcode(
     on_progress: OnProgress | None = None,
 ) -> Transcoded:
     """Make everything the plan asks for; `EncodeFailed` when an output is missing or wrong."""
-    limits = Limits(LEAST_SECONDS + SECONDS_PER_SECOND * probe.duration_ms / 1000, nice=10)
+    limits = Limits(LEAST_SECONDS + SECONDS_PER_SECOND * probe.duration_ms / 1000, nice=NICE)
     wide = plan.video is not None and plan.video.colors == "bt2020"
     can_tone = wide and has_filters(ffmpeg, TONE_FILTERS)  # asking costs a start of ffmpeg
     arguments = drawn(plan, source, workdir, opened(probe), can_tone)
