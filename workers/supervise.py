@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from workers.branch import TO_LOG, branch
 from workers.keeper import SIGNALS, end_children, kill_group
 from workers.parts import Part
 
@@ -160,14 +161,15 @@ def spawn(part: Part, env: Mapping[str, str]) -> int:
     part.log.parent.mkdir(parents=True, exist_ok=True)
     if part.log.exists() and part.log.stat().st_size > LARGEST_LOG:
         part.log.replace(part.log.with_suffix(".old.log"))
-    append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    if callable(part.does):
+        return branch(part.does, part.log, env)
     return os.posix_spawn(
-        part.command[0],
-        part.command,
+        part.does[0],
+        part.does,
         env,
         file_actions=[
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-            (os.POSIX_SPAWN_OPEN, 1, str(part.log), append, 0o600),
+            (os.POSIX_SPAWN_OPEN, 1, str(part.log), TO_LOG, 0o600),
             (os.POSIX_SPAWN_DUP2, 1, 2),
         ],
         setpgroup=0,

@@ -14,7 +14,7 @@ import structlog
 
 from practice.settings import Settings
 from workers import chores, clips
-from workers.boot import Parts, put_together, set_up_log
+from workers.boot import Parts, name_process, put_together, set_up_log
 from workers.handing import Lookout
 
 log = structlog.get_logger()
@@ -75,6 +75,7 @@ def all_chores() -> list[Chore]:
 def run(settings: Settings) -> None:
     """Sweep until told to stop."""
     set_up_log()
+    name_process("sweep")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import redis
 
+from practice.memory import settle
 from practice.settings import Settings, queue_socket
 from workers import parts
 from workers.address import CannotStart
@@ -34,6 +35,7 @@ def up(settings: Settings, say: Say, on_ready: Callable[[], None]) -> int:
     env = os.environ | environment(settings)
 
     def supervise(leash: int) -> int:
+        settle()
         supervisor = Supervisor(env, say, leash)
         try:
             begin(supervisor, settings)

@@ -19,9 +19,10 @@ from rq.serializers import JSONSerializer
 
 from media.binaries import find_ffmpeg
 from media.errors import MediaError
+from practice.memory import settle
 from practice.settings import Settings
 from workers import tasks
-from workers.boot import Parts, put_together, set_up_log
+from workers.boot import Parts, name_process, put_together, set_up_log
 from workers.doorbell import BULK, FAST, MAIL, MANY, SLOW, connect
 
 log = structlog.get_logger()
@@ -51,6 +52,7 @@ def run(settings: Settings, lane: str = "all") -> None:
     with an error, so that whoever supervises starts it again.
     """
     set_up_log()
+    name_process("worker" if lane == "all" else f"worker-{lane}")
     with suppress(MediaError):  # else every job says so
         find_ffmpeg(settings.ffmpeg)  # once for all jobs to come: they inherit the answer
     connection = connect(settings.redis_url)
@@ -70,6 +72,7 @@ def run(settings: Settings, lane: str = "all") -> None:
         log_job_description=False,
         work_horse_killed_handler=horse_died,
     )
+    settle()  # each job runs in a copy of this process
     worker.work(logging_level="WARNING")
     if not worker.told_to_stop:
         sys.exit("The worker lost its queue and ends, to be started again.")

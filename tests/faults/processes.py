@@ -49,12 +49,19 @@ def all_of(product: Product) -> list[int]:
     return list(below(process.pid for process in product.parts.values()))
 
 
-def named(product: Product, *wanted: str) -> list[int]:
-    """The processes of this product with these words in their command line, parents first.
+def name_of(pid: int) -> str:
+    """What it calls itself; empty when it is gone."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    return ""
 
-    A part that forks (a worker, gunicorn) comes before its children, which look the same.
+
+def named(product: Product, name: str) -> list[int]:
+    """The processes of this product that do this ("worker" for workers of any lane), parents first.
+
+    A part that forks (a worker, the web server) comes before its children, which look the same.
     """
-    found = [pid for pid in all_of(product) if set(wanted) <= set(words_of(pid))]
+    found = [pid for pid in all_of(product) if name_of(pid).startswith(f"ft-{name}")]
     return sorted(found, key=lambda pid: parent_of(pid) in found)
 
 

@@ -34,12 +34,12 @@ def worker(world: World, sent: Sent) -> list[int]:
 
 
 def both_workers(world: World, sent: Sent) -> list[int]:
-    found = processes.named(world.product, "workers.cli", "worker")
+    found = processes.named(world.product, "worker")
     return [pid for pid in found if processes.parent_of(pid) not in found]
 
 
 def sweep(world: World, sent: Sent) -> list[int]:
-    return processes.named(world.product, "workers.cli", "sweep")
+    return processes.named(world.product, "sweep")
 
 
 def queue(world: World, sent: Sent) -> list[int]:
@@ -47,11 +47,11 @@ def queue(world: World, sent: Sent) -> list[int]:
 
 
 def web_process(world: World, sent: Sent) -> list[int]:
-    return processes.named(world.product, "gunicorn", "wsgi:app")[1:2]
+    return processes.named(world.product, "web")[1:2]
 
 
 def web(world: World, sent: Sent) -> list[int]:
-    return processes.named(world.product, "gunicorn", "wsgi:app")[:1]
+    return processes.named(world.product, "web")[:1]
 
 
 OFTEN = [horse, web_process]  # part of every test run

@@ -29,7 +29,7 @@ def encoders(world: World) -> list[int]:
 
 
 def workers(world: World) -> list[int]:
-    return processes.named(world.product, "workers.cli", "worker")
+    return processes.named(world.product, "worker")
 
 
 def one_worker(world: World) -> list[int]:
@@ -37,7 +37,7 @@ def one_worker(world: World) -> list[int]:
 
 
 def sweep(world: World) -> list[int]:
-    return processes.named(world.product, "workers.cli", "sweep")
+    return processes.named(world.product, "sweep")
 
 
 def queue(world: World) -> list[int]:

@@ -3,6 +3,7 @@
 import os
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -19,7 +20,6 @@ from practice.db import Database
 from practice.settings import Settings, load_settings
 from tests import factories
 from tests.product import ROOT, environment, free_port
-from workers.parts import web_command
 
 TYPE = "video/mp4"
 TINY = 4096  # the smallest window that a viewer may offer: nothing more is taken in
@@ -27,7 +27,7 @@ TINY = 4096  # the smallest window that a viewer may offer: nothing more is take
 
 @dataclass
 class Running:
-    """A real gunicorn with the product's own options."""
+    """The web server as an operator starts it."""
 
     url: str
     settings: Settings
@@ -48,7 +48,11 @@ def web(tmp_path: Path, migrated: Path) -> Iterator[Running]:
         factories.organization(session)
     with (tmp_path / "web.log").open("wb") as log:
         process = subprocess.Popen(
-            web_command(settings), cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT
+            [sys.executable, "-m", "workers.cli", "web"],
+            cwd=ROOT,
+            env=env,
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
         try:
             yield started(Running(f"http://127.0.0.1:{port}", settings, port))
