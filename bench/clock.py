@@ -80,9 +80,9 @@ def _end(pid: int) -> None:
 class Starts:
     """Processor seconds that Python needs to begin, before it does anything of ours.
 
-    `worker`: a process with all of ingest imported and ffmpeg found. `launcher`: the step in
-    front of every contained program. `prober`: the launcher, and behind it a Python with all
-    that a probe imports.
+    `worker`: a process with all of ingest imported and ffmpeg found, and nothing to ingest.
+    `launcher`: the step in front of every contained program. `prober`: the launcher, and
+    behind it a Python with all that a probe imports.
     """
 
     worker: float
@@ -98,11 +98,23 @@ class Starts:
 def python_starts(root: Path, rounds: int = ROUNDS) -> Starts:
     """Each start alone: many at once, and the worker's own taken off."""
     truth = next(path for path in ("/bin/true", "/usr/bin/true") if Path(path).exists())
-    worker = _typical("", root, rounds)
+    worker = median(_idle(root) for _ in range(rounds))
+    begun = _typical("", root, rounds)
     launched = _typical(MANY.format(command=[truth]), root, rounds)
     imports = [*CONTAINED_PYTHON, "-c", "import av, hashlib, json, os; os._exit(0)"]
     probed = _typical(MANY.format(command=imports), root, rounds)
-    return Starts(worker, (launched - worker) / STARTS, (probed - worker) / STARTS)
+    return Starts(worker, (launched - begun) / STARTS, (probed - begun) / STARTS)
+
+
+def _idle(root: Path) -> float:
+    """The process that measures an ingest, without one."""
+    with tempfile.TemporaryDirectory() as kept:
+        folder = Path(kept)
+        (folder / "digests.json").write_text("[]")
+        places = [str(folder), str(folder / "work"), str(folder / "answer.json")]
+        cost = spend([sys.executable, "-m", "bench.ours", *places, "--idle"], root)
+    assert cost.code == 0, cost.said
+    return cost.cpu_s
 
 
 def _typical(program: str, cwd: Path, rounds: int) -> float:

@@ -1,10 +1,11 @@
 """Our ingest of one recording, as a process of its own: both lanes, from pieces to verified files.
 
-    python -m bench.ours PIECES WORKDIR ANSWER [--encode | --main | --stills]
+    python -m bench.ours PIECES WORKDIR ANSWER [--encode | --main | --stills | --idle]
 
 PIECES is a folder that `cut` filled. The answer is JSON: what was made, and which programs
 were started for it. `--encode` encodes what could be copied; `--main` makes a main rendition
-and a poster and nothing else, `--stills` a seekable file, a poster and a storyboard.
+and a poster and nothing else, `--stills` a seekable file, a poster and a storyboard. `--idle`
+ingests nothing: what is left is what this process costs by itself.
 """
 
 import argparse
@@ -102,7 +103,7 @@ def main() -> None:
     parser.add_argument("pieces", type=Path)
     parser.add_argument("workdir", type=Path)
     parser.add_argument("answer", type=Path)
-    for name in ("encode", "main", "stills"):
+    for name in ("encode", "main", "stills", "idle"):
         parser.add_argument(f"--{name}", dest="how", action="store_const", const=name)
     parser.set_defaults(how="usual")
     asked = parser.parse_args()
@@ -111,7 +112,9 @@ def main() -> None:
     listen_for_starts(started)
     asked.workdir.mkdir()
     pieces = pieces_in(asked.pieces)
-    if asked.how == "stills":
+    if asked.how == "idle":
+        answer: dict[str, Any] = {"plan": {}, "made": {}}
+    elif asked.how == "stills":
         answer = stills(pieces, asked.workdir)
     else:
         answer = whole(pieces, asked.workdir, asked.how)
