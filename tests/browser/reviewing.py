@@ -1,12 +1,10 @@
 """A review room in a real Chromium: a take with a video, a window, and a look behind the scenes."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
@@ -22,9 +20,6 @@ from tests.media.make import make_recording
 from tests.reviews.conftest import Scene, make_scene
 
 SECONDS = 40
-STILL = """() => Promise.all(document.getAnimations()
-  .filter((one) => one.effect.getComputedTiming().iterations !== Infinity)
-  .map((one) => one.finished.catch(() => null)))"""
 
 
 def make_video(folder: Path) -> Path:
@@ -108,13 +103,3 @@ def window(
         room.sign_in(scene.manager)
         yield room
         assert faults == []
-
-
-def problems(page: Page) -> list[str]:
-    """What axe finds wrong with the page as it stands, once nothing moves or fades any more."""
-    page.evaluate(STILL)
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-    return [
-        f"{one['id']}: {json.dumps([n['target'] for n in one['nodes']])}"
-        for one in found.response["violations"]
-    ]

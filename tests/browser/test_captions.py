@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
@@ -14,6 +13,7 @@ from practice.people.models import Role
 from practice.recordings.models import RenditionKind
 from practice.takes.models import Take
 from tests import factories as make
+from tests.axe import accessible
 from tests.chromium import cookie_of, new_person
 from tests.media.make import make_recording
 
@@ -95,7 +95,7 @@ def test_a_rep_brings_captions_and_reads_along(page: Page, take: Take) -> None:
     assert track[:4] == ["showing", "captions", "en", "English"]
     assert track[5] == "What keeps you up & awake?", "words, and no markup"
     assert "<" not in track[4]
-    assert not Axe().run(page, context="#captions-card").response["violations"]
+    accessible(page, within="#captions-card")
 
 
 def test_removing_asks_first(page: Page, take: Take, db: Database) -> None:

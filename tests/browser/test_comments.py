@@ -1,12 +1,10 @@
 """Comments in a real Chromium: saved ones by a slash, spoken ones by microphone and camera."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
@@ -19,14 +17,13 @@ from practice.reviews import actions, reusable
 from practice.reviews.models import Comment, Marker, MarkerKind, Review
 from practice.reviews.values import ReusableInput
 from practice.settings import Settings
+from tests.axe import WCAG, accessible
 from tests.chromium import cookie_of, new_person
 from tests.reviews.conftest import Scene
 from workers import ingest
 from workers.boot import Parts
 
 pytestmark = pytest.mark.browser
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 
 
 @dataclass
@@ -88,11 +85,6 @@ def place(
         context.close()
 
 
-def problems(page: Page) -> list[str]:
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{one['id']}: {json.dumps([n['target'] for n in one['nodes']])}" for one in found]
-
-
 def saved(page: Page) -> None:
     expect(page.locator("[data-saving]")).to_have_text(re.compile("^Saved"))
 
@@ -121,7 +113,7 @@ def test_a_saved_comment_is_found_by_a_slash_and_posted_by_keyboard_alone(place:
     page.keyboard.press("/")
     options = page.locator("[data-picker] [role=option]")
     expect(options).to_have_count(3)
-    assert problems(page) == []
+    accessible(page, WCAG)
     page.keyboard.press("Escape")
     expect(page.locator("[data-picker]")).to_be_hidden()
     page.keyboard.type("/cost")
@@ -154,7 +146,7 @@ def test_what_is_written_is_saved_for_later_for_its_criterion(place: Place) -> N
     expect(chosen).to_have_text("Pain found")
     page.goto("/reviews/comments")
     expect(page.get_by_text("Name the cost in their words.").first).to_be_visible()
-    assert problems(page) == []
+    accessible(page, WCAG)
 
 
 def test_a_vague_comment_is_remarked_quietly_and_posted_all_the_same(place: Place) -> None:
@@ -162,7 +154,7 @@ def test_a_vague_comment_is_remarked_quietly_and_posted_all_the_same(place: Plac
     page.get_by_label("Comment", exact=True).press_sequentially("Be better")
     nudge = page.locator("[data-nudge]")
     expect(nudge).to_have_text("What should be said or done instead? One thing to try is enough.")
-    assert problems(page) == []
+    accessible(page, WCAG)
     page.get_by_role("button", name="Post").click()
     expect(page.locator("[data-comments]")).to_contain_text("Be better")
     expect(nudge).to_be_hidden()
@@ -197,7 +189,7 @@ def test_a_voice_comment_stops_the_video_is_posted_when_it_is_there_and_plays_in
     form.get_by_role("button", name="Record a voice comment").click()
     expect(form.locator("[data-part=elapsed]")).to_have_text("0:01")
     assert page.evaluate(f"{player}.playing") is False, "whoever speaks doesn't talk over it"
-    assert problems(page) == []
+    accessible(page, WCAG)
     form.get_by_role("button", name="Stop").click()
     page.get_by_role("button", name="Post").click()
     voice = page.locator("[data-comments] ft-voice")
@@ -205,7 +197,7 @@ def test_a_voice_comment_stops_the_video_is_posted_when_it_is_there_and_plays_in
     saved(page)
     place.prepare()
     plays(voice)
-    assert problems(page) == []
+    accessible(page, WCAG)
     with place.parts.db.reading() as session:
         marker = session.scalars(select(Marker)).one()
         assert abs(marker.at_ms - 5000) <= 1000
@@ -250,7 +242,7 @@ def test_a_rep_hears_it_disagrees_on_video_and_the_reviewer_sees_that(place: Pla
     form = page.locator("form[data-reply]")
     record(form, "Record a video reply")
     form.get_by_label("I disagree").check()
-    assert problems(page) == []
+    accessible(page, WCAG)
     form.get_by_role("button", name="Send reply").click()
     expect(page.locator("#toasts")).to_contain_text("Sent. Dana Moss is told.")
     expect(page.locator(".reply")).to_contain_text("Disagrees")
@@ -263,7 +255,7 @@ def test_a_rep_hears_it_disagrees_on_video_and_the_reviewer_sees_that(place: Pla
     page = place.feedback(place.scene.manager)
     expect(page.locator(".reply")).to_contain_text("Priya Raman")
     plays(page.locator(".reply ft-voice"))
-    assert problems(page) == []
+    accessible(page, WCAG)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -275,9 +267,9 @@ def test_the_composer_with_everything_open_has_no_accessibility_problem(
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.get_by_label("Comment", exact=True).fill("/")
     expect(page.locator("[data-picker] [role=option]")).to_have_count(1)
-    assert problems(page) == []
+    accessible(page, WCAG)
     page.locator("[data-picker] [role=option]").click()
     page.goto("/reviews/comments")
     page.get_by_text("Change or delete").click()
-    assert problems(page) == []
+    accessible(page, WCAG)
     assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
@@ -23,6 +22,7 @@ from practice.takes import actions, queries
 from practice.takes.models import Take
 from practice.takes.notice import fingerprint
 from tests import factories as make
+from tests.axe import accessible
 from tests.chromium import cookie_of, new_person
 from workers import ingest
 from workers.boot import Parts
@@ -88,12 +88,6 @@ def prepared(settings: Settings, db: Database, store: Store) -> Take:
         return session.scalars(select(Take)).one()
 
 
-def is_clean(page: Page) -> bool:
-    violations = Axe().run(page).response["violations"]
-    assert not violations, violations
-    return True
-
-
 def recording(page: Page) -> Locator:
     return page.locator("ft-recorder[data-state=recording]")
 
@@ -121,7 +115,7 @@ def test_a_drill_is_heard_answered_and_found_again_by_its_chapters(
     expect(over).to_contain_text(QUARTER)
     expect(over).to_contain_text("Think: recording goes on in")
     assert THEMSELVES not in page.content()
-    assert is_clean(page)
+    accessible(page)
     page.keyboard.press("Space")
     expect(recording(page)).to_be_visible()
     assert script.evaluate("page => page.scrollTop") == read, "it holds still"
@@ -139,7 +133,7 @@ def test_a_drill_is_heard_answered_and_found_again_by_its_chapters(
     expect(answers.first).to_contain_text("first word after")
     expect(page.get_by_text("Your take is here.", exact=False).last).to_be_visible()
     expect(page.get_by_text("It counts as practice.")).to_be_visible()
-    assert is_clean(page)
+    accessible(page)
 
     take = prepared(settings, db, store)
     assert take.is_counted
@@ -158,4 +152,4 @@ def test_a_drill_is_heard_answered_and_found_again_by_its_chapters(
     page.keyboard.press("Enter")
     at = page.locator("ft-player video").evaluate("video => video.currentTime * 1000")
     assert abs(at - begins[2]) < 50
-    assert is_clean(page)
+    accessible(page)

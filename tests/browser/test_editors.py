@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
@@ -18,6 +17,7 @@ from practice.scenarios import queries, starter
 from practice.scenarios.values import Content
 from practice.settings import Settings
 from tests import factories
+from tests.axe import accessible
 from tests.chromium import chromium, cookie_of
 from workers import ingest
 from workers.boot import Parts
@@ -69,11 +69,6 @@ def newest(desk: Desk) -> Content:
     with desk.db.reading() as session:
         [version] = queries.published(session)
         return Content.of(queries.get_version(session, version.id))
-
-
-def accessible(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert not found, [(each["id"], each["nodes"][0]["html"][:120]) for each in found]
 
 
 def test_prompts_and_criteria_are_moved_removed_added_and_published(desk: Desk) -> None:

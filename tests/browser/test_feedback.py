@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
@@ -21,13 +20,12 @@ from practice.takes.actions import accept_notice
 from practice.takes.models import Submission, Take
 from practice.takes.notice import fingerprint
 from practice.takes.queries import current_notice
+from tests.axe import WCAG, accessible
 from tests.browser.reviewing import film
 from tests.chromium import cookie_of, new_person
 from tests.coaching.conftest import Coached, make_coached, second_round
 
 pytestmark = pytest.mark.browser
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 
 
 @dataclass
@@ -71,11 +69,6 @@ def place(
 
 def wait_until(page: Page, condition: str) -> None:
     page.wait_for_function(f"() => {condition}")
-
-
-def problems(page: Page) -> list[str]:
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
 
 def test_a_comment_plays_from_a_second_and_a_half_before(place: Place) -> None:
@@ -151,12 +144,12 @@ def test_the_pages_of_feedback_and_coaching_have_no_accessibility_problem(
     for path in (place.coached.path, f"{place.coached.path}/say-back",
                  f"/submissions/{place.final.id}"):  # fmt: skip
         page.goto(path)
-        assert problems(page) == [], path
+        accessible(page, WCAG)
     page.goto(f"{place.coached.path}/say-back")
     page.get_by_label("In one sentence").fill("Ask, then wait.")
     page.get_by_role("button", name="Say it back").click()
     expect(page.locator("#said-back")).to_contain_text("0 of 3 takes")
-    assert problems(page) == []
+    accessible(page, WCAG)
     talk(place)
     for person, paths in ((rep, ["/", "/one-on-ones", f"/one-on-ones/{manager.id}"]),
                           (manager, ["/", "/one-on-ones", f"/one-on-ones/{rep.id}",
@@ -166,7 +159,7 @@ def test_the_pages_of_feedback_and_coaching_have_no_accessibility_problem(
             page.goto(path)
             for summary in page.locator("main summary").all():
                 summary.click()
-            assert problems(page) == [], path
+            accessible(page, WCAG)
 
 
 def talk(place: Place) -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from sqlalchemy import select
@@ -20,6 +19,7 @@ from practice.takes.models import Take
 from practice.takes.notice import fingerprint
 from practice.takes.queries import current_notice
 from tests import factories as make
+from tests.axe import accessible
 from tests.chromium import FLAGS, cookie_of, find_chromium, new_person
 
 pytestmark = pytest.mark.browser
@@ -88,11 +88,6 @@ def strict(app: Flask, url: str, rep: Rep, browser: Browser) -> Iterator[Rep]:
     own.close()
 
 
-def is_clean(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert not found, [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
-
-
 def set_permission(page: Page, name: str, setting: str) -> None:
     """What the person has answered once and for all; only the browser itself knows that."""
     opened = page.context.browser
@@ -118,7 +113,7 @@ def test_before_recording_one_learns_how_one_looks_sounds_and_sends(
     expect(rep.button("Record")).to_be_visible()
     expect(page.get_by_text("We hear you.")).to_be_visible()
     expect(page.get_by_text("it sends while you record", exact=False)).to_be_visible()
-    is_clean(page)
+    accessible(page)
 
     rep.button("Test for 3 seconds").click()
     expect(page.get_by_text("Test: say something…", exact=False)).to_be_visible()
@@ -169,7 +164,7 @@ def test_a_refused_camera_is_explained_and_sound_alone_goes_on(strict: Rep) -> N
     expect(page.get_by_text("The browser doesn’t let us use your camera.")).to_be_visible()
     expect(page.get_by_text("Click the sign left of the address", exact=False)).to_be_visible()
     expect(rep.button("Send a file")).to_be_visible()
-    is_clean(page)
+    accessible(page)
     rep.button("Record sound only").click()
     expect(rep.button("Record")).to_be_visible()
     expect(page.get_by_role("radio", name="Sound only")).to_be_checked()
@@ -183,7 +178,7 @@ def test_a_phone_takes_over_by_a_code_and_records(rep: Rep, browser: Browser, ur
     rep.button("Continue on your phone").click()
     expect(page.get_by_role("img", name="Code that opens")).to_be_visible()
     expect(page.get_by_text("only over https", exact=False)).to_be_visible()
-    is_clean(page)
+    accessible(page)
     address = page.locator("[data-part=phone-url]").input_value()
     assert address.startswith("http://practice.example:8000/phone/")
 
@@ -191,7 +186,7 @@ def test_a_phone_takes_over_by_a_code_and_records(rep: Rep, browser: Browser, ur
     there = phone.new_page()
     there.goto(urlsplit(address).path)
     no_sideways_scroll(there)
-    is_clean(there)
+    accessible(there)
     there.get_by_role("button", name="Go on as Maya Chen").click()
     there.wait_for_url(f"**{rep.path}")
     expect(page.get_by_text("Your phone has taken over.", exact=False).first).to_be_visible()

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
@@ -14,6 +13,7 @@ from practice.recordings.models import AssetState, JobKind, JobState, MediaAsset
 from practice.recordings.values import Claim
 from practice.takes.models import Take
 from tests import factories
+from tests.axe import accessible
 from tests.chromium import cookie_of
 
 pytestmark = pytest.mark.browser
@@ -57,7 +57,7 @@ def test_a_take_tells_how_far_it_is_never_goes_back_and_shows_itself_in_the_end(
     page.goto(f"/takes/{take.id}")
     work = page.locator("ft-ingest")
     expect(work).to_contain_text("Fetching your recording")
-    assert Axe().run(page).violations_count == 0
+    accessible(page)
     report(db, claim, "Preparing your video", 60)
     expect(work).to_contain_text("60% · about", timeout=SOON)
     expect(work.get_by_role("status")).to_have_text("Preparing your video")
@@ -93,7 +93,7 @@ def test_the_page_of_jobs_follows_what_happens_but_not_under_somebodys_hands(
         )  # fmt: skip
     page = page_of(browser, url, app, admin)
     page.goto("/jobs")
-    assert Axe().run(page).violations_count == 0
+    accessible(page)
     page.get_by_text("Technical details").click()
     report(db, claim, "Preparing your video", 40)
     expect(page.locator("#running")).to_contain_text("40%", timeout=SOON)

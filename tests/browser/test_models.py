@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
@@ -19,6 +18,7 @@ from practice.reviews import drafts
 from practice.reviews.models import Decision
 from practice.settings import Settings
 from tests import factories
+from tests.axe import accessible
 from tests.chromium import cookie_of
 from workers import ingest
 from workers.boot import Parts
@@ -31,11 +31,6 @@ NOTE_WHERE_IT_BEGINS = """() => {
     const video = document.querySelector("ft-player video");
     video.addEventListener("playing", () => (window.began ??= video.currentTime));
 }"""
-
-
-def accessible(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert not found, [(each["id"], each["nodes"][0]["html"][:120]) for each in found]
 
 
 def window(browser: Browser, app: Flask, url: str, person: Person, width: int) -> Page:

@@ -1,22 +1,17 @@
 """Many people at once in a real Chromium: ticked, asked about, changed; every page accessible."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from practice.db import Database
 from practice.people.actions import add_segment, put_in
 from practice.people.models import Role
 from tests import factories
+from tests.axe import accessible
 from tests.chromium import cookie_of
 
 pytestmark = pytest.mark.browser
-
-
-def accessible(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert not found, [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
 
 
 def test_people_are_ticked_and_put_on_a_team_together(

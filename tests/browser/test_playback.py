@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
@@ -24,6 +23,7 @@ from practice.settings import Settings
 from practice.takes import actions
 from practice.takes.models import Take
 from tests import factories
+from tests.axe import WCAG, accessible
 from tests.chromium import cookie_of, new_person
 from tests.media.make import ffmpeg, make_recording
 from tests.stores import swift
@@ -196,11 +196,6 @@ def screen(
         assert faults == []
 
 
-def problems(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-    return [f"{one['id']}: {one['nodes'][0]['target']}" for one in found.response["violations"]]
-
-
 @both
 def test_a_session_outlives_its_addresses_without_a_hiccup(screen: Screen) -> None:
     screen.publish(RenditionKind.main)
@@ -332,7 +327,7 @@ def test_a_slow_line_plays_the_light_version_and_the_choice_is_the_persons(scree
     expect(auto).to_contain_text("now 180p")
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("menuitemradio", name="High")).to_be_focused()
-    assert problems(page) == []
+    accessible(page, WCAG)
     page.keyboard.press("Enter")
     screen.until("p.source.current.kind === 'main' && p.playing")
     expect(page.get_by_role("button", name="Quality: High")).to_be_focused()
@@ -386,7 +381,7 @@ def test_two_takes_play_rest_and_jump_in_step(screen: Screen) -> None:
 
     expect(page.get_by_role("button", name="Show the chosen two")).to_be_hidden()
     until("a.video.readyState > 2 && b.video.readyState > 2")
-    assert problems(page) == []
+    accessible(page, WCAG)
     page.keyboard.press(" ")
     until(f"a.ms > 1000 && b.playing && Math.abs(a.ms - b.ms) < {close}")
     for _ in range(5):

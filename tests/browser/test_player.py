@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
@@ -16,6 +15,7 @@ from practice.db import Database
 from practice.people.models import Person
 from practice.reviews.models import Comment, Marker, MarkerKind, Review
 from practice.takes.models import Take
+from tests.axe import WCAG, accessible
 from tests.browser.reviewing import film
 from tests.chromium import cookie_of, new_person
 from tests.media.make import make_recording
@@ -122,14 +122,6 @@ def room(
         assert faults == []
 
 
-def problems(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-    return [
-        f"{one['id']}: {json.dumps([n['target'] for n in one['nodes']])}"
-        for one in found.response["violations"]
-    ]
-
-
 @pytest.mark.parametrize("fps", RATES)
 def test_a_step_goes_to_the_next_picture_of_the_recording_itself(room: Room, fps: int) -> None:
     room.watch()
@@ -168,7 +160,7 @@ def test_a_range_plays_in_a_loop_until_it_is_cleared(room: Room) -> None:
     assert 1900 <= room.player("ms") < 3400
     page.get_by_role("button", name="Loop: on, 0:02 to 0:03").click()
     assert page.get_by_role("menuitemcheckbox", name="Play in a loop").is_checked()
-    assert problems(page) == []
+    accessible(page, WCAG)
     page.get_by_role("menuitem", name="Clear the range").click()
     expect(page.locator("ft-player .chosen")).to_be_hidden()
     room.until("p.ms > 3600")
@@ -195,7 +187,7 @@ def test_many_comments_are_smooth_and_within_reach_of_the_keyboard(room: Room) -
     expect(ticks.nth(1)).to_be_focused()
     room.press("Enter")
     expect(page.locator(".comment.on")).not_to_have_id(second or "")
-    assert problems(page) == []
+    accessible(page, WCAG)
     took = page.evaluate(
         """() => { const p = document.querySelector("ft-player"), marks = p.marks;
         const time = (times, does) => { const began = performance.now();
@@ -215,9 +207,9 @@ def test_keys_can_be_changed_taken_away_and_put_back(room: Room) -> None:
     room.press("?")
     sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(sheet.get_by_role("button", name="Play or pause: K. Change")).to_be_visible()
-    assert problems(page) == []
+    accessible(page, WCAG)
     page.emulate_media(color_scheme="dark")
-    assert problems(page) == []
+    accessible(page, WCAG)
     sheet.get_by_role("button", name="Play in a loop: P. Change").focus()
     room.press("Enter", "c")
     told = sheet.get_by_role("status")

@@ -17,7 +17,8 @@ from practice.reviews import actions, drafts
 from practice.reviews.models import Claim, Decision, Sitting
 from practice.takes.models import Submission
 from tests import factories
-from tests.browser.reviewing import Room, film, problems, window
+from tests.axe import WCAG, accessible
+from tests.browser.reviewing import Room, film, window
 from tests.chromium import cookie_of
 from tests.reviews.conftest import Scene
 from tests.unattended import Watched, unattended
@@ -99,14 +100,14 @@ def test_axe_finds_nothing_in_any_state_of_the_queue(look: Room, second: Submiss
         late.created_at = utcnow() - timedelta(days=9)
     for path in ("/reviews", "/reviews?show=help", "/reviews?show=again"):
         look.page.goto(path)
-        assert problems(look.page) == [], path
+        accessible(look.page, WCAG)
         assert look.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     with look.db.work() as session:
         for one in session.scalars(select(Submission)):
             one.withdrawn_at = utcnow()
     look.page.goto("/reviews")
     expect(look.page.get_by_text("Nothing waits for you")).to_be_visible()
-    assert problems(look.page) == []
+    accessible(look.page, WCAG)
 
 
 def test_an_open_room_holds_the_review_and_counts_what_is_played(room: Room) -> None:

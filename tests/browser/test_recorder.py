@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
 from practice.people.models import Person
 from practice.recordings.models import AssetState
 from practice.takes.models import Take
+from tests.axe import accessible
 from tests.browser.rep import Rep, rep_in
 from tests.chromium import new_person
 from tests.product import Product
@@ -78,8 +78,7 @@ def test_a_store_that_always_says_no_is_told_soon_and_the_take_can_be_saved(rep:
     rep.record(3)
     rep.button("Stop").click()
     expect(rep.page.get_by_text("turning this recording away")).to_be_visible(timeout=30_000)
-    violations = Axe().run(rep.page).response["violations"]
-    assert not violations, violations
+    accessible(rep.page)
     with rep.page.expect_download() as saved:
         rep.button("Download it").click()
     assert saved.value.suggested_filename == "Price objections.mp4"
@@ -249,16 +248,12 @@ def test_without_a_camera_the_sound_alone_is_recorded(rep: Rep) -> None:
 
 
 def test_every_state_of_the_recorder_is_free_of_what_axe_finds(rep: Rep) -> None:
-    def check() -> None:
-        found = Axe().run(rep.page).response["violations"]
-        assert not found, [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
-
     rep.open_recorder()
-    check()
+    accessible(rep.page)
     rep.record(2)
-    check()
+    accessible(rep.page)
     rep.button("Pause").click()
     expect(rep.page.get_by_text("Paused", exact=True)).to_be_visible()
-    check()
+    accessible(rep.page)
     rep.stop()
-    check()
+    accessible(rep.page)

@@ -10,7 +10,8 @@ from sqlalchemy import update
 
 from practice.db import Database
 from practice.people.models import SignInSession
-from tests.browser.reviewing import Room, problems, window
+from tests.axe import WCAG, accessible
+from tests.browser.reviewing import Room, window
 from tests.reviews.conftest import Scene
 
 pytestmark = pytest.mark.browser
@@ -141,7 +142,7 @@ def test_on_a_phone_the_map_is_a_sheet_over_the_take(phone: Room) -> None:
     expect(page.locator("[data-scored]")).to_have_text("1 of 2")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        assert problems(page) == []
+        accessible(page, WCAG)
     page.get_by_role("button", name="Close the map").click()
     expect(panel).to_be_hidden()
     phone.saved()
@@ -153,7 +154,7 @@ def test_queue_room_and_feedback_have_no_accessibility_problem(room: Room, schem
     page = room.page
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto("/reviews")
-    assert problems(page) == []
+    accessible(page, WCAG)
     room.open()
     page.get_by_label("Comment", exact=True).fill("Her words, not ours.")
     page.get_by_role("button", name="Post").click()
@@ -161,15 +162,15 @@ def test_queue_room_and_feedback_have_no_accessibility_problem(room: Room, schem
     page.locator("#map label[title='Good']").first.click()
     page.get_by_role("radio", name="Another take").check()
     page.get_by_label("One next step").fill("Ask one more question.")
-    assert problems(page) == []
+    accessible(page, WCAG)
     page.get_by_role("button", name="Send feedback").click()
     expect(page.get_by_role("dialog", name=re.compile("Send it all the same"))).to_be_visible()
-    assert problems(page) == []
+    accessible(page, WCAG)
     page.get_by_role("button", name="Send it").click()
     expect(page.get_by_text("You can still take it back.")).to_be_visible()
-    assert problems(page) == []
+    accessible(page, WCAG)
     expect(page.get_by_text("Sent to Priya Raman")).to_be_visible(timeout=20_000)
-    assert problems(page) == []
+    accessible(page, WCAG)
     room.sign_in(room.scene.rep)
     page.goto(f"/submissions/{room.scene.submission.id}")
-    assert problems(page) == []
+    accessible(page, WCAG)

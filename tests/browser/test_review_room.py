@@ -18,7 +18,8 @@ from practice.reviews.values import MarkerInput
 from practice.scenarios.models import Criterion
 from practice.takes.models import Take
 from tests import factories
-from tests.browser.reviewing import Room, film, problems
+from tests.axe import WCAG, accessible
+from tests.browser.reviewing import Room, film
 from tests.reviews.conftest import asked_again
 
 pytestmark = pytest.mark.browser
@@ -87,7 +88,7 @@ def test_the_levels_preselect_the_decision_until_somebody_decides(room: Room) ->
     expect(met).to_be_checked()
     expect(page.locator("[data-suggested]")).to_be_empty()
     assert room.review().decision == Decision.met
-    assert problems(page) == []
+    accessible(page, WCAG)
 
 
 def test_the_reps_own_level_appears_once_a_criterion_is_scored(room: Room) -> None:
@@ -110,7 +111,7 @@ def test_a_quick_look_is_one_strength_and_one_try(room: Room) -> None:
     page.get_by_label("One strength").fill("You listened.")
     page.get_by_role("button", name="Send feedback").click()
     expect(page.get_by_role("alert").filter(has_text="quick look")).to_be_visible()
-    assert problems(page) == []
+    accessible(page, WCAG)
     page.get_by_label("Quick look").uncheck()
     expect(page.locator("[data-criterion]").first).to_be_visible()
     page.get_by_label("Quick look").check()
@@ -170,7 +171,7 @@ def test_the_range_on_the_player_is_the_comments_and_the_nominations(room: Room)
     expect(page.get_by_label("From", exact=True)).to_have_value("0:04")
     expect(page.get_by_label("Until", exact=True)).to_have_value("0:09")
     expect(page.get_by_label("Ask Priya about this part")).not_to_be_checked()
-    assert problems(page) == []
+    accessible(page, WCAG)
     page.get_by_role("button", name="Use the marked range 0:04 – 0:09").click()
     expect(page.get_by_label("Ask Priya about this part")).to_be_checked()
     page.get_by_role("button", name="Done").click()
@@ -202,7 +203,7 @@ def test_a_model_take_beside_a_criterion_plays_on_the_spot(
     expect(dialog).to_be_visible()
     page.wait_for_function("() => document.querySelector('#example-player').playing")
     assert room.player("playing") is False
-    assert problems(page) == []
+    accessible(page, WCAG)
     room.press("Escape")
     expect(dialog).to_have_count(0)
     expect(page.get_by_label("Comment", exact=True)).to_be_visible()
@@ -220,7 +221,7 @@ def test_another_take_is_usually_about_what_the_rep_works_on(
     page.goto(f"/submissions/{later}/review")
     room.wait_until("p.video?.readyState > 1")
     expect(page.get_by_text("Priya works on Pain found.")).to_be_visible()
-    assert problems(page) == []
+    accessible(page, WCAG)
     page.get_by_role("radio", name="Another take").check()
     expect(page.get_by_label("on", exact=True)).to_have_value(str(room.scene.criteria[1]))
     room.saved()
@@ -242,7 +243,7 @@ def test_words_that_are_refused_for_good_can_be_copied(room: Room) -> None:
     refused = page.locator("[data-conflicts]")
     expect(refused).to_contain_text("Priya Raman has no account anymore, so there is no review.")
     expect(refused).to_contain_text("She never asked what it costs them.")
-    assert problems(page) == []
+    accessible(page, WCAG)
     page.reload()
     expect(refused).to_contain_text("She never asked what it costs them.")
     refused.get_by_role("button", name="Copy the words").click()
@@ -274,7 +275,7 @@ def test_words_that_came_too_late_stand_beside_what_was_sent(room: Room) -> None
     expect(left).to_contain_text("Typed without a network.")
     expect(left).to_contain_text("Not posted yet.")
     expect(left).to_contain_text("The feedback was sent without it.")
-    assert problems(page) == []
+    accessible(page, WCAG)
     for _ in range(2):
         left.get_by_role("button", name="Discard").first.click()
     expect(left).to_be_hidden()

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from practice.db import Database, utcnow
 from practice.reviews.models import Comment, CriterionScore, ReviewState
 from practice.takes.models import Submission
-from tests.browser.reviewing import Room, problems
+from tests.axe import WCAG, accessible
+from tests.browser.reviewing import Room
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +49,7 @@ def test_the_later_writer_sees_both_and_chooses(room: Room) -> None:
     expect(other.locator("[data-saving]")).to_contain_text("Changed in another window")
     for scheme in ("light", "dark"):
         other.emulate_media(color_scheme=scheme)
-        assert problems(other) == []
+        accessible(other, WCAG)
     assert room.review().strength == "Written first."
     other.get_by_role("button", name="Use the other").click()
     expect(other.get_by_label("One strength")).to_have_value("Written first.")
@@ -195,7 +196,7 @@ def test_words_for_a_take_that_was_taken_back_are_still_there_after_a_reload(roo
         expect(left).to_contain_text(words)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        assert problems(page) == []
+        accessible(page, WCAG)
     room.context.grant_permissions(["clipboard-read", "clipboard-write"])
     left.get_by_role("button", name="Copy the words").first.click()
     copied = page.wait_for_function("() => navigator.clipboard.readText()").json_value()

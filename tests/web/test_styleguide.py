@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.axe import WCAG, accessible
 from tests.web.look import ROOT, Reader, chromium, make_look_app, served
 
 SIZES = {"desktop": (1440, 900), "phone": (390, 844), "narrow": (320, 640)}
-RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 TWO = pytest.mark.parametrize(
     "page", [("desktop", "light"), ("phone", "dark")], ids="-".join, indirect=True
 )
@@ -75,19 +74,9 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
     assert [e for e in complaints if e.startswith("error") and missing_clip not in e] == []
 
 
-def assert_accessible(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": RULES})
-    problems = [
-        f"{each['id']}: {node['html'][:120]} {node['failureSummary']}"
-        for each in found.response["violations"]
-        for node in each["nodes"]
-    ]
-    assert not problems, "\n".join(problems)
-
-
 @pytest.mark.browser
 def test_everyone_can_use_every_part_and_it_fits(page: Page) -> None:
-    assert_accessible(page)
+    accessible(page, (*WCAG, "best-practice"))
     assert page.evaluate(WIDTH) <= 0, page.evaluate(STICKING_OUT)
 
 
@@ -98,7 +87,7 @@ def test_menus_and_dialogs_open_with_the_focus_inside_and_give_it_back(page: Pag
         page.locator(opener).last.focus()
         page.keyboard.press("Enter")
         page.wait_for_selector(f"{inside}:focus-within")
-        assert_accessible(page)
+        accessible(page, (*WCAG, "best-practice"))
         page.keyboard.press("Escape")
         page.wait_for_selector(inside, state="hidden")
         assert page.locator(opener).last.evaluate("each => each === document.activeElement")
@@ -109,7 +98,7 @@ def test_menus_and_dialogs_open_with_the_focus_inside_and_give_it_back(page: Pag
 @pytest.mark.parametrize("layout", ["stage", "plain"])
 def test_the_other_layouts_are_as_good(page: Page, address: str, layout: str) -> None:
     page.goto(f"{address}/{layout}")
-    assert_accessible(page)
+    accessible(page, (*WCAG, "best-practice"))
     assert page.evaluate(WIDTH) <= 0, page.evaluate(STICKING_OUT)
 
 
