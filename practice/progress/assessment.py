@@ -17,10 +17,13 @@ from sqlalchemy import (
     Select,
     bindparam,
     case,
+    exists,
     false,
     func,
+    null,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
@@ -81,11 +84,13 @@ def assessment_map(
     asked = {"people": [person.id for person in persons], "scenario": scenario_id}
     for row in session.execute(_latest(roles_of(viewer)), named(viewer) | asked):
         board = boards.setdefault(row.scenario_id, Board(row.scenario_id))
-        board.title = row.scenario
+        if row.key is None:
+            board.title = row.title
+            continue
+        shown = board
         board.criteria[row.key] = (row.position, row.title)
         opened = row.submission_id if row.may_watch else None
         board.seen[row.person_id, row.key] = Seen(row.level, opened)
-        shown = board if row.is_shown else shown
     if shown is None:
         return None
     return AssessmentMap(sorted(boards.values(), key=lambda board: board.title), shown)
@@ -110,49 +115,71 @@ def _somebody(roles: frozenset[Role]) -> Person:
 
 @cache
 def _latest(roles: frozenset[Role]) -> Select[*tuple[Any, ...]]:
-    """The newest level by person and criterion of the scenario that is shown.
+    """The newest level by person and criterion of the scenario that is shown, and what every one is
+    called, without a criterion. The newest comes last.
 
-    Of every other one a single row, which names it. The newest submission comes last. Put together
-    once: that takes longer than to ask it.
+    Put together once: that takes longer than to ask it. Levels are looked up once it is known which
+    scenario is shown: people have many reviews behind them.
     """
-    ranked = _scores(roles).cte("ranked").prefix_with("MATERIALIZED")
-    it = ranked.c
-    is_shown = it.scenario_id == _shown(ranked)
-    newest = select(ranked, is_shown.label("is_shown"))
-    return newest.where(it.rank == 1, or_(is_shown, it.place == 1)).order_by(
-        it.handed_in, it.position
-    )
-
-
-def _shown(ranked: CTE) -> ScalarSelect[UUID]:
-    """The scenario asked for where somebody has a level in it, else that of the most people."""
-    people = func.count(ranked.c.person_id.distinct())
-    wanted = bindparam("scenario", type_=ScenarioVersion.scenario_id.type)
-    asked = case((ranked.c.scenario_id == wanted, 0), else_=1)
-    first = (asked, people.desc(), func.min(ranked.c.scenario))
-    there = select(ranked.c.scenario_id).group_by(ranked.c.scenario_id)
-    return there.order_by(*first).limit(1).scalar_subquery()
-
-
-def _scores(roles: frozenset[Role]) -> Select[*tuple[Any, ...]]:
     people = bindparam("people", expanding=True, type_=Submission.person_id.type)
-    there = sent(roles, Submission.person_id.in_(people), IN_HAND).c
+    scored = exists().where(CriterionScore.review_id == Review.id)
+    there = sent(roles, Submission.person_id.in_(people), IN_HAND, scored).c
+    newest = _ranked(there).subquery()
+    it = newest.c
+    levels = select(
+        it.scenario_id, it.key, it.position, it.title, it.person_id, it.level,
+        it.submission_id, it.may_watch, it.handed_in,
+    )  # fmt: skip
+    both = union_all(levels.where(it.rank == 1), _titles(there)).subquery()
+    return select(both).order_by(both.c.handed_in, both.c.position)
+
+
+def _ranked(there: ReadOnlyColumnCollection[str, Any]) -> Select[*tuple[Any, ...]]:
+    """The levels in the scenario that is shown; the newest of a person and criterion has rank 1."""
     newest = (there.handed_in.desc(), there.released_at.desc())
-    same = (there.person_id, there.scenario_id, Criterion.key)
-    return levels_of(there).add_columns(
-        there.person_id,
-        there.submission_id,
-        there.handed_in,
-        there.scenario_id,
-        there.scenario,
-        Criterion.key,
-        Criterion.position,
-        Criterion.title,
-        CriterionScore.level,
-        there.may_watch,
-        func.row_number().over(partition_by=same, order_by=newest).label("rank"),
-        func.row_number().over(partition_by=there.scenario_id, order_by=newest).label("place"),
+    same = (there.person_id, Criterion.key)
+    return (
+        levels_of(there)
+        .add_columns(
+            there.scenario_id,
+            Criterion.key,
+            Criterion.position,
+            Criterion.title,
+            there.person_id,
+            CriterionScore.level,
+            there.submission_id,
+            there.may_watch,
+            there.handed_in,
+            func.row_number().over(partition_by=same, order_by=newest).label("rank"),
+        )
+        .where(there.scenario_id == _shown(there))
     )
+
+
+def _titles(there: ReadOnlyColumnCollection[str, Any]) -> Select[*tuple[Any, ...]]:
+    """Every scenario in which somebody has a level, by each title it had then."""
+    return (
+        select(
+            there.scenario_id, null(), null(), there.scenario, null(), null(), null(), null(),
+            func.max(there.handed_in),
+        )
+        .where(or_(there.may_watch, there.in_line))
+        .group_by(there.scenario_id, there.scenario)
+    )  # fmt: skip
+
+
+def _shown(there: ReadOnlyColumnCollection[str, Any]) -> ScalarSelect[UUID]:
+    """The scenario asked for where somebody has a level in it, else that of the most people."""
+    people = func.count(there.person_id.distinct())
+    wanted = bindparam("scenario", type_=ScenarioVersion.scenario_id.type)
+    first = (
+        case((there.scenario_id == wanted, 0), else_=1),
+        people.desc(),
+        func.min(there.scenario),
+    )
+    known = select(there.scenario_id).where(or_(there.may_watch, there.in_line))
+    ordered = known.group_by(there.scenario_id).order_by(*first).limit(1)
+    return ordered.correlate(None).scalar_subquery()
 
 
 def sent(roles: frozenset[Role], *which: ColumnElement[bool]) -> CTE:

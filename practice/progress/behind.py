@@ -33,8 +33,7 @@ def _late_in(scope: Scope, now: datetime) -> Select[*tuple[Any, ...]]:
     return (
         select(AssignmentTarget)
         .join(AssignmentTarget.assignment)
-        .join(AssignmentTarget.person)
-        .where(assignments.is_late(now), scope.members)
+        .where(assignments.is_late(now), scope.still_holds(AssignmentTarget.person_id))
         .where(scope.is_of(AssignmentTarget.scenario_version_id))
     )
 
