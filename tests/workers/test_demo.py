@@ -1,5 +1,6 @@
 """The demo tells of everything that people do here, in rows that the pages can show."""
 
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,16 @@ from practice.db import Database, utcnow
 from practice.library.models import ModelTake
 from practice.people.models import Person
 from practice.reviews.models import Nomination, ReusableComment, Sitting
-from practice.scenarios.models import HeardLine, Prompt
-from practice.takes.models import Chapter, PrepSheet, SelfReview, Submission, Take, TakeShare
+from practice.scenarios.models import HeardLine, Prompt, ScenarioVersion
+from practice.takes.models import (
+    Chapter,
+    PeerSeat,
+    PrepSheet,
+    SelfReview,
+    Submission,
+    Take,
+    TakeShare,
+)
 from tests.client import Page
 from workers.demo import SIGN_INS, build, film
 from workers.demo.people import hire
@@ -64,9 +73,30 @@ def test_the_demo_has_one_of_everything_and_its_pages_show_it(demo: Database, pa
     review = page.sign_in(manager).get(f"/submissions/{helped.id}/review")
     assert review.has("What would you leave out?")
     assert page.get(f"/one-on-ones/{rep.id}").has("Find a call of Grace’s", "The calmest")
+    assert page.get("/slots").has("Thursday", "of 5 taken")
     assert page.get("/coaching").has("Theo Brandt", "Log coaching")
     assert page.get("/reviews/comments").has("what does it cost?")
     assert page.sign_in(author).get("/scenarios").status == 200
+
+
+def test_a_peer_is_asked_about_what_a_colleague_handed_in(demo: Database, page: Page) -> None:
+    with demo.reading() as session:
+        rep = somebody(session, "rep")
+        asked = session.scalars(select(PeerSeat).where(PeerSeat.person_id == rep.id)).one()
+    assert page.sign_in(rep).get("/").has("Sofia Lindqvist", "Demo of one thing")
+    assert page.get(f"/submissions/{asked.submission_id}/review").status == 200
+
+
+def test_takes_are_numbered_as_they_were_recorded(demo: Database) -> None:
+    with demo.reading() as session:
+        rows = session.execute(
+            select(Take.person_id, ScenarioVersion.scenario_id, Take.number)
+            .join(ScenarioVersion)
+            .order_by(Take.person_id, ScenarioVersion.scenario_id, Take.created_at)
+        ).all()
+    by_scenario = groupby(rows, key=lambda row: row[:2])
+    numbers = [[row[2] for row in told] for _, told in by_scenario]
+    assert numbers == [list(range(1, len(told) + 1)) for told in numbers]
 
 
 def drill_take(session: Session) -> Chapter:

@@ -22,6 +22,7 @@ from workers.demo.film import make_films, make_voice
 from workers.demo.password import demo_password
 from workers.demo.people import CAST, Cast, hire
 from workers.demo.stage import Said, Stage
+from workers.demo.together import ask_peers, set_time_aside
 from workers.demo.weekly import every_week
 
 WEEKS = 10
@@ -53,7 +54,7 @@ def make_demo(db: Database, store: Store, settings: Settings) -> None:
 
 
 def tell_story(stage: Stage, cast: Cast) -> None:
-    """Ten weeks of practice, three assignments under way, and something waiting for everybody."""
+    """Ten weeks of practice, four assignments under way, and something waiting for everybody."""
     add_starter_library(stage.session, cast.who("Elena"))
     library = {version.interaction: version for version in published(stage.session)}
     drill, call = library[Interaction.objection_handling], library[Interaction.discovery_call]
@@ -67,6 +68,9 @@ def tell_story(stage: Stage, cast: Cast) -> None:
     pitch_freely(stage, cast, library[Interaction.pitch])
     every_week(stage, cast, library[Interaction.pitch], ON_PITCH[:1])
     one_on_one(stage, cast, library[Interaction.one_on_one])
+    ask_peers(stage, cast, library[Interaction.demo])
+    set_time_aside(stage, cast)
+    stage.count_takes()
     coaching(stage, cast, call)
     remind(stage, cast)
 

@@ -1,12 +1,14 @@
 """Putting takes, submissions and feedback on the stage, as rows with moments in the past."""
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from media.storage import Store
@@ -116,6 +118,15 @@ class Stage:
         self.session.flush()
         return made
 
+    def count_takes(self) -> None:
+        """Number everybody's takes of a scenario by the time, in whatever order they were told."""
+        counts: Counter[tuple[object, object]] = Counter()
+        found = select(Take, ScenarioVersion.scenario_id).join(ScenarioVersion)
+        for take, scenario_id in self.session.execute(found.order_by(Take.created_at, Take.id)):
+            counts[take.person_id, scenario_id] += 1
+            take.number = counts[take.person_id, scenario_id]
+        self.session.flush()
+
     def clip(self, person: Person, film: Film, days: float) -> MediaAsset:
         """A recording that is nobody's practice: of a prompt, or to learn from."""
         asset = self._asset(person, film, self.ago(days), AssetState.ready, "")
@@ -201,21 +212,23 @@ class Stage:
     def submit(
         self,
         take: Take,
-        reviewer: Person,
+        reviewer: Person | None,
         days: float,
         question: str = "",
         asks_help: bool = False,
     ) -> Submission:
-        """Hand a take in, with its reviewer told already."""
+        """Hand a take in, with its reviewer told already; peers are asked afterwards."""
         version = self.session.get_one(ScenarioVersion, take.scenario_version_id)
         made = Submission(
             take_id=take.id, person_id=take.person_id, target_id=take.target_id,
-            rubric_version_id=version.rubric_version_id, team_id=take.team_id, question=question,
-            asks_help=asks_help, reviewer_id=reviewer.id, created_at=self.ago(days),
+            scenario_version_id=version.id, rubric_version_id=version.rubric_version_id,
+            team_id=take.team_id, question=question, asks_help=asks_help, reviewer_id=reviewer and reviewer.id, created_at=self.ago(days),
             routed_at=self.ago(days),
         )  # fmt: skip
         self.session.add(made)
         self.session.flush()
+        if reviewer is None:
+            return made
         rep = self.session.get_one(Person, take.person_id)
         title = f"{rep.name} {'asks for help with' if asks_help else 'submitted'} “{version.title}”"
         path = f"/submissions/{made.id}/review"
