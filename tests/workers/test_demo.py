@@ -83,7 +83,7 @@ def test_a_peer_is_asked_about_what_a_colleague_handed_in(demo: Database, page: 
     with demo.reading() as session:
         rep = somebody(session, "rep")
         asked = session.scalars(select(PeerSeat).where(PeerSeat.person_id == rep.id)).one()
-    assert page.sign_in(rep).get("/").has("Sofia Lindqvist", "Demo of one thing")
+    assert page.sign_in(rep).get("/reviews/asked").has("Sofia Lindqvist", "Demo of one thing")
     assert page.get(f"/submissions/{asked.submission_id}/review").status == 200
 
 
