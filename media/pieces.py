@@ -66,12 +66,13 @@ def _appended(
 
     None, and nothing appended, when it isn't there or its bytes are not the announced ones.
     """
-    start, alone, whole = joined.tell(), hashlib.sha256(), before.copy()
+    start, alone = joined.tell(), hashlib.sha256()
+    whole = before.copy() if start else alone  # most imports are a single piece
     with suppress(FileNotFoundError), piece.path.open("rb") as source:
         while chunk := source.read(CHUNK):
             joined.write(chunk)
-            alone.update(chunk)
-            whole.update(chunk)
+            for digest in {alone, whole}:
+                digest.update(chunk)
     if alone.hexdigest() == piece.sha256:
         return whole
     joined.seek(start)

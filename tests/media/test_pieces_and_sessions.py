@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from media.errors import BrokenPieces
-from media.pieces import PieceFile, join
+from media.pieces import CHUNK, PieceFile, join
 from media.playable import spoken
 from media.sessions import session_starts, split
 from tests.media.make import joined, make_recording, own
@@ -32,6 +32,18 @@ def test_joining_stops_at_the_first_hole(tmp_path: Path):
     for pieces in ([one, None, three], [one, two, three], [one, PieceFile(three.path, "00"), one]):
         made = join(pieces, tmp_path / "whole")
         assert (made.path.read_bytes(), made.used, made.is_whole) == (b"one", 1, False)
+        assert (made.size, made.sha256) == (3, hashlib.sha256(b"one").hexdigest())
+
+
+def test_pieces_of_any_size_join_to_what_their_digest_says(tmp_path: Path):
+    bodies = [os.urandom(size) for size in (CHUNK * 2 + 1, 1, CHUNK)]
+    pieces = []
+    for number, body in enumerate(bodies):
+        (tmp_path / str(number)).write_bytes(body)
+        pieces.append(PieceFile(tmp_path / str(number), hashlib.sha256(body).hexdigest()))
+    made = join(pieces, tmp_path / "whole")
+    assert made.path.read_bytes() == b"".join(bodies)
+    assert made.sha256 == hashlib.sha256(b"".join(bodies)).hexdigest()
 
 
 @pytest.mark.parametrize("pieces", [[], [None], [None, None]])
