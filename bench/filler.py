@@ -339,5 +339,6 @@ class Filler:
         return {
             "id": new_id(), "take_id": take["id"], "person_id": take["person_id"],
             "team_id": take["team_id"], "rubric_version_id": self.rubric, "created_at": at,
-            "reviewer_id": manager, "routed_at": at, "reviewed_at": reviewed,
+            "scenario_version_id": take["scenario_version_id"], "reviewer_id": manager,
+            "routed_at": at, "reviewed_at": reviewed,
         }  # fmt: skip

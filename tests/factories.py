@@ -292,6 +292,7 @@ def submission(
         take_id=take.id,
         person_id=take.person_id,
         target_id=take.target_id,
+        scenario_version_id=version.id,
         rubric_version_id=rubric_version_id or version.rubric_version_id,
         team_id=take.team_id,
         reviewer_id=reviewer.id if reviewer else None,

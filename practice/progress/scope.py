@@ -28,7 +28,7 @@ from practice.scenarios.models import ScenarioVersion
 from practice.takes.models import Submission, Take
 
 MANY_TEAMS = 40  # beyond that the weeks of a year are too many to add up while somebody waits
-VERSION, TAKEN = aliased(ScenarioVersion), aliased(Take)
+VERSION = aliased(ScenarioVersion)
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,7 @@ class Scope:
     def handed_in(self) -> ColumnElement[bool]:
         """Whether a `Submission` was handed in from these teams, of this scenario."""
         inside = and_(self.holds(Submission.team_id), self.includes(Submission.person_id))
-        if self.scenario_id is None:
-            return inside
-        taken = select(TAKEN.id).where(TAKEN.id == Submission.take_id)
-        return and_(inside, taken.where(self.is_of(TAKEN.scenario_version_id)).exists())
+        return and_(inside, self.is_of(Submission.scenario_version_id))
 
     def of(self, scenario_id: UUID) -> "Scope":
         """The same people and this scenario."""

@@ -246,6 +246,7 @@ def ask_help(session: Session, by: Person, take_id: UUID, question: str) -> Subm
 def _hand_over(session: Session, by: Person, take: Take, submission: Submission) -> None:
     """Bring a take into somebody else's hands: its reviewer is found as soon as it is watchable."""
     submission.take_id, submission.person_id = take.id, by.id
+    submission.scenario_version_id = take.scenario_version_id
     submission.rubric_version_id = take.scenario_version.rubric_version_id
     submission.team_id = by.home_team_id
     session.add(submission)

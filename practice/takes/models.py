@@ -28,7 +28,7 @@ class TakeState(StrEnum):
     deleted = "deleted"
 
 
-WHOSE = ("team_id", "reviewer_id", "take_id")
+WHOSE = ("team_id", "reviewer_id", "take_id", "scenario_version_id", "person_id")
 SUMMED = ("person_id", "counted_ms", "scenario_version_id")
 # Partial, so that no planner takes them for a way to find a single take or submission.
 COUNTED: dict[str, Any] = {
@@ -206,6 +206,8 @@ class Submission(Identified, Base):
     take_id: Mapped[UUID] = mapped_column(ForeignKey("take.id", ondelete="CASCADE"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     target_id: Mapped[UUID | None] = mapped_column(ForeignKey("assignment_target.id"), index=True)
+    # its take's, which never changes: the submissions of one scenario are found in an index
+    scenario_version_id: Mapped[UUID] = mapped_column(ForeignKey("scenario_version.id"))
     rubric_version_id: Mapped[UUID] = mapped_column(ForeignKey("rubric_version.id"))
     team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"))
     round: Mapped[int] = mapped_column(default=1)

@@ -254,7 +254,7 @@ def _handed(
     at = handed_at(take.created_at, one, number)
     made = Submission(
         id=new_id(), take_id=take.id, person_id=take.person_id, team_id=take.team_id,
-        rubric_version_id=version.rubric_version_id, created_at=at,
+        scenario_version_id=version.id, rubric_version_id=version.rubric_version_id, created_at=at,
         reviewer_id=world.managers[one.reviewer].id, routed_at=at, asks_help=one.asks_help,
         withdrawn_at=at if one.taken_back else None,
         reviewed_at=None if one.back is None else at + timedelta(hours=one.back),
