@@ -17,7 +17,7 @@ from itertools import accumulate, chain, compress, repeat
 from operator import add, sub
 from pathlib import Path
 
-MOST_BYTES = 32 * 1024**2
+MOST_BYTES = 16 * 1024**2
 MOST_SAMPLES = 1_000_000
 ONE = 65_536  # 1.0 in fixed point
 TURNS = {
@@ -210,8 +210,8 @@ def _lines(box: memoryview, columns: str) -> list[tuple[int, ...]]:
     """What stands in a box that says how many lines of numbers follow."""
     (count,) = struct.unpack_from(">I", box, 4)
     form = struct.Struct(f">{columns}")
-    if len(box) < 8 + count * form.size:
-        raise Unusual("fewer lines than it says")
+    if count > MOST_SAMPLES or len(box) < 8 + count * form.size:
+        raise Unusual(f"{count} lines")
     return list(form.iter_unpack(box[8 : 8 + count * form.size]))
 
 
