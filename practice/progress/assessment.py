@@ -122,8 +122,7 @@ def _latest(roles: frozenset[Role]) -> Select[*tuple[Any, ...]]:
     scenario is shown: people have many reviews behind them.
     """
     people = bindparam("people", expanding=True, type_=Submission.person_id.type)
-    scored = exists().where(CriterionScore.review_id == Review.id)
-    there = sent(roles, Submission.person_id.in_(people), IN_HAND, scored).c
+    there = sent(roles, Submission.person_id.in_(people), IN_HAND).c
     newest = _ranked(there).subquery()
     it = newest.c
     levels = select(
@@ -163,9 +162,15 @@ def _titles(there: ReadOnlyColumnCollection[str, Any]) -> Select[*tuple[Any, ...
             there.scenario_id, null(), null(), there.scenario, null(), null(), null(), null(),
             func.max(there.handed_in),
         )
-        .where(or_(there.may_watch, there.in_line))
+        .where(*_scored(there))
         .group_by(there.scenario_id, there.scenario)
     )  # fmt: skip
+
+
+def _scored(there: ReadOnlyColumnCollection[str, Any]) -> tuple[ColumnElement[bool], ...]:
+    """Feedback with a level that is the viewer's to know."""
+    known = or_(there.may_watch, there.in_line)
+    return known, exists().where(CriterionScore.review_id == there.review_id)
 
 
 def _shown(there: ReadOnlyColumnCollection[str, Any]) -> ScalarSelect[UUID]:
@@ -177,7 +182,7 @@ def _shown(there: ReadOnlyColumnCollection[str, Any]) -> ScalarSelect[UUID]:
         people.desc(),
         func.min(there.scenario),
     )
-    known = select(there.scenario_id).where(or_(there.may_watch, there.in_line))
+    known = select(there.scenario_id).where(*_scored(there))
     ordered = known.group_by(there.scenario_id).order_by(*first).limit(1)
     return ordered.correlate(None).scalar_subquery()
 
