@@ -8,6 +8,8 @@ PYTEST = CHROMIUM="$$($(SETUP) chromium)" FIREFOX="$$($(SETUP) firefox)" $(BIN)/
 # More than there are cores, since much of a browser's test is waiting. A file stays together: its
 # product is started once.
 SHARED_OUT = -n 4 --dist loadfile --no-loadscope-reorder
+# Where Python may keep no compiled files, every process compiles all modules anew, hundreds of them.
+export PYTHONDONTWRITEBYTECODE =
 # Make hands settings given as `make run PORT=9000` to the program in its environment.
 
 .PHONY: help run test sure test-faults bench-media bench-recorder bench-review bench-track format lint types test-front setup dev lock clean
