@@ -15,17 +15,20 @@ import structlog
 from practice.assignments import actions as assignments
 from practice.assignments import openings
 from practice.assignments.actions.handing import Bite
+from practice.assignments.models import AssignmentTarget
 from practice.assignments.periods import midnight
 from practice.audit.queries import is_anything_since
 from practice.clock import DAY, zone_of
 from practice.db import utcnow
 from practice.doorbell import Task
 from practice.reviews.weakness import weakest
+from practice.takes.queries import counted_of_target
 from workers.boot import Parts
 
 log = structlog.get_logger()
 ALL_THE_SAME = timedelta(minutes=10)
 STINT = 5.0  # seconds that a worker is held by one assignment while takes may come in
+MOST_BACK = 200  # targets opened again at one look
 SLOWEST = timedelta(minutes=2)  # how long a transaction may take from its first entry to its end
 BESIDES = frozenset(
     {
@@ -72,13 +75,14 @@ class Lookout:
         now = utcnow()
         if not self.is_time(parts, now):
             return 0
+        again = welcome_back(parts, now)
         bites = {each: first_bite(parts, each) for each in what_waits(parts, now)}
         more = [assignment_id for assignment_id, bite in bites.items() if bite.is_more]
         for assignment_id in more:
             parts.db.doorbell.ring(Task.hand_out, assignment_id)
-        self.looked_at = None if more else now
+        self.looked_at = None if more or again == MOST_BACK else now
         self.until = next_midnight(parts, now)
-        return sum(bite.given for bite in bites.values())
+        return again + sum(bite.given for bite in bites.values())
 
     def is_time(self, parts: Parts, now: datetime) -> bool:
         """Whether anybody may wait for something now."""
@@ -88,6 +92,17 @@ class Lookout:
             return True
         with parts.db.reading() as look:
             return is_anything_since(look, self.looked_at - SLOWEST, BESIDES)
+
+
+def welcome_back(parts: Parts, now: datetime) -> int:
+    """Open again what closed because people left who are back; answers how many of it."""
+    with parts.db.reading() as look:
+        found = openings.closed_for_returned(look, now, MOST_BACK)
+    for target_id in found:
+        with parts.db.work() as session:
+            target = session.get_one(AssignmentTarget, target_id, with_for_update=True)
+            assignments.welcome_back(session, target, counted_of_target(session, target_id), now)
+    return len(found)
 
 
 def what_waits(parts: Parts, now: datetime) -> list[UUID]:

@@ -20,6 +20,7 @@ from practice.scenarios.models import Criterion, Scenario, ScenarioVersion
 SUMMED = ("state", "due_at", "person_id")
 ONCE = "once"  # the period of an assignment without a cadence
 KEPT = "Kept as practice, as agreed."  # why a target closes whose take nobody reviews
+LEFT = "They left."  # the reason of what closed when its person was deactivated
 
 
 class TargetState(StrEnum):

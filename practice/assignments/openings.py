@@ -15,7 +15,15 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from practice.assignments import due, periods
 from practice.assignments.audience import reached
-from practice.assignments.models import ONCE, UNSETTLED, Assignment, AssignmentTarget, Cadence
+from practice.assignments.models import (
+    LEFT,
+    ONCE,
+    UNSETTLED,
+    Assignment,
+    AssignmentTarget,
+    Cadence,
+    TargetState,
+)
 from practice.clock import zone_of
 from practice.people.models import Person
 from practice.people.queries import organization
@@ -270,3 +278,21 @@ def is_anybody_gone(session: Session, now: datetime) -> bool:
         .where(Person.deactivated_at < now - MAY_BE_A_SLIP, AssignmentTarget.state.in_(UNSETTLED))
     )
     return session.scalar(left.limit(1)) is not None
+
+
+def closed_for_returned(session: Session, now: datetime, limit: int) -> Sequence[UUID]:
+    """What closed because somebody left who is back, where it still runs."""
+    found = (
+        select(AssignmentTarget.id)
+        .join(AssignmentTarget.person)
+        .join(AssignmentTarget.assignment)
+        .join(Assignment.scenario)
+        .where(
+            is_running(),
+            AssignmentTarget.state == TargetState.closed,
+            AssignmentTarget.reason == LEFT,
+            or_(AssignmentTarget.closes_at.is_(None), AssignmentTarget.closes_at > now),
+            Person.deactivated_at.is_(None),
+        )
+    )
+    return session.scalars(found.order_by(AssignmentTarget.id).limit(limit)).all()

@@ -8,10 +8,12 @@ from sqlalchemy import func, select
 from media.storage import Store
 from practice.assignments import actions
 from practice.assignments.actions.periods import BITE
-from practice.assignments.models import AssignmentTarget, TargetState
+from practice.assignments.models import AssignmentTarget, Cadence, TargetState
 from practice.assignments.values import Line, Order, Terms
 from practice.audit import actions as audit
 from practice.db import Database, insert_missing, utcnow
+from practice.notices.models import Notice
+from practice.people import actions as people
 from practice.people.models import Person, Role
 from practice.settings import Settings
 from tests import factories
@@ -43,6 +45,54 @@ def test_joining_and_leaving_are_noticed_by_looking_first(parts: Parts) -> None:
         session.get_one(Person, late.id).deactivated_at = utcnow() - timedelta(hours=1)
     assert chores.let_leavers_go(parts) == 1
     assert chores.let_leavers_go(parts) == 0
+
+
+def test_whoever_returns_has_again_what_closed_when_they_left(parts: Parts) -> None:
+    with parts.db.work() as session:
+        by, rep = factories.person(session, "", Role.enablement), factories.person(session)
+        waived = factories.target(session, rep, by=by)
+        waived.state, waived.reason = TargetState.closed, "Not needed."
+        begun, fresh, over = (factories.target(session, rep, by=by) for _ in range(3))
+        factories.take(session, rep, target=begun)
+        begun.due_at = utcnow() - timedelta(days=1)
+        begun.escalation, begun.escalated_at = 2, utcnow()
+        over.assignment.closed_at = utcnow()
+        rep.deactivated_at = utcnow() - timedelta(hours=1)
+    lookout = Lookout()
+    assert chores.let_leavers_go(parts) == 3
+    assert lookout.hand_out_what_waits(parts) == 0, "they are still away"
+    with parts.db.work() as session:
+        people.reactivate(session, session.get_one(Person, rep.id))
+        audit.note(session, "reactivated", subject_id=rep.id)
+    assert lookout.hand_out_what_waits(parts) == 2
+    with parts.db.reading() as session:
+        found = {one.id: one for one in session.scalars(select(AssignmentTarget)).all()}
+        told = session.scalars(select(Notice.title).where(Notice.person_id == rep.id)).all()
+    states = [found[one.id].state for one in (waived, begun, fresh, over)]
+    assert states == ["closed", "practicing", "not_started", "closed"]
+    again = found[begun.id]
+    assert (again.reason, again.settled_at, again.escalation) == ("", None, 0)
+    assert again.due_at is None or again.due_at > utcnow(), "nobody comes back late"
+    assert [title.split(":")[0] for title in told] == ["Yours again"] * 2
+    assert lookout.hand_out_what_waits(parts) == 0
+
+
+def test_what_belonged_to_a_week_that_is_over_stays_closed(parts: Parts) -> None:
+    with parts.db.work() as session:
+        by, rep = factories.person(session, "", Role.enablement), factories.person(session)
+        past, now = factories.target(session, rep, by=by), factories.target(session, rep, by=by)
+        past.closes_at, now.closes_at = utcnow() - timedelta(days=1), utcnow() + timedelta(days=1)
+        now.due_at = utcnow() + timedelta(hours=20)
+        now.assignment.cadence = Cadence.weekly
+        rep.deactivated_at = utcnow() - timedelta(hours=1)
+    chores.let_leavers_go(parts)
+    with parts.db.work() as session:
+        session.get_one(Person, rep.id).deactivated_at = None
+    Lookout().hand_out_what_waits(parts)
+    with parts.db.reading() as session:
+        found = {one.id: one for one in session.scalars(select(AssignmentTarget)).all()}
+    assert [found[one.id].state for one in (past, now)] == ["closed", "not_started"]
+    assert found[now.id].due_at == now.due_at
 
 
 def test_nobody_is_gone_through_while_nothing_happens(parts: Parts) -> None:

@@ -222,7 +222,8 @@ class Stage:
         made = Submission(
             take_id=take.id, person_id=take.person_id, target_id=take.target_id,
             scenario_version_id=version.id, rubric_version_id=version.rubric_version_id,
-            team_id=take.team_id, question=question, asks_help=asks_help, reviewer_id=reviewer and reviewer.id, created_at=self.ago(days),
+            team_id=take.team_id, question=question, asks_help=asks_help,
+            reviewer_id=reviewer.id if reviewer else None, created_at=self.ago(days),
             routed_at=self.ago(days),
         )  # fmt: skip
         self.session.add(made)

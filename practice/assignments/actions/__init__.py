@@ -39,6 +39,7 @@ from practice.assignments.actions.upkeep import (
     close_for_leavers,
     move_to_newest,
     remind_due,
+    welcome_back,
 )
 
 __all__ = [
@@ -79,4 +80,5 @@ __all__ = [
     "take_back",
     "tell_late",
     "waive",
+    "welcome_back",
 ]

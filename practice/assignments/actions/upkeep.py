@@ -9,13 +9,16 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from practice.assignments import rules, words
+from practice.assignments import due, rules, words
 from practice.assignments.actions.escalating import MOST_AT_ONCE
+from practice.assignments.actions.transitions import move
 from practice.assignments.models import (
+    LEFT,
     REPS_TURN,
     UNSETTLED,
     Assignment,
     AssignmentTarget,
+    Cadence,
     TargetState,
 )
 from practice.notices import actions as notices
@@ -78,11 +81,38 @@ def close_for_leavers(session: Session, now: datetime) -> int:
     closed = session.execute(
         update(AssignmentTarget)
         .where(AssignmentTarget.person_id.in_(gone), AssignmentTarget.state.in_(UNSETTLED))
-        .values(state=TargetState.closed, settled_at=now, reason="They left.")
+        .values(state=TargetState.closed, settled_at=now, reason=LEFT)
         .returning(AssignmentTarget.id)
         .execution_options(synchronize_session=False)
     )
     return len(closed.all())
+
+
+def welcome_back(session: Session, target: AssignmentTarget, counted: int, now: datetime) -> None:
+    """Open again what closed because its person had left, with the date of a late joiner.
+
+    What belongs to a week keeps the date of that week. Leaves alone what closed otherwise.
+    """
+    if target.state != TargetState.closed or target.reason != LEFT:
+        return
+    given, due_at = target.assignment, target.due_at
+    if given.cadence != Cadence.weekly:
+        due_at = due.due_for_late_joiner(given, target.due_zone, now)
+    move(
+        session, target, (TargetState.closed,),
+        TargetState.practicing if counted else TargetState.not_started,
+        due_at=due_at, reason="", settled_at=None,
+        reminded_at=None, escalation=0, escalated_at=None,
+    )  # fmt: skip
+    notices.tell(
+        session,
+        target.person,
+        NoticeKind.assigned,
+        f"again:{target.id}:{now:%Y%m%d%H%M}",
+        f"Yours again: {target.scenario_version.title}",
+        words.invitation(given, given.created_by.name, due_at, target.due_zone),
+        words.path_of(target.id),
+    )
 
 
 def move_to_newest(session: Session, scenario_id: UUID) -> int:
