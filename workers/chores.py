@@ -21,6 +21,7 @@ from practice.progress import disk, weekly
 from practice.recordings import actions as recording_actions
 from practice.recordings import jobs, publishing, queries
 from practice.reviews import actions as reviews
+from practice.reviews import slots
 from practice.reviews.peers import is_any_to_ask
 from practice.reviews.queries import due_ids, perhaps_misplaced
 from practice.takes import actions as takes
@@ -96,6 +97,15 @@ def move_reviews(parts: Parts) -> int:
             return 0
     with parts.db.work() as session:
         return reviews.reroute(session, utcnow())
+
+
+def carry_over_slots(parts: Parts) -> int:
+    """Plan anew what a slot that is over left unreviewed."""
+    with parts.db.reading() as look:
+        if not slots.is_any_left_over(look, utcnow()):
+            return 0
+    with parts.db.work() as session:
+        return slots.carry_over(session, utcnow())
 
 
 def mail_what_waits(parts: Parts) -> int:

@@ -27,10 +27,13 @@ from practice.takes.models import Submission, Take
 
 SHORTEST, LONGEST = 5, 240  # minutes
 MOST_SEATS, MOST_WEEKS, MOST_AHEAD = 48, 12, 100
+MOST_CARRIED = 200  # at one look
 A_REVIEW = 5  # minutes
 FARTHEST = timedelta(days=366)
 LOOK_AHEAD = 3  # slots told to a rep
 MINUTE = timedelta(minutes=1)
+SOME_MORE = timedelta(hours=2)  # a slot may run over; after that its reviews didn’t happen
+LATELY = timedelta(days=2)  # older slots were looked after
 
 TAKES_PART = and_(
     Submission.withdrawn_at.is_(None),
@@ -162,20 +165,61 @@ def cancel(
     audit.note(session, "cancelled_review_slots", by=by, detail={"slots": len(ids)})
     seated = select(Submission).join(SlotSeat).join(ReviewSlot).where(ReviewSlot.id.in_(ids))
     for submission in session.scalars(seated.where(TAKES_PART)).all():
-        _tell_moved(session, by, submission, take_seat(session, submission, now))
+        slot = take_seat(session, submission, now)
+        title = f"{by.name} can’t review “{_title(submission)}” at that time"
+        _tell_moved(session, title, submission, slot)
     return len(ids)
 
 
+def is_any_left_over(session: Session, now: datetime) -> bool:
+    """Whether anything still waits though the slot that it had a place in is well over."""
+    return any(_is_well_over(slot, now) for _, slot in session.execute(_left_over(now)))
+
+
+def carry_over(session: Session, now: datetime) -> int:
+    """Give that a place in the next slot, the oldest first, and tell its rep; answers how many.
+
+    What somebody else carries over at this moment is left to them.
+    """
+    held = _left_over(now).with_for_update(of=Submission, skip_locked=True)
+    waiting = [one for one, slot in session.execute(held).all() if _is_well_over(slot, now)]
+    for submission in waiting:
+        slot = take_seat(session, submission, now)
+        title = f"“{_title(submission)}” wasn’t reviewed in the time set aside"
+        _tell_moved(session, title, submission, slot)
+    return len(waiting)
+
+
+def _left_over(now: datetime) -> Select[Submission, ReviewSlot]:
+    return (
+        select(Submission, ReviewSlot)
+        .join(SlotSeat, SlotSeat.submission_id == Submission.id)
+        .join(ReviewSlot, ReviewSlot.id == SlotSeat.slot_id)
+        .where(ReviewSlot.starts_at.between(now - LATELY, now - SOME_MORE))
+        .where(TAKES_PART, Submission.kept_at.is_(None), ReviewSlot.cancelled_at.is_(None))
+        .order_by(Submission.created_at, Submission.id)
+        .limit(MOST_CARRIED)
+    )
+
+
+def _is_well_over(slot: ReviewSlot, now: datetime) -> bool:
+    return end_of(slot) + SOME_MORE <= now
+
+
+def _title(submission: Submission) -> str:
+    return submission.take.scenario_version.title
+
+
 def _tell_moved(
-    session: Session, by: Person, submission: Submission, slot: ReviewSlot | None
+    session: Session, title: str, submission: Submission, slot: ReviewSlot | None
 ) -> None:
-    what, rep = submission.take.scenario_version.title, submission.person
+    rep = submission.person
     if slot is None:
         then = "It waits in the queue, as usual."
     else:
         then = f"It is planned for {on_the_clock(slot.starts_at, rep.timezone)} instead."
     key = f"slot:{submission.id}:{utcnow().isoformat(timespec='milliseconds')}"
-    title, kind = f"{by.name} can’t review “{what}” at that time", NoticeKind.reviewer_changed
+    kind = NoticeKind.reviewer_changed
     notices.tell(session, rep, kind, key, title, then, f"/submissions/{submission.id}")
 
 

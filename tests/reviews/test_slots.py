@@ -127,6 +127,32 @@ def test_cancelling_moves_who_had_a_seat_and_tells_them(session: Session, scene:
     assert at(session, scene.manager)[0].id == first.id  # set anew at the same time
 
 
+def test_what_a_slot_left_unreviewed_goes_into_the_next(session: Session, scene: Scene) -> None:
+    first, second = at(session, scene.manager, weeks=2)
+    done, waits = handed_in(session, scene), handed_in(session, scene)
+    done.reviewed_at = first.starts_at
+    over = slots.end_of(first)
+    assert slots.carry_over(session, over + timedelta(minutes=119)) == 0, "it may run over"
+    later = over + timedelta(hours=2)
+    assert slots.is_any_left_over(session, later)
+    assert slots.carry_over(session, later) == 1
+    assert slots.carry_over(session, later) == 0
+    assert not slots.is_any_left_over(session, later)
+    assert slots.slots_of(session, [done.id, waits.id], later) == {waits.id: second}
+    notice = session.scalars(select(Notice).where(Notice.title.contains("wasn’t reviewed"))).one()
+    assert notice.person_id == scene.rep.id
+    assert "It is planned for Thursday" in notice.body
+
+
+def test_without_another_slot_it_waits_as_usual(session: Session, scene: Scene) -> None:
+    [slot] = at(session, scene.manager)
+    waits = handed_in(session, scene)
+    later = slots.end_of(slot) + timedelta(hours=3)
+    assert slots.carry_over(session, later) == 1
+    assert slots.slots_of(session, [waits.id], NOW) == {}
+    assert "It waits in the queue" in session.scalars(select(Notice.body)).all()[-1]
+
+
 def test_both_sides_find_it_in_their_calendars(session: Session, scene: Scene) -> None:
     (slot,) = at(session, scene.manager)
     handed_in(session, scene)
