@@ -27,6 +27,7 @@ from bench.track_pages import opened_pages
 from bench.track_work import handed_out, long_file, week_begun
 from practice.app import create_app
 from practice.db import Database
+from practice.memory import settle
 from practice.migrate import upgrade
 from practice.people.models import Person
 from practice.settings import load_settings
@@ -51,7 +52,8 @@ def opened(url: str, folder: Path) -> Iterator[tuple[Database, Flask]]:
     )
     folder.mkdir(parents=True, exist_ok=True)
     db, app = Database(url), create_app(settings)
-    compile_ahead(app).join()  # as a web process does
+    compile_ahead(app)  # this and the next as a web process does
+    settle()
     try:
         yield db, app
     finally:

@@ -35,7 +35,7 @@ from practice.progress.waiting import IN_HAND
 from practice.reviews.models import CriterionScore, Review
 from practice.scenarios.models import Criterion, ScenarioVersion
 from practice.takes import queries as takes
-from practice.takes.models import Submission, Take
+from practice.takes.models import Submission
 
 
 @dataclass(frozen=True)
@@ -210,12 +210,11 @@ def _feedback(roles: frozenset[Role]) -> Select[*tuple[Any, ...]]:
             Person.name,
             ScenarioVersion.scenario_id,
             ScenarioVersion.title.label("scenario"),
-            takes.may_know(viewer).label("may_watch"),
+            takes.may_know_of_submission(viewer).label("may_watch"),
             func.coalesce(Person.home_team_id.in_(below), false()).label("in_line"),
         )
         .join(Review.submission)
-        .join(Submission.take)
-        .join(Take.scenario_version)
+        .join(ScenarioVersion, ScenarioVersion.id == Submission.scenario_version_id)
         .join(Submission.person)
     )
     return found.where(Review.released_at.is_not(None), Review.decision.is_not(None), ~superseded())

@@ -23,7 +23,7 @@ from practice.progress.waiting import HANDED_IN, IN_HAND
 from practice.progress.weeks import blocks_of, handed_in_within, midnights
 from practice.reviews.models import CriterionScore
 from practice.scenarios.models import Criterion, RubricVersion, ScenarioVersion
-from practice.takes.models import Submission, Take
+from practice.takes.models import Submission
 
 MOST_LEVELS = 10_000  # of very many the latest are enough
 LATELY = 1_000  # submissions that tell which scenario is shown first
@@ -148,7 +148,7 @@ def growth(
 def busiest(session: Session, scope: Scope, weeks: list[date], zone: str) -> UUID | None:
     """The scenario of which most came back lately."""
     latest = (
-        select(Submission.take_id)
+        select(Submission.scenario_version_id)
         .where(HANDED_IN, Submission.reviewed_at.is_not(None), scope.handed_in)
         .where(handed_in_within(weeks, zone))
         .order_by(Submission.created_at.desc())
@@ -156,8 +156,7 @@ def busiest(session: Session, scope: Scope, weeks: list[date], zone: str) -> UUI
         .subquery()
     )
     of = ScenarioVersion.scenario_id
-    found = select(of).join(Take, Take.scenario_version_id == ScenarioVersion.id)
-    found = found.join(latest, latest.c.take_id == Take.id).group_by(of)
+    found = select(of).join(latest, latest.c.scenario_version_id == ScenarioVersion.id).group_by(of)
     return session.scalar(found.order_by(func.count().desc(), of).limit(1))
 
 

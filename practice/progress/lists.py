@@ -143,10 +143,15 @@ def _asked_takes(asked: Asked) -> tuple[Any, ...]:
 def counts(session: Session, asked: Asked) -> dict[Show, int]:
     """The number on each list, in one question."""
     takes = select(func.count()).select_from(Take).where(Take.is_counted, *_asked_takes(asked))
-    others = [show for show in Show if show != Show.takes]
-    each = [takes, *(_handed_in(asked, show, func.count()) for show in others)]
-    found = session.execute(select(*(count.scalar_subquery() for count in each))).one()
-    return dict(zip((Show.takes, *others), found, strict=True))
+    both = _handed_in(asked, Show.submitted, func.count())  # what came back is a part of it
+    both = both.add_columns(func.count(Submission.reviewed_at))
+    waits = _handed_in(asked, Show.waiting, func.count())
+    handed, other = both.subquery(), (takes.scalar_subquery(), waits.scalar_subquery())
+    counted, waiting, submitted, reviewed = session.execute(select(*other, *handed.c)).one()
+    return {
+        Show.takes: counted, Show.submitted: submitted, Show.reviewed: reviewed,
+        Show.waiting: waiting,
+    }  # fmt: skip
 
 
 def handed_in(

@@ -50,6 +50,11 @@ def may_know(person: Person) -> ColumnElement[bool]:
     return or_(Take.person_id == person.id, handed_to(person))
 
 
+def may_know_of_submission(person: Person) -> ColumnElement[bool]:
+    """The same of the take of a `Submission` in the question, without a look at the take."""
+    return or_(Submission.person_id == person.id, handed_to(person, Submission.take_id))
+
+
 def handed_in_visible_to(person: Person) -> Select[Take]:
     """Takes of which this person may know what became of them: not those shared with a team."""
     return select(Take).where(may_know(person))

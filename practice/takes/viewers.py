@@ -10,6 +10,7 @@ Whether submitted or not, its rep may share the video with their team, as long a
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
@@ -37,8 +38,11 @@ REP, SHARER = aliased(Person), aliased(Person)
 HANDED = (aliased(Submission), aliased(AssignmentTarget), aliased(Assignment))
 
 
-def handed_to(person: Person) -> ColumnElement[bool]:
-    """Whether a `Take` was handed in, and this person is one of those who see it then."""
+def handed_to(person: Person, take_id: Any = Take.id) -> ColumnElement[bool]:
+    """Whether a `Take` was handed in, and this person is one of those who see it then.
+
+    Where the question is not about takes, `take_id` says which one is meant.
+    """
     rep, below, handed_in, target, assignment = REP, teams_below(person), *HANDED
     stays = or_(
         handed_in.team_id.is_(None),
@@ -61,7 +65,7 @@ def handed_to(person: Person) -> ColumnElement[bool]:
         .join(rep, rep.id == handed_in.person_id)
         .outerjoin(target, target.id == handed_in.target_id)
         .outerjoin(assignment, assignment.id == target.assignment_id)
-        .where(handed_in.take_id == Take.id, handed_in.withdrawn_at.is_(None), allowed)
+        .where(handed_in.take_id == take_id, handed_in.withdrawn_at.is_(None), allowed)
     )
     return seen.exists()  # looked up by take: as a list it would hold every submission there is
 

@@ -172,6 +172,7 @@ def test_no_export_carries_what_somebody_thinks_of_themselves(db: Database, page
         self_reviews.save(session, maya, take.id, WORDS)
         make.prep_sheet(session, maya, take.scenario_version, take, "A second meeting")
         session.add(Submission(take_id=take.id, person_id=maya.id, target_id=target.id,
+                               scenario_version_id=take.scenario_version_id,
                     rubric_version_id=take.scenario_version.rubric_version_id))  # fmt: skip
     sent = page.sign_in(dana).get(f"/assignments/{target.assignment_id}/export.csv")
     text = sent.response.get_data(as_text=True)
