@@ -38,6 +38,7 @@ def test_growth_tells_first_from_best_and_every_count_opens_who_it_is(
     who = page.get(link.partition("#")[0])
     assert f"/submissions/{last.id}" in who.links
     assert page.sign_in(made.olga).get("/team/growth").has("No levels yet")
+    assert page.get(f"/team/growth?scenario={made.pitch.scenario_id}").has("Show everything")
 
 
 def test_the_leaders_page_puts_first_who_lets_people_wait(
