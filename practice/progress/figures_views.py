@@ -1,7 +1,7 @@
 """The doors of growth, of the leaders' page, and of files with what is on the screen."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import IO
 from uuid import UUID
@@ -52,6 +52,7 @@ def growth_page() -> str:
         return render_template(
             "progress/growth.html", chosen=chosen, shown=shown, level=level,
             asked=column_asked(shown, criterion), scenario=scenario_of(chosen, shown),
+            stretch=stretch_asked(shown, form.day("stretch")),
         )  # fmt: skip
 
 
@@ -59,6 +60,12 @@ def column_asked(shown: growth.Growth | None, key: UUID | None) -> growth.Column
     """The criterion of which somebody wants to see who has a level."""
     columns = shown.columns if shown else ()
     return next((column for column in columns if column.key == key), None)
+
+
+def stretch_asked(shown: growth.Growth | None, first: date | None) -> growth.Spread | None:
+    """The stretch of weeks of which somebody wants to see who stands where."""
+    spreads = shown.spreads if shown else ()
+    return next((spread for spread in spreads if spread.first == first and spread.means), None)
 
 
 def scenario_of(chosen: overview.Chosen, shown: growth.Growth | None) -> str:

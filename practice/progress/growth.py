@@ -95,13 +95,28 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Mean:
+    """The mean level of one person in a stretch of weeks, and the last submission behind it."""
+
+    person_id: UUID
+    name: str
+    level: float
+    submission_id: UUID | None
+
+
+@dataclass(frozen=True)
 class Spread:
     """How far people lie apart in a stretch of weeks; five marks, or none of too few people."""
 
     first: date
     last: date
-    people: int
+    means: Sequence[Mean]  # the highest first
     marks: tuple[float, float, float, float, float] | None
+
+    @property
+    def people(self) -> int:
+        """How many have levels there."""
+        return len(self.means)
 
     @property
     def between(self) -> float | None:
@@ -244,16 +259,23 @@ def spreads(found: Sequence[Score], weeks: list[date], zone: str) -> list[Spread
         inside = [score for score in found if begin <= score.handed_in < end]
         means = means_of(inside)
         last = block[-1] + timedelta(days=6)
-        made.append(Spread(block[0], last, len(means), marks_of(means)))
+        made.append(Spread(block[0], last, means, marks_of([each.level for each in means])))
     return made
 
 
-def means_of(found: Iterable[Score]) -> list[float]:
-    """Each person’s mean level."""
-    levels: dict[UUID, list[int]] = defaultdict(list)
+def means_of(found: Iterable[Score]) -> list[Mean]:
+    """Each person’s mean level, the highest first."""
+    given: dict[UUID, list[Score]] = defaultdict(list)
     for score in found:
-        levels[score.person_id].append(score.level)
-    return [statistics.fmean(each) for each in levels.values()]
+        given[score.person_id].append(score)
+    return sorted(map(_mean, given.values()), key=lambda each: (-each.level, each.name))
+
+
+def _mean(given: Sequence[Score]) -> Mean:
+    last = given[-1]
+    opened = last.submission_id if last.may_watch else None
+    level = statistics.fmean(score.level for score in given)
+    return Mean(last.person_id, last.name, level, opened)
 
 
 def marks_of(means: Sequence[float]) -> tuple[float, float, float, float, float] | None:

@@ -16,9 +16,16 @@ from tests.progress.world import Org, days_ago, org, reviewed
 HOUR = timedelta(hours=1)
 
 
-def scored(session: Session, made: Org, levels: tuple[int, ...], days: float = 1) -> Submission:
-    """Priya's pitch, handed in that many days ago, with levels on its criteria in order."""
-    take = factories.take(session, made.priya, made.pitch, at=days_ago(days))
+def scored(
+    session: Session,
+    made: Org,
+    levels: tuple[int, ...],
+    days: float = 1,
+    rep: Person | None = None,
+) -> Submission:
+    """A pitch handed in that many days ago, with levels on its criteria in order; Priya's, unless
+    it is by somebody else."""
+    take = factories.take(session, rep or made.priya, made.pitch, at=days_ago(days))
     submission = reviewed(session, take, made.dana, HOUR)
     give(session, session.query(Review).filter_by(submission_id=submission.id).one(), made, levels)
     return submission

@@ -41,6 +41,25 @@ def test_growth_tells_first_from_best_and_every_count_opens_who_it_is(
     assert page.get(f"/team/growth?scenario={made.pitch.scenario_id}").has("Show everything")
 
 
+def test_every_number_of_how_far_people_lie_apart_opens_who_they_are(
+    db: Database, page: Page, made: Org
+) -> None:
+    with db.work() as session:
+        zoe = factories.person(session, "Zoe Hart", team=made.west)
+        handed_in = {
+            rep.name: scored(session, made, levels, rep=rep)
+            for rep, levels in ((made.priya, (2, 3)), (made.tom, (5, 4)), (zoe, (3, 3)))
+        }
+    shown = page.sign_in(made.dana).get("/team/growth")
+    assert shown.html.count("stretch=") == 7, "people, five marks, and the middle half"
+    [numbers] = [link for link in shown.links if "stretch=" in link]
+    who = page.get(numbers.partition("#")[0])
+    assert who.has(f"{made.tom.name} 4.5", "Zoe Hart 3.0", "Priya Raman 2.5")
+    assert {f"/submissions/{each.id}" for each in handed_in.values()} <= set(who.links)
+    nobody = page.get("/team/growth?stretch=2020-01-06")
+    assert "mean level of each" not in nobody.text
+
+
 def test_the_leaders_page_puts_first_who_lets_people_wait(
     db: Database, page: Page, made: Org
 ) -> None:
