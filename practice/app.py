@@ -38,6 +38,7 @@ from practice.settings import Settings
 from practice.store import store_of
 from practice.takes import views as takes_views
 from practice.web import access, assets, edge, errors, fields, filters, icons, security, signed_in
+from practice.web.writing import Templates
 
 FORM_ROOM = 2 * 1024 * 1024
 
@@ -71,6 +72,7 @@ def create_app(
 ) -> Flask:
     """The whole web application for these settings."""
     app = Flask(__name__, template_folder="../templates", static_folder=None)
+    app.jinja_environment = Templates
     db = Database(settings.database_url, doorbell)
     app.extensions["freethrow"] = edge.Parts(settings, db, store or store_of(settings))
     configure(app, settings)
