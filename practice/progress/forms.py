@@ -43,7 +43,10 @@ def list_asked(session: Session) -> overview.ListPage:
     form = Reader(request.args)
     show = form.choice("show", lists.Show, lists.Show.takes)
     person_id, reviewer_id = form.uuid("person"), form.uuid("reviewer")
-    wanted = overview.Listed(show, person_id, form.day("week"), reviewer_id)
+    if show == lists.Show.latest and reviewer_id is None:
+        show = lists.Show.reviewed  # everybody's latest is what came back lately
+    week, unassigned = form.day("week"), form.flag("unassigned")
+    wanted = overview.Listed(show, person_id, week, reviewer_id, unassigned)
     form.finish("That list can’t be found.")
     return overview.list_page(session, me(), chosen_asked(session), wanted)
 

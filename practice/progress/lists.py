@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, desc, distinct, func, select, true
+from sqlalchemy import ColumnElement, Select, desc, distinct, func, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from practice.people.models import Person, Team
@@ -33,6 +33,13 @@ class Show(StrEnum):
     submitted = "submitted"
     reviewed = "reviewed"
     waiting = "waiting"
+    latest = "latest"  # feedback, whenever its takes were handed in
+
+
+TURNS: dict[Show, Any] = {
+    Show.waiting: Submission.created_at.asc(),
+    Show.latest: Submission.reviewed_at.desc(),
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,7 @@ class Asked:
     zone: str  # the organization's: submissions are counted by its clock
     person_id: UUID | None = None
     reviewer_id: UUID | None = None  # of what was handed in, only what is theirs to review
+    is_unassigned: bool = False  # or only what nobody is to review yet
 
     @property
     def is_everybody(self) -> bool:
@@ -157,7 +165,7 @@ def counts(session: Session, asked: Asked) -> dict[Show, int]:
 def handed_in(
     session: Session, asked: Asked, show: Show, limit: int, offset: int = 0
 ) -> Sequence[Submission]:
-    """Submissions, the newest first; those that wait, the oldest first."""
+    """Submissions, the newest or the newest feedback first; those that wait, the oldest first."""
     return session.scalars(_whole(asked, show).limit(limit).offset(offset)).all()
 
 
@@ -168,7 +176,6 @@ def each_handed_in(session: Session, asked: Asked, show: Show, limit: int) -> It
 
 
 def _whole(asked: Asked, show: Show) -> Select[Submission]:
-    newest = Submission.created_at.asc() if show == Show.waiting else Submission.created_at.desc()
     return (
         _handed_in(asked, show, Submission)
         .join(Submission.take)
@@ -179,23 +186,30 @@ def _whole(asked: Asked, show: Show) -> Select[Submission]:
             contains_eager(Submission.take).contains_eager(Take.scenario_version),
             joinedload(Submission.reviewer),
         )
-        .order_by(newest, Submission.id)
+        .order_by(TURNS.get(show, Submission.created_at.desc()), Submission.id)
     )
 
 
 def _handed_in(asked: Asked, show: Show, what: Any) -> Select[Any]:
-    """What waits, waits since whenever, questions included; the others were handed in during the
-    weeks asked for."""
+    """What waits, waits since whenever, questions included, and so was answered what came back
+    last; the others were handed in during the weeks asked for."""
     mine = Submission.person_id == asked.person_id if asked.person_id else true()
     found = select(what).select_from(Submission)
-    theirs = Submission.reviewer_id == asked.reviewer_id if asked.reviewer_id else true()
-    found = found.where(asked.scope.handed_in, mine, theirs)
+    found = found.where(asked.scope.handed_in, mine, _with_reviewer(asked))
     if show == Show.waiting:
         return found.where(IN_HAND, UNREVIEWED)
+    if show == Show.latest:
+        return found.where(IN_HAND, Submission.reviewed_at.is_not(None))
     found = found.where(HANDED_IN)
     if show == Show.reviewed:
         found = found.where(Submission.reviewed_at.is_not(None))
     return found.where(handed_in_within(asked.weeks, asked.zone))
+
+
+def _with_reviewer(asked: Asked) -> ColumnElement[bool]:
+    if asked.is_unassigned:
+        return Submission.reviewer_id.is_(None)
+    return Submission.reviewer_id == asked.reviewer_id if asked.reviewer_id else true()
 
 
 def watchable(session: Session, viewer: Person, handed_in: Sequence[Submission]) -> set[UUID]:

@@ -199,7 +199,8 @@ class ListPage:
         person_id = self.person.id if self.person else None
         reviewer_id = self.reviewer.id if self.reviewer else None
         named = {"person": person_id, "week": self.week, "reviewer": reviewer_id}
-        return self.chosen.about | named
+        unassigned = "yes" if self.asked.is_unassigned else None
+        return self.chosen.about | named | {"unassigned": unassigned}
 
 
 @dataclass(frozen=True)
@@ -210,6 +211,7 @@ class Listed:
     person_id: UUID | None = None
     week: date | None = None
     reviewer_id: UUID | None = None
+    is_unassigned: bool = False
 
 
 def list_page(session: Session, viewer: Person, chosen: Chosen, wanted: Listed) -> ListPage:
@@ -221,7 +223,8 @@ def list_page(session: Session, viewer: Person, chosen: Chosen, wanted: Listed) 
     first_weekday = chosen.weeks[0].weekday()
     first = week_of(wanted.week, first_weekday) if wanted.week else None
     weeks = [first] if first else chosen.weeks
-    asked = lists.Asked(where, weeks, chosen.zone, wanted.person_id, reviewer_id)
+    reviewed_by = (reviewer_id, wanted.is_unassigned)
+    asked = lists.Asked(where, weeks, chosen.zone, wanted.person_id, *reviewed_by)
     counts = lists.counts(session, asked)
     return ListPage(chosen, person, first, wanted.show, counts, asked, reviewer)
 

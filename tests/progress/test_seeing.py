@@ -82,6 +82,26 @@ def test_the_leaders_page_puts_first_who_lets_people_wait(
     assert page.get(waits).has("Mara Silva", "reviewed by Olga Reed", "Waiting now 1")
 
 
+def test_what_nobody_reviews_yet_and_the_last_feedback_open_their_lists(
+    db: Database, page: Page, made: Org
+) -> None:
+    with db.work() as session:
+        old = factories.take(session, made.priya, made.pitch, at=days_ago(200))
+        reviewed(session, old, made.dana, timedelta(hours=3))
+        take = factories.take(session, made.tom, made.pitch, at=days_ago(3))
+        factories.submission(session, take, reviewer=None).created_at = days_ago(3)
+    shown = page.sign_in(made.eve).get("/leaders")
+    assert shown.has("Nobody yet – – 1 3 days ago")
+    (waits,) = {link for link in shown.links if "unassigned=yes" in link}
+    listed = page.get(waits)
+    assert listed.has("no reviewer yet", made.tom.name, "Waiting now 1")
+    assert not listed.has(made.priya.name)
+    (last,) = {link for link in shown.links if "latest" in link and str(made.dana.id) in link}
+    assert page.get(last).has("Latest feedback · reviewed by Dana Moss", made.priya.name)
+    everybody = page.get("/team/takes?show=latest")
+    assert not everybody.has("Latest feedback"), "of everybody it is what came back lately"
+
+
 def test_a_leaders_page_ends_at_the_line_of_its_reader(db: Database, page: Page, made: Org) -> None:
     with db.work() as session:
         take = factories.take(session, made.priya, made.pitch, at=days_ago(3))
