@@ -3,9 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    exists,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from practice.assignments.models import REPS_TURN, Assignment, AssignmentTarget
@@ -21,6 +31,8 @@ from practice.takes.turnaround import span_of, usual_seconds
 
 WEEKLY_GOAL = 2  # days of practice in a week that keep a rhythm
 LEVELS_SHOWN = 3
+# Said when a question is asked: everybody's first page puts the same ones, put together once.
+WHOSE, MOST = bindparam("person", type_=Person.id.type), bindparam("most", type_=Integer())
 MORNING_ENDS, EVENING_BEGINS = 12, 18
 NEWER = aliased(Review)  # made once: an alias costs more than the question that uses it
 
@@ -36,10 +48,16 @@ class Owed:
 
 def owed(session: Session, person: Person, now: datetime, most: int) -> list[Owed]:
     """What it is this person's turn to practice, the nearest date first."""
-    rows = session.execute(
+    rows = session.execute(_owed(), {"person": person.id, "most": most})
+    return [Owed(target, takes, _is_late(target, now)) for target, takes in rows]
+
+
+@cache
+def _owed() -> Select[*tuple[Any, ...]]:
+    return (
         select(AssignmentTarget, taken_of_target())
         .join(AssignmentTarget.assignment)
-        .where(AssignmentTarget.person_id == person.id, AssignmentTarget.state.in_(REPS_TURN))
+        .where(AssignmentTarget.person_id == WHOSE, AssignmentTarget.state.in_(REPS_TURN))
         .options(
             joinedload(AssignmentTarget.scenario_version),
             contains_eager(AssignmentTarget.assignment).joinedload(Assignment.created_by),
@@ -50,9 +68,8 @@ def owed(session: Session, person: Person, now: datetime, most: int) -> list[Owe
             Assignment.is_enforced.desc(),
             AssignmentTarget.created_at,
         )
-        .limit(most)
+        .limit(MOST)
     )
-    return [Owed(target, takes, _is_late(target, now)) for target, takes in rows]
 
 
 def _is_late(target: AssignmentTarget, now: datetime) -> bool:
@@ -65,24 +82,25 @@ def feedback(session: Session, person: Person, most: int) -> Sequence[Review]:
 
     Of feedback that was corrected, the correction alone.
     """
+    return session.scalars(_feedback(), {"person": person.id, "most": most}).unique().all()
+
+
+@cache
+def _feedback() -> Select[Review]:
     take = contains_eager(Review.submission).joinedload(Submission.take)
     return (
-        session.scalars(
-            select(Review)
-            .join(Review.submission)
-            .where(Submission.person_id == person.id, IN_HAND)
-            .where(Review.released_at.is_not(None), ~superseded())
-            .options(
-                take.joinedload(Take.scenario_version),
-                take.joinedload(Take.asset).joinedload(MediaAsset.renditions),
-                joinedload(Review.scores).joinedload(CriterionScore.criterion),
-                joinedload(Review.author),
-            )
-            .order_by(Review.read_at.is_not(None), Review.released_at.desc())
-            .limit(most)
+        select(Review)
+        .join(Review.submission)
+        .where(Submission.person_id == WHOSE, IN_HAND)
+        .where(Review.released_at.is_not(None), ~superseded())
+        .options(
+            take.joinedload(Take.scenario_version),
+            take.joinedload(Take.asset).joinedload(MediaAsset.renditions),
+            joinedload(Review.scores).joinedload(CriterionScore.criterion),
+            joinedload(Review.author),
         )
-        .unique()
-        .all()
+        .order_by(Review.read_at.is_not(None), Review.released_at.desc())
+        .limit(MOST)
     )
 
 
