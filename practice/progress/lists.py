@@ -149,7 +149,7 @@ def _asked_takes(asked: Asked) -> tuple[Any, ...]:
 
 
 def counts(session: Session, asked: Asked) -> dict[Show, int]:
-    """The number on each list, in one question."""
+    """The numbers of the lists that tell one, in one question."""
     takes = select(func.count()).select_from(Take).where(Take.is_counted, *_asked_takes(asked))
     both = _handed_in(asked, Show.submitted, func.count())  # what came back is a part of it
     both = both.add_columns(func.count(Submission.reviewed_at))
