@@ -5,11 +5,13 @@ for every test, that was more than half of all the work that tests did. So both 
 test may change is laid anew: the database, the parts the app works with, its doors.
 """
 
+import os
 import shutil
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 
 from practice.app import create_app
@@ -32,7 +34,7 @@ class Standing:
         if not on_server:
             event.listen(self.db.engine, "connect", hurry)
         given = GIVEN | {"DATA_DIR": str(folder), "DATABASE_URL": self.url}
-        self.app = create_app(load_settings(given))
+        self.app = with_templates_kept(create_app(load_settings(given)), folder)
         self.extensions, self.doors = dict(self.app.extensions), dict(self.app.view_functions)
 
     def lay_anew(self) -> None:
@@ -48,6 +50,18 @@ class Standing:
         self.app.extensions = self.extensions | {"freethrow": parts}
         self.app.view_functions = dict(self.doors)
         return self.app
+
+
+def with_templates_kept(app: Flask, folder: Path) -> Flask:
+    """This app, with its templates compiled once for all apps of a run, in whatever process.
+
+    Each took two seconds for it. A process of several has a folder within that of the run.
+    """
+    beside = folder.parent
+    kept = (beside.parent if "PYTEST_XDIST_WORKER" in os.environ else beside) / "templates"
+    kept.mkdir(exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(kept))
+    return app
 
 
 def hurry(connection: Any, _: Any) -> None:

@@ -46,7 +46,7 @@ from practice.takes.sharing import stop_sharing
 from tests import factories
 from tests.client import Page
 from tests.permissions import Door
-from tests.standing import GIVEN, hurry, lay
+from tests.standing import GIVEN, hurry, lay, with_templates_kept
 
 
 @dataclass
@@ -348,7 +348,7 @@ class Town:
         db.dispose()
         given = {"DATA_DIR": str(folder), "SECRET_KEY": "a secret for tests only"}
         self.settings = load_settings(given)
-        self.app = create_app(self.settings)
+        self.app = with_templates_kept(create_app(self.settings), folder)
         self.app.request_class = request_class or self.app.request_class
         self.db: Database = self.app.extensions["freethrow"].db
         event.listen(self.db.engine, "connect", hurry)
