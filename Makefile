@@ -23,7 +23,6 @@ run: setup  ## set up if needed and start everything, with demo data
 
 test: dev  ## set up if needed and run all tests
 	@$(MAKE) --no-print-directory -j 3 lint types test-front
-	$(PYTEST) $(SHARED_OUT)
 	$(PYTEST) $(SHARED_OUT) --postgresql
 
 sure: format test test-faults  ## format, lint, types, all tests, then the slow fault tests

@@ -55,23 +55,26 @@ gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--postgresql", action="store_true", help="the domain's tests on PostgreSQL")
+    parser.addoption(
+        "--postgresql", action="store_true", help="the domain's tests on PostgreSQL as well"
+    )
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes long comes first, so that nobody waits for it in the end.
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """On PostgreSQL only what touches the test's own database says anything new."""
+    where = metafunc.definition
+    if (
+        metafunc.config.getoption("--postgresql")
+        and "settings" in metafunc.fixturenames
+        and not where.get_closest_marker("browser")
+        and not where.nodeid.startswith(SAME_EVERYWHERE)
+    ):
+        metafunc.parametrize("standing", ("sqlite", "postgresql"), indirect=True)
 
-    On PostgreSQL only what touches the test's own database says anything new.
-    """
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first, so that nobody waits for it in the end."""
     items[:] = _in_turn(items)
-    if config.getoption("--postgresql"):
-        items[:] = [
-            item
-            for item in items
-            if "settings" in getattr(item, "fixturenames", ())
-            and not item.get_closest_marker("browser")
-            and not item.nodeid.startswith(SAME_EVERYWHERE)
-        ]
 
 
 def _in_turn(items: list[pytest.Item]) -> list[pytest.Item]:
@@ -118,17 +121,28 @@ def postgres_server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def standing(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Standing]:
-    """What every test of this process works with, on SQLite or with --postgresql on that."""
-    folder = tmp_path_factory.mktemp("standing")
-    if request.config.getoption("--postgresql"):
-        made = Standing(folder, request.getfixturevalue("postgres_server"))
-    else:
-        made = Standing(folder, request.getfixturevalue("migrated"))
+def on_sqlite(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+    """What tests of this process work with."""
+    made = Standing(tmp_path_factory.mktemp("standing"), migrated)
     yield made
     made.db.dispose()
+
+
+@pytest.fixture(scope="session")
+def on_postgresql(
+    postgres_server: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Standing]:
+    """The same on the other database."""
+    made = Standing(tmp_path_factory.mktemp("standing"), postgres_server)
+    yield made
+    made.db.dispose()
+
+
+@pytest.fixture
+def standing(request: pytest.FixtureRequest) -> Standing:
+    """The one on SQLite, or on the database that this run of a test is for."""
+    found: Standing = request.getfixturevalue(f"on_{getattr(request, 'param', 'sqlite')}")
+    return found
 
 
 @pytest.fixture
