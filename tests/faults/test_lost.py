@@ -81,7 +81,7 @@ def test_a_worker_that_was_frozen_past_its_lease_publishes_nothing(
     frozen = freeze_holder(world, sent)
     fault = time.monotonic()
     with ExitStack() as stack:
-        spare = (sys.executable, "-m", "worker", "--lane", "slow")
+        spare = (sys.executable, "-m", "workers.cli", "worker", "--lane", "slow")
         start(stack, world.product, "spare", *spare)
         until("the spare worker has done it", lambda: is_ready(world, sent), 85)
         print(f"frozen worker: replaced after {time.monotonic() - fault:.1f} s")
