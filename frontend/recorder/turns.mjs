@@ -219,7 +219,8 @@ export class Turns {
 
   #listen() {
     const { recorder } = this.ports;
-    if (this.#word.hear(recorder.level, recorder.ms - this.#begun)) this.#note();
+    const ms = Math.max(0, recorder.ms - this.#begun); // a browser that is slow to start counts from nothing again
+    if (this.#word.hear(recorder.level, ms)) this.#note();
     const left = this.#answerLeft;
     if (left !== null && left <= 0) {
       if (!this.isLast) recorder.note(TIME_IS_UP);

@@ -217,6 +217,19 @@ test("a take that goes on after a break asks what was not answered yet", async (
   assert.deepEqual([room.turns.step, room.turns.prompt?.id, room.machine.state], [2, "price", "prompted"]);
 });
 
+test("no word comes before its answer, however late the browser begins to record", async () => {
+  const room = new Room("price");
+  await room.begin();
+  room.ms = 300; // asked to start, and waited for
+  room.turns.ready();
+  for (const [ms, level] of [[0, LOUD], [100, LOUD + 1]]) {
+    room.ms = ms ?? 0;
+    room.level = level ?? 0;
+    room.turns.tick();
+  }
+  assert.equal(room.chapters[0]?.response_ms, 0);
+});
+
 test("time to think stands still while something is asked", async () => {
   const room = new Room("price");
   await room.begin();
