@@ -15,6 +15,8 @@ import { Session } from "freethrow/recorder/session.mjs";
 export class Capture {
   /** @type {Session | null} */
   #session = null;
+  /** @type {Session | null} the one that is handing over its last piece */
+  #ending = null;
   /** @type {MediaStream | null} */
   #stream = null;
   #pace = new Pace();
@@ -37,7 +39,7 @@ export class Capture {
 
   /** Milliseconds recorded so far. */
   get ms() {
-    return this.#before + (this.#session?.figures.recorded_ms ?? 0);
+    return this.#before + ((this.#session ?? this.#ending)?.figures.recorded_ms ?? 0);
   }
 
   /** @returns {import("freethrow/recorder/pace.mjs").Trouble | null} when the encoder can't keep up */
@@ -97,8 +99,9 @@ export class Capture {
   async end() {
     const session = this.#session;
     if (!session) return;
-    this.#session = null;
+    [this.#session, this.#ending] = [null, session];
     await session.end();
+    this.#ending = null;
     this.#before += session.figures.recorded_ms;
     await this.recording.close();
   }

@@ -180,3 +180,15 @@ test("a lost camera ends the segment, and going on begins the next", async () =>
   await recording.finish();
   assert.deepEqual([...server.objects.keys()].sort(), ["0/0", "1/0"]);
 });
+
+test("a take is as long as before while its last piece is handed over", async () => {
+  const { recording } = setUp();
+  const [recorder, clock] = [new FakeRecorder(), { now: 0 }];
+  const capture = new Capture(recording, () => recorder.real, () => {}, () => clock.now);
+  capture.begin(recorder.stream);
+  clock.now = 2000;
+  const ended = capture.end();
+  assert.equal(capture.ms, 2000);
+  await ended;
+  assert.equal(capture.ms, 2000);
+});
