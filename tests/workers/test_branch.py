@@ -23,7 +23,7 @@ def tell():
         "term": signal.getsignal(signal.SIGTERM) == signal.SIG_DFL,
         "blocked": sorted(signal.pthread_sigmask(signal.SIG_BLOCK, ())),
         "asked": sys.stdin.read(),
-    }}))
+    }}), flush=True)
     {end}
 
 print("the original", flush=False)
