@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 FIRST_OWN = 3  # after standard input, output and error
 MOST_FILES = 65_536
@@ -28,24 +29,21 @@ def branch(does: Callable[[], object], log: Path, env: Mapping[str, str]) -> int
     before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     pid = os.fork()
     if pid == 0:
-        _become(does, log, env)
+        live(lambda: _become(does, log, env))
     with suppress(OSError):
         os.setpgid(pid, pid)  # both do it: whoever comes second finds it done
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return pid
 
 
-def _become(does: Callable[[], object], log: Path, env: Mapping[str, str]) -> None:
-    """Never returns: the copy must not go on with what its original has on its stack."""
+def live(does: Callable[[], int]) -> NoReturn:
+    """What a process that was just forked is for; it ends with this exit code.
+
+    Never returns: the copy must not go on with what its original has on its stack.
+    """
     code = 1
     try:
-        os.setpgid(0, 0)
-        _be_quiet(log)
-        _take_signals_as_usual()
-        os.environ.clear()
-        os.environ.update(env)
-        does()
-        code = 0
+        code = does()
     except SystemExit as end:
         code = _code_of(end)
     except BaseException:  # noqa: BLE001 - shown, then the copy ends whatever it was
@@ -54,6 +52,16 @@ def _become(does: Callable[[], object], log: Path, env: Mapping[str, str]) -> No
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _become(does: Callable[[], object], log: Path, env: Mapping[str, str]) -> int:
+    os.setpgid(0, 0)
+    _be_quiet(log)
+    _take_signals_as_usual()
+    os.environ.clear()
+    os.environ.update(env)
+    does()
+    return 0
 
 
 def _be_quiet(log: Path) -> None:

@@ -17,6 +17,8 @@ from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
+from workers.branch import live
+
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
 
@@ -31,24 +33,15 @@ def keep(supervise: Callable[[int], int]) -> int:
     pid = os.fork()
     if pid == 0:
         os.close(held)
-        _be_supervisor(supervise, leash)
+        live(lambda: _be_supervisor(supervise, leash))
     os.close(leash)
     return _accompany(pid)
 
 
-def _be_supervisor(supervise: Callable[[int], int], leash: int) -> None:
-    """Never returns: the child must not run what its parent has on its stack."""
-    code = 1
-    try:
-        os.setpgid(0, 0)  # Ctrl-C reaches the keeper alone, which sends one signal
-        adopt_orphans()
-        code = supervise(leash)
-    except BaseException:  # noqa: BLE001 - shown, then the child ends whatever it was
-        sys.excepthook(*sys.exc_info())
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
+def _be_supervisor(supervise: Callable[[int], int], leash: int) -> int:
+    os.setpgid(0, 0)  # Ctrl-C reaches the keeper alone, which sends one signal
+    adopt_orphans()
+    return supervise(leash)
 
 
 def _accompany(pid: int) -> int:
