@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from practice.assignments.due import exists, zone_of
-from practice.assignments.models import Cadence, DueKind, ReviewerRule
+from practice.assignments.models import Assignment, Cadence, DueKind, ReviewerRule
 from practice.assignments.values import Reviewers, Rhythm, Terms
 from practice.assignments.words import on_the_clock
 
@@ -83,3 +83,9 @@ def reviewer_of(rule: Reviewers, named: str = "") -> str:
         number = "one peer" if rule.peer_count == 1 else f"{rule.peer_count} peers"
         return number + (", without names" if rule.hides_peers else "")
     return RULES[rule.reviewer_rule]
+
+
+def reviewer_for(assignment: Assignment) -> str:
+    """The same of one that is made; its reviewer comes along with it."""
+    named = assignment.reviewer.name if assignment.reviewer else ""
+    return reviewer_of(Reviewers.of(assignment), named)

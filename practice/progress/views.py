@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from practice.assignments import openings
 from practice.assignments import queries as assignments
 from practice.assignments.models import KEPT, Assignment, Cadence
+from practice.assignments.phrases import reviewer_for
 from practice.assignments.words import STATES, period_of
 from practice.coaching.queries import own_promises
 from practice.db import once, utcnow
@@ -247,7 +248,8 @@ def standing_page(session: Session, found: Assignment) -> str:
         "progress/assignment.html", assignment=found, words=completion.WORDS,
         version=completion.newest_version(session, found), start=start(), size=PAGE,
         may_change=assignments.may_change(session, me(), found),
-        handing=handing_out(session, found), **how_it_goes(session, found),
+        handing=handing_out(session, found), reviewer=reviewer_for(found),
+        **how_it_goes(session, found),
     )  # fmt: skip
 
 

@@ -274,7 +274,14 @@ def assigned(db: Database, made: Org) -> str:
 def test_an_assignment_shows_where_everybody_stands(db: Database, page: Page, made: Org) -> None:
     path = assigned(db, made)
     shown = page.sign_in(made.eve).get(path)
-    assert shown.has("1 of 3 meet the bar", "Met late", "Late 1", "Submitted 1", "Everyone 3")
+    assert shown.has(
+        "1 of 3 meet the bar",
+        "Met late",
+        "Late 1",
+        "Submitted 1",
+        "Everyone 3",
+        "by their own manager",
+    )
     late = page.get(f"{path}?state=late")
     assert late.has("Tom Okafor")
     assert not late.has("Mara Silva")

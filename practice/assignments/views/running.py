@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from practice.assignments import actions, forms, phrases, queries, rules, words
 from practice.assignments.models import Assignment, Cadence
-from practice.assignments.values import Reviewers, Rhythm
+from practice.assignments.values import Rhythm
 from practice.assignments.views import sheet
 from practice.assignments.views.blueprint import LEADERS, routes
 from practice.web.access import for_roles
@@ -60,11 +60,10 @@ def edit_page(assignment_id: UUID) -> str:
 
 def facts_of(assignment: Assignment) -> dict[str, str]:
     """What stays as it is, in words."""
-    rhythm, rule = Rhythm.of(assignment), Reviewers.of(assignment)
-    named = assignment.reviewer.name if assignment.reviewer else ""
+    rhythm = Rhythm.of(assignment)
     return {
         "rhythm": "once" if rhythm.cadence == Cadence.once else phrases.rhythm_of(rhythm),
-        "reviewer": phrases.reviewer_of(rule, named),
+        "reviewer": phrases.reviewer_for(assignment),
     }
 
 
