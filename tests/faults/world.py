@@ -10,7 +10,7 @@ import hashlib
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -179,14 +179,15 @@ class World:
 
     # ---- what must be true in the end ----
 
-    def converges(self, since: float, after: str) -> None:
+    def converges(self, since: float, after: str, at_work: Collection[int] = ()) -> None:
         """Wait until everything is done and nothing is left over, and print how long that took.
 
-        `since` is the moment of the fault on the monotonic clock.
+        `since` is the moment of the fault on the monotonic clock, `at_work` whoever was at work
+        then: they end a moment after they wrote down that they are done.
         """
         what = "unknown"
         while time.monotonic() < since + CONVERGED:
-            if not (what := self.unfinished()):
+            if not (what := self.unfinished() or still_there(at_work)):
                 print(f"{after}: converged after {time.monotonic() - since:.1f} s")
                 return
             time.sleep(0.1)
@@ -232,6 +233,12 @@ class World:
         """The end of what the parts said."""
         logs = [self.product.log, *sorted((self.settings.data_dir / "log").glob("*.log"))]
         return "\n".join(f"== {log.name}\n{log.read_text()[-1500:]}" for log in logs)
+
+
+def still_there(pids: Collection[int]) -> str:
+    """Which of these processes have not ended, in words; empty when all have."""
+    alive = [pid for pid in pids if processes.parent_of(pid)]
+    return f"at work before and not gone: {alive}" if alive else ""
 
 
 def unfinished_rows(look: Session, with_mail: bool) -> str:
