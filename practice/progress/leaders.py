@@ -42,7 +42,7 @@ def leaders(session: Session, scope: Scope, weeks: list[date], zone: str) -> lis
         for person_id, name, last in session.execute(_reviewers(scope, {*answered, *waits}))
     ]
     if None in waits:
-        found.append(_leader(None, "Nobody yet", None, answered, waits))
+        found.append(_leader(None, "Peers, or nobody yet", None, answered, waits))
     return sorted(found, key=_turn)
 
 

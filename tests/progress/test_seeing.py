@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from practice.db import Database, utcnow
@@ -82,6 +83,15 @@ def test_the_leaders_page_puts_first_who_lets_people_wait(
     assert page.get(waits).has("Mara Silva", "reviewed by Olga Reed", "Waiting now 1")
 
 
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [(0.5, "under an hour"), (1, "1 hour"), (24, "1 day"), (36, "1.5 days"), (240, "10 days")],
+)
+def test_a_span_is_said_as_one_would_say_it(app: Flask, hours: float, words: str) -> None:
+    said = app.jinja_env.get_template("progress/_span.html").module
+    assert said.days(timedelta(hours=hours)) == words  # type: ignore[attr-defined]
+
+
 def test_what_nobody_reviews_yet_and_the_last_feedback_open_their_lists(
     db: Database, page: Page, made: Org
 ) -> None:
@@ -91,10 +101,10 @@ def test_what_nobody_reviews_yet_and_the_last_feedback_open_their_lists(
         take = factories.take(session, made.tom, made.pitch, at=days_ago(3))
         factories.submission(session, take, reviewer=None).created_at = days_ago(3)
     shown = page.sign_in(made.eve).get("/leaders")
-    assert shown.has("Nobody yet – – 1 3 days ago")
+    assert shown.has("Peers, or nobody yet – – 1 3 days ago")
     (waits,) = {link for link in shown.links if "unassigned=yes" in link}
     listed = page.get(waits)
-    assert listed.has("no reviewer yet", made.tom.name, "Waiting now 1")
+    assert listed.has("with peers, or no reviewer yet", made.tom.name, "Waiting now 1")
     assert not listed.has(made.priya.name)
     (last,) = {link for link in shown.links if "latest" in link and str(made.dana.id) in link}
     assert page.get(last).has("Latest feedback · reviewed by Dana Moss", made.priya.name)
