@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, g, request
 from flask_login import current_user
 from jinja2 import StrictUndefined
-from sqlalchemy import literal, select, text
+from sqlalchemy import Select, literal, select, text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from media.storage import Store
@@ -22,9 +22,11 @@ from practice.library.views import routes as models_routes
 from practice.notices import queries as notices
 from practice.notices.views import routes as notices_routes
 from practice.people import queries as people
+from practice.people.models import Person
 from practice.progress.board_views import routes as board_routes
 from practice.progress.figures_views import routes as figures_routes
 from practice.progress.views import routes as progress_routes
+from practice.questions import put_together
 from practice.recordings.jobs_views import routes as jobs_routes
 from practice.recordings.views import routes as recordings_routes
 from practice.reviews import queries as reviews
@@ -134,13 +136,17 @@ def waiting_reviews() -> int:
 def numbers() -> tuple[int, int]:
     """Both, in one question for the whole page; nothing waits for whoever leads nobody."""
     if "numbers" not in g:
-        leads = edge.me().is_manager or edge.me().is_enablement
-        waiting = reviews.count_waiting(edge.me()) if leads else literal(0)
-        both = select(notices.count_unread(edge.me()), waiting)
         with edge.reading() as session:
-            g.numbers = session.execute(both).one()
+            g.numbers = session.execute(*_numbers(edge.me())).one()
     found: tuple[int, int] = g.numbers
     return found
+
+
+@put_together
+def _numbers(person: Person) -> Select[int, int]:
+    leads = person.is_manager or person.is_enablement
+    waiting = reviews.count_waiting(person) if leads else literal(0)
+    return select(notices.count_unread(person), waiting)
 
 
 def reader_zone() -> str:

@@ -108,8 +108,10 @@ def in_sight(value: Answer, kind: TypeEngine[Any]) -> BindParameter[Answer]:
 
     For what decides how a question is best answered, such as how many weeks it is about: of a
     prepared statement PostgreSQL plans all other values blindly. Only for dates and ids of which
-    there are few, never for words.
+    there are few, never for words. One that comes by name later may stand in it, too.
     """
+    if isinstance(value, BindParameter):
+        return bindparam(value.key, type_=kind, literal_execute=True)
     return bindparam(None, value, type_=kind, literal_execute=True)
 
 

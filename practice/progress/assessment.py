@@ -6,7 +6,6 @@ A correction replaces what it corrects.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
     Select,
-    bindparam,
     case,
     exists,
     false,
@@ -29,9 +27,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from practice.assignments import queries as assignments
-from practice.people.models import Person, PersonRole, Role
+from practice.people.models import Person
 from practice.progress.home import superseded
 from practice.progress.waiting import IN_HAND
+from practice.questions import put_together
 from practice.reviews.models import CriterionScore, Review
 from practice.scenarios.models import Criterion, ScenarioVersion
 from practice.takes import queries as takes
@@ -81,8 +80,8 @@ def assessment_map(
     """
     boards: dict[UUID, Board] = {}
     shown = None
-    asked = {"people": [person.id for person in persons], "scenario": scenario_id}
-    for row in session.execute(_latest(roles_of(viewer)), named(viewer) | asked):
+    asked = _latest(viewer, [person.id for person in persons], scenario_id)
+    for row in session.execute(*asked):
         board = boards.setdefault(row.scenario_id, Board(row.scenario_id))
         if row.key is None:
             board.title = row.title
@@ -96,34 +95,18 @@ def assessment_map(
     return AssessmentMap(sorted(boards.values(), key=lambda board: board.title), shown)
 
 
-def roles_of(viewer: Person) -> frozenset[Role]:
-    """What decides how a question about others is put; who asks it is `named` in it."""
-    return frozenset(held.role for held in viewer.roles)
-
-
-def named(viewer: Person) -> dict[str, Any]:
-    """Who asks, for a question that was put together for everybody with the same roles."""
-    return {"viewer": viewer.id}
-
-
-@cache
-def _somebody(roles: frozenset[Role]) -> Person:
-    """Whoever has these roles: `named` when the question is asked."""
-    key: Any = bindparam("viewer", type_=Person.id.type)
-    return Person(id=key, roles=[PersonRole(role=role) for role in roles])
-
-
-@cache
-def _latest(roles: frozenset[Role]) -> Select[*tuple[Any, ...]]:
+@put_together
+def _latest(
+    viewer: Person, person_ids: list[UUID], scenario_id: UUID | None
+) -> Select[*tuple[Any, ...]]:
     """The newest level by person and criterion of the scenario that is shown, and what every one is
     called, without a criterion. The newest comes last.
 
-    Put together once: that takes longer than to ask it. Levels are looked up once it is known which
-    scenario is shown: people have many reviews behind them.
+    Levels are looked up once it is known which scenario is shown: people have many reviews behind
+    them.
     """
-    people = bindparam("people", expanding=True, type_=Submission.person_id.type)
-    there = sent(roles, Submission.person_id.in_(people), IN_HAND).c
-    newest = _ranked(there).subquery()
+    there = sent(viewer, Submission.person_id.in_(person_ids), IN_HAND).c
+    newest = _ranked(there, scenario_id).subquery()
     it = newest.c
     levels = select(
         it.scenario_id, it.key, it.position, it.title, it.person_id, it.level,
@@ -133,7 +116,9 @@ def _latest(roles: frozenset[Role]) -> Select[*tuple[Any, ...]]:
     return select(both).order_by(both.c.handed_in, both.c.position)
 
 
-def _ranked(there: ReadOnlyColumnCollection[str, Any]) -> Select[*tuple[Any, ...]]:
+def _ranked(
+    there: ReadOnlyColumnCollection[str, Any], scenario_id: UUID | None
+) -> Select[*tuple[Any, ...]]:
     """The levels in the scenario that is shown; the newest of a person and criterion has rank 1."""
     newest = (there.handed_in.desc(), there.released_at.desc())
     same = (there.person_id, Criterion.key)
@@ -151,7 +136,7 @@ def _ranked(there: ReadOnlyColumnCollection[str, Any]) -> Select[*tuple[Any, ...
             there.handed_in,
             func.row_number().over(partition_by=same, order_by=newest).label("rank"),
         )
-        .where(there.scenario_id == _shown(there))
+        .where(there.scenario_id == _shown(there, scenario_id))
     )
 
 
@@ -173,32 +158,28 @@ def _scored(there: ReadOnlyColumnCollection[str, Any]) -> tuple[ColumnElement[bo
     return known, exists().where(CriterionScore.review_id == there.review_id)
 
 
-def _shown(there: ReadOnlyColumnCollection[str, Any]) -> ScalarSelect[UUID]:
+def _shown(
+    there: ReadOnlyColumnCollection[str, Any], scenario_id: UUID | None
+) -> ScalarSelect[UUID]:
     """The scenario asked for where somebody has a level in it, else that of the most people."""
     people = func.count(there.person_id.distinct())
-    wanted = bindparam("scenario", type_=ScenarioVersion.scenario_id.type)
-    first = (
-        case((there.scenario_id == wanted, 0), else_=1),
-        people.desc(),
-        func.min(there.scenario),
-    )
+    most = (people.desc(), func.min(there.scenario))
+    asked = () if scenario_id is None else (case((there.scenario_id == scenario_id, 0), else_=1),)
     known = select(there.scenario_id).where(*_scored(there))
-    ordered = known.group_by(there.scenario_id).order_by(*first).limit(1)
+    ordered = known.group_by(there.scenario_id).order_by(*asked, *most).limit(1)
     return ordered.correlate(None).scalar_subquery()
 
 
-def sent(roles: frozenset[Role], *which: ColumnElement[bool]) -> CTE:
+def sent(viewer: Person, *which: ColumnElement[bool]) -> CTE:
     """Feedback that was sent and stands, with what it is about, and whether the viewer may open it.
 
     Worked out once for each, before there is a row for every level. `in_line`: whether the viewer
-    leads that person. The viewer must be `named`.
+    leads that person.
     """
-    return _feedback(roles).where(*which).cte("sent").prefix_with("MATERIALIZED")
+    return _feedback(viewer).where(*which).cte("sent").prefix_with("MATERIALIZED")
 
 
-@cache
-def _feedback(roles: frozenset[Role]) -> Select[*tuple[Any, ...]]:
-    viewer = _somebody(roles)
+def _feedback(viewer: Person) -> Select[*tuple[Any, ...]]:
     below = assignments.teams_below(viewer)
     found = (
         select(

@@ -14,6 +14,7 @@ from practice.assignments import rules, words
 from practice.assignments.models import AssignmentTarget, Nudge
 from practice.people.models import Person
 from practice.progress.scope import Scope
+from practice.questions import put_together
 from practice.takes.models import Take
 
 
@@ -54,12 +55,19 @@ def late_of_all(
     session: Session, scope: Scope, now: datetime, limit: int, offset: int = 0
 ) -> tuple[Sequence[Late], int]:
     """The same, and how many there are in all; beyond the last there is nothing to count."""
+    rows = session.execute(*_page(scope, now, limit, offset)).all()
+    shown = [_late(target, takes, nudged_at, now) for target, takes, nudged_at, _ in rows]
+    return shown, rows[0][3] if rows else 0
+
+
+@put_together
+def _page(scope: Scope, now: datetime, limit: int, offset: int) -> Select[*tuple[Any, ...]]:
     order = (AssignmentTarget.due_at, AssignmentTarget.id)
     ids = _late_in(scope, now).with_only_columns(AssignmentTarget.id, func.count().over())
     page = ids.order_by(*order).limit(limit).offset(offset).subquery("page")
     target_id, count = page.c
     nudged = select(func.max(Nudge.created_at)).where(Nudge.target_id == AssignmentTarget.id)
-    found = (
+    return (
         select(AssignmentTarget, taken_of_target(), nudged.scalar_subquery(), count)
         .join(page, target_id == AssignmentTarget.id)
         .options(
@@ -69,9 +77,6 @@ def late_of_all(
         )
         .order_by(*order)
     )
-    rows = session.execute(found).all()
-    shown = [_late(target, takes, nudged_at, now) for target, takes, nudged_at, _ in rows]
-    return shown, rows[0][3] if rows else 0
 
 
 def _late(target: AssignmentTarget, takes: int, nudged: datetime | None, now: datetime) -> Late:
@@ -88,9 +93,14 @@ def taken_of_target() -> ScalarSelect[int]:
 
 def takes_of(session: Session, target_ids: Collection[UUID]) -> dict[UUID, int]:
     """Counted takes of each of these targets, in one query."""
-    found = (
+    found = session.execute(*_takes_of(list(target_ids)))
+    return {target_id: count for target_id, count in found if target_id}
+
+
+@put_together
+def _takes_of(target_ids: list[UUID]) -> Select[UUID | None, int]:
+    return (
         select(Take.target_id, func.count())
         .where(Take.target_id.in_(target_ids), Take.is_counted)
         .group_by(Take.target_id)
     )
-    return {target_id: count for target_id, count in session.execute(found) if target_id}

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from practice.errors import NotFound
 from practice.people import queries as people
 from practice.people.models import Organization, Person, Team
-from practice.progress.weeks import last_weeks, within
+from practice.progress.weeks import days_of, last_weeks, within
 from practice.takes.models import Take
 
 WEEKS = 4
@@ -76,6 +76,6 @@ def _counted(team_id: UUID, weeks: list[date]) -> Select[UUID, int, int, int, in
             func.count().label("takes"),
             func.count(distinct(Take.local_day)).label("days"),
         )
-        .where(Take.team_id == team_id, Take.is_counted, within(weeks))
+        .where(Take.team_id == team_id, Take.is_counted, within(days_of(weeks)))
         .group_by(Take.person_id)
     )

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Select,
     and_,
     func,
@@ -26,12 +27,17 @@ from practice.people.models import Person
 from practice.progress.scope import Scope, former
 from practice.progress.waiting import HANDED_IN
 from practice.progress.weeks import (
+    Days,
+    Moments,
+    days_of,
     handed_in_within,
     last_weeks,
+    midnights,
     place,
     place_of_submission,
     within,
 )
+from practice.questions import put_together
 from practice.takes.models import Submission, Take
 
 OF_TAKE = and_(Submission.take_id == Take.id, HANDED_IN)  # to join a take's submission
@@ -102,21 +108,26 @@ class Grid:
 
 def grid(session: Session, scope: Scope, weeks: list[date], limit: int, offset: int = 0) -> Grid:
     """People by weeks, by name: the members, and those who practiced here before they moved."""
-    shown = _shown(scope, weeks)
-    count_all = select(func.count()).select_from(Person).where(shown).correlate(None)
-    found = select(Person, count_all.scalar_subquery()).where(shown)
-    found = found.order_by(Person.name, Person.id)
-    rows = session.execute(found.limit(limit).offset(offset)).all()
+    rows = session.execute(*_people(scope, days_of(weeks), limit, offset)).all()
     cells = cells_of(session, scope, [person.id for person, _ in rows], weeks)
     count = rows[0][1] if rows else 0
     return Grid(weeks, [_row(scope, person, cells[person.id]) for person, _ in rows], count)
 
 
-def _shown(scope: Scope, weeks: list[date]) -> ColumnElement[bool]:
+@put_together
+def _people(scope: Scope, days: Days, limit: int, offset: int) -> Select[Person, int]:
+    """A page of them, and how many they are in all."""
+    shown = _shown(scope, days)
+    count_all = select(func.count()).select_from(Person).where(shown).correlate(None)
+    found = select(Person, count_all.scalar_subquery()).where(shown)
+    return found.order_by(Person.name, Person.id).limit(limit).offset(offset)
+
+
+def _shown(scope: Scope, days: Days) -> ColumnElement[bool]:
     """In the whole organization nobody has moved anywhere else."""
     if scope.team_ids is None:
         return scope.members
-    practiced = select(Take.person_id).where(Take.is_counted, within(weeks))
+    practiced = select(Take.person_id).where(Take.is_counted, within(days))
     return former(scope, practiced.where(scope.takes))
 
 
@@ -131,34 +142,40 @@ def cells_of(
     """The weeks of these people, in one question."""
     cells = {person_id: [Cell() for _ in weeks] for person_id in person_ids}
     zone = people.organization(session).timezone
-    taken = _takes_by_week(scope, person_ids, weeks)
-    both = union_all(taken, _submitted_by_week(scope, person_ids, weeks, zone))
-    for person_id, index, takes, ms, submitted, reviewed in session.execute(both):
+    asked = _by_week(scope, list(person_ids), days_of(weeks), midnights(weeks, zone))
+    for person_id, index, takes, ms, submitted, reviewed in session.execute(*asked):
         cell = cells[person_id][index]
         cell.takes, cell.ms = cell.takes + takes, cell.ms + int(ms or 0)
         cell.submitted, cell.reviewed = cell.submitted + submitted, cell.reviewed + reviewed
     return cells
 
 
-def _takes_by_week(
-    scope: Scope, person_ids: Collection[UUID], weeks: list[date]
-) -> Select[*tuple[Any, ...]]:
-    which = place(weeks).label(WEEK)
+@put_together
+def _by_week(
+    scope: Scope, person_ids: list[UUID], days: Days, moments: Moments
+) -> CompoundSelect[*tuple[Any, ...]]:
+    """What these people recorded, and then what they handed in."""
+    submitted = _submitted_by_week(scope, person_ids, moments)
+    return union_all(_takes_by_week(scope, person_ids, days), submitted)
+
+
+def _takes_by_week(scope: Scope, person_ids: list[UUID], days: Days) -> Select[*tuple[Any, ...]]:
+    which = place(days).label(WEEK)
     return (
         select(Take.person_id, which, func.count(), func.sum(Take.counted_ms), NONE, NONE)
-        .where(Take.person_id.in_(person_ids), Take.is_counted, within(weeks), scope.takes)
+        .where(Take.person_id.in_(person_ids), Take.is_counted, within(days), scope.takes)
         .group_by(Take.person_id, WEEK)
     )
 
 
 def _submitted_by_week(
-    scope: Scope, person_ids: Collection[UUID], weeks: list[date], zone: str
+    scope: Scope, person_ids: list[UUID], moments: Moments
 ) -> Select[*tuple[Any, ...]]:
-    which = place_of_submission(weeks, zone).label(WEEK)
+    which = place_of_submission(moments).label(WEEK)
     counts = (func.count(), func.count(Submission.reviewed_at))
     return (
         select(Submission.person_id, which, NONE, NONE, *counts)
-        .where(Submission.person_id.in_(person_ids), handed_in_within(weeks, zone))
+        .where(Submission.person_id.in_(person_ids), handed_in_within(moments))
         .where(HANDED_IN, scope.handed_in)
         .group_by(Submission.person_id, WEEK)
     )
@@ -166,9 +183,7 @@ def _submitted_by_week(
 
 def totals(session: Session, scope: Scope, weeks: list[date]) -> Totals:
     """What everybody in scope did in these weeks, however many they are."""
-    everybody = select(func.count()).select_from(Person).where(scope.members).scalar_subquery()
-    sums = select(func.count(), func.sum(Take.counted_ms), everybody)
-    takes, ms, members = session.execute(_counted(sums, scope, weeks)).one()
+    takes, ms, members = session.execute(*_sums(scope, days_of(weeks))).one()
     practiced = practiced_by_week(session, scope, weeks[-2:] if scope.is_wide else weeks)
     return Totals(
         members=members,
@@ -180,33 +195,46 @@ def totals(session: Session, scope: Scope, weeks: list[date]) -> Totals:
     )
 
 
+@put_together
+def _sums(scope: Scope, days: Days) -> Select[*tuple[Any, ...]]:
+    everybody = select(func.count()).select_from(Person).where(scope.members).scalar_subquery()
+    return _counted(select(func.count(), func.sum(Take.counted_ms), everybody), scope, days)
+
+
 def practiced_by_week(session: Session, scope: Scope, weeks: list[date]) -> list[int]:
     """How many of the members practiced in each of these weeks.
 
     Who has left or moved since is no member anymore: "5 of 4" would say nothing.
     """
-    who = _counted(select(place(weeks).label(WEEK), Take.person_id), scope, weeks)
-    # Each once in an inner question: to count distinct ones PostgreSQL would sort all the takes.
-    each = who.where(scope.still_holds(Take.person_id)).distinct().subquery()
-    counts = session.execute(select(each.c.week, func.count()).group_by(each.c.week))
-    found: dict[int, int] = dict(counts.all())
+    found: dict[int, int] = dict(session.execute(*_practiced(scope, days_of(weeks))).all())
     return [found.get(index, 0) for index in range(len(weeks))]
 
 
-def _counted(
-    what: Select[*tuple[Any, ...]], scope: Scope, weeks: list[date]
-) -> Select[*tuple[Any, ...]]:
-    return what.where(Take.is_counted, within(weeks), scope.takes)
+@put_together
+def _practiced(scope: Scope, days: Days) -> Select[int, int]:
+    who = _counted(select(place(days).label(WEEK), Take.person_id), scope, days)
+    # Each once in an inner question: to count distinct ones PostgreSQL would sort all the takes.
+    each = who.where(scope.still_holds(Take.person_id)).distinct().subquery()
+    return select(each.c.week, func.count()).group_by(each.c.week)
 
 
-def days_of(session: Session, person: Person, first: date) -> dict[date, tuple[int, int]]:
+def _counted(what: Select[*tuple[Any, ...]], scope: Scope, days: Days) -> Select[*tuple[Any, ...]]:
+    return what.where(Take.is_counted, within(days), scope.takes)
+
+
+def days_practiced(session: Session, person: Person, first: date) -> dict[date, tuple[int, int]]:
     """One's own days since then: takes and milliseconds on each. For the person alone."""
-    found = (
+    found = session.execute(*_by_day(person.id, first))
+    return {day: (takes, int(ms or 0)) for day, takes, ms in found}
+
+
+@put_together
+def _by_day(person_id: UUID, first: date) -> Select[*tuple[Any, ...]]:
+    return (
         select(Take.local_day, func.count(), func.sum(Take.counted_ms))
-        .where(Take.person_id == person.id, Take.is_counted, Take.local_day >= first)
+        .where(Take.person_id == person_id, Take.is_counted, Take.local_day >= first)
         .group_by(Take.local_day)
     )
-    return {day: (takes, int(ms or 0)) for day, takes, ms in session.execute(found)}
 
 
 @dataclass(frozen=True)
@@ -222,7 +250,7 @@ class Year:
 def year_of(session: Session, person: Person, today: date, first_weekday: int, count: int) -> Year:
     """The last weeks of a person's practice, day by day; days to come are None."""
     weeks = last_weeks(today, count, first_weekday)
-    days = days_of(session, person, weeks[0])
+    days = days_practiced(session, person, weeks[0])
     by_week = [(week, [_on(days, week, n, today) for n in range(7)]) for week in weeks]
     return Year(
         by_week,

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ScalarSelect, Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from practice.people.models import Person
-from practice.progress.home import WHOSE, superseded
+from practice.progress.home import superseded
 from practice.progress.waiting import IN_HAND
+from practice.questions import put_together
 from practice.reviews.models import CriterionScore, Review
 from practice.scenarios.models import Criterion
 from practice.takes.models import SelfReview, SelfScore, Submission
@@ -65,17 +66,17 @@ def one_element(session: Session, person: Person) -> Element | None:
 
     One question: the latest levels on that criterion, in whichever version of its map.
     """
-    found = session.execute(_levels(), {"person": person.id}).all()
+    found = session.execute(*_levels(person.id)).all()
     rounds = [Round(level, mine) for _, level, mine in reversed(found)]
     return Element(found[0][0], rounds) if found else None
 
 
-@cache
-def _levels() -> Select[*tuple[Any, ...]]:
-    latest = _released(Review).order_by(Review.released_at.desc()).limit(1)
+@put_together
+def _levels(person_id: UUID) -> Select[*tuple[Any, ...]]:
+    latest = _released(Review, person_id).order_by(Review.released_at.desc()).limit(1)
     focus = latest.with_only_columns(Review.focus_criterion_id).scalar_subquery()
     levels = (
-        _released(GIVEN)
+        _released(GIVEN, person_id)
         .join(CriterionScore, CriterionScore.review_id == GIVEN.id)
         .join(Criterion, Criterion.id == CriterionScore.criterion_id)
         .join(ASKED, and_(ASKED.id == focus, ASKED.key == Criterion.key))
@@ -84,10 +85,10 @@ def _levels() -> Select[*tuple[Any, ...]]:
     return levels.order_by(GIVEN.released_at.desc()).limit(ROUNDS)
 
 
-def _released(review: type[Review]) -> Select[Any]:
+def _released(review: type[Review], person_id: UUID) -> Select[Any]:
     sent = select(review).join(Submission, Submission.id == review.submission_id)
     sent = sent.where(review.released_at.is_not(None), ~superseded(review))
-    return sent.where(Submission.person_id == WHOSE, IN_HAND)
+    return sent.where(Submission.person_id == person_id, IN_HAND)
 
 
 def _own() -> ScalarSelect[int]:

@@ -9,18 +9,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Integer, func, select
+from sqlalchemy import Integer, Select, func, select
 from sqlalchemy.orm import Session
 
 from practice.db import in_sight
 from practice.people.models import Person
-from practice.progress.assessment import levels_of, named, roles_of, sent
+from practice.progress.assessment import levels_of, sent
 from practice.progress.scope import Scope
 from practice.progress.waiting import HANDED_IN, IN_HAND
-from practice.progress.weeks import blocks_of, handed_in_within, midnights
+from practice.progress.weeks import Moments, blocks_of, handed_in_within, midnights
+from practice.questions import put_together
 from practice.reviews.models import CriterionScore
 from practice.scenarios.models import Criterion, RubricVersion, ScenarioVersion
 from practice.takes.models import Submission
@@ -162,28 +163,40 @@ def growth(
 
 def busiest(session: Session, scope: Scope, weeks: list[date], zone: str) -> UUID | None:
     """The scenario of which most came back lately."""
+    found: UUID | None = session.scalar(*_busiest(scope, midnights(weeks, zone)))
+    return found
+
+
+@put_together
+def _busiest(scope: Scope, moments: Moments) -> Select[UUID]:
     latest = (
         select(Submission.scenario_version_id)
         .where(HANDED_IN, Submission.reviewed_at.is_not(None), scope.handed_in)
-        .where(handed_in_within(weeks, zone))
+        .where(handed_in_within(moments))
         .order_by(Submission.created_at.desc())
         .limit(in_sight(LATELY, Integer()))
         .subquery()
     )
     of = ScenarioVersion.scenario_id
     found = select(of).join(latest, latest.c.scenario_version_id == ScenarioVersion.id).group_by(of)
-    return session.scalar(found.order_by(func.count().desc(), of).limit(1))
+    return found.order_by(func.count().desc(), of).limit(1)
 
 
 def scores(
     session: Session, viewer: Person, scope: Scope, weeks: list[date], zone: str
 ) -> list[Score]:
     """The levels given of what was handed in in these weeks, the oldest submission first."""
+    rows = session.execute(*_scores(viewer, scope, midnights(weeks, zone))).all()
+    return [Score(*row) for row in reversed(rows)]
+
+
+@put_together
+def _scores(viewer: Person, scope: Scope, moments: Moments) -> Select[*tuple[Any, ...]]:
     # Found in indexes alone, before anything is looked at: each take stands handed in once.
-    back = (HANDED_IN, Submission.reviewed_at.is_not(None), handed_in_within(weeks, zone))
+    back = (HANDED_IN, Submission.reviewed_at.is_not(None), handed_in_within(moments))
     lately = select(Submission.take_id).where(*back, scope.handed_in).cte("lately")
     known = select(lately.prefix_with("MATERIALIZED").c.take_id)
-    there = sent(roles_of(viewer), IN_HAND, Submission.take_id.in_(known)).c
+    there = sent(viewer, IN_HAND, Submission.take_id.in_(known)).c
     found = (
         levels_of(there)
         .join(Criterion.rubric_version)
@@ -201,9 +214,7 @@ def scores(
         )
     )
     newest = (there.handed_in.desc(), there.submission_id.desc(), there.released_at.desc())
-    latest = found.order_by(*newest, Criterion.position.desc())
-    rows = session.execute(latest.limit(MOST_LEVELS), named(viewer)).all()
-    return [Score(*row) for row in reversed(rows)]
+    return found.order_by(*newest, Criterion.position.desc()).limit(MOST_LEVELS)
 
 
 def first_and_best(found: Iterable[Score]) -> list[Pair]:

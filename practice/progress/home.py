@@ -3,19 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Select,
-    bindparam,
-    exists,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Select, exists, select, union_all
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from practice.assignments.models import REPS_TURN, Assignment, AssignmentTarget
@@ -23,16 +15,15 @@ from practice.people.models import Person
 from practice.progress.behind import taken_of_target
 from practice.progress.effort import Year
 from practice.progress.waiting import IN_HAND, UNREVIEWED
+from practice.questions import put_together
 from practice.recordings.models import MediaAsset
 from practice.reviews import peers
 from practice.reviews.models import CriterionScore, Review
 from practice.takes.models import PeerSeat, Submission, Take
-from practice.takes.turnaround import span_of, usual_seconds
+from practice.takes.turnaround import LOOK_BACK, span_of, usual_seconds
 
 WEEKLY_GOAL = 2  # days of practice in a week that keep a rhythm
 LEVELS_SHOWN = 3
-# Said when a question is asked: everybody's first page puts the same ones, put together once.
-WHOSE, MOST = bindparam("person", type_=Person.id.type), bindparam("most", type_=Integer())
 MORNING_ENDS, EVENING_BEGINS = 12, 18
 NEWER = aliased(Review)  # made once: an alias costs more than the question that uses it
 
@@ -48,16 +39,16 @@ class Owed:
 
 def owed(session: Session, person: Person, now: datetime, most: int) -> list[Owed]:
     """What it is this person's turn to practice, the nearest date first."""
-    rows = session.execute(_owed(), {"person": person.id, "most": most})
+    rows = session.execute(*_owed(person.id, most))
     return [Owed(target, takes, _is_late(target, now)) for target, takes in rows]
 
 
-@cache
-def _owed() -> Select[*tuple[Any, ...]]:
+@put_together
+def _owed(person_id: UUID, most: int) -> Select[*tuple[Any, ...]]:
     return (
         select(AssignmentTarget, taken_of_target())
         .join(AssignmentTarget.assignment)
-        .where(AssignmentTarget.person_id == WHOSE, AssignmentTarget.state.in_(REPS_TURN))
+        .where(AssignmentTarget.person_id == person_id, AssignmentTarget.state.in_(REPS_TURN))
         .options(
             joinedload(AssignmentTarget.scenario_version),
             contains_eager(AssignmentTarget.assignment).joinedload(Assignment.created_by),
@@ -68,7 +59,7 @@ def _owed() -> Select[*tuple[Any, ...]]:
             Assignment.is_enforced.desc(),
             AssignmentTarget.created_at,
         )
-        .limit(MOST)
+        .limit(most)
     )
 
 
@@ -82,16 +73,16 @@ def feedback(session: Session, person: Person, most: int) -> Sequence[Review]:
 
     Of feedback that was corrected, the correction alone.
     """
-    return session.scalars(_feedback(), {"person": person.id, "most": most}).unique().all()
+    return session.scalars(*_feedback(person.id, most)).unique().all()
 
 
-@cache
-def _feedback() -> Select[Review]:
+@put_together
+def _feedback(person_id: UUID, most: int) -> Select[Review]:
     take = contains_eager(Review.submission).joinedload(Submission.take)
     return (
         select(Review)
         .join(Review.submission)
-        .where(Submission.person_id == WHOSE, IN_HAND)
+        .where(Submission.person_id == person_id, IN_HAND)
         .where(Review.released_at.is_not(None), ~superseded())
         .options(
             take.joinedload(Take.scenario_version),
@@ -100,7 +91,7 @@ def _feedback() -> Select[Review]:
             joinedload(Review.author),
         )
         .order_by(Review.read_at.is_not(None), Review.released_at.desc())
-        .limit(MOST)
+        .limit(most)
     )
 
 
@@ -133,31 +124,35 @@ class Waits:
 
 def waits(session: Session, person: Person, now: datetime, most: int) -> Waits:
     """What this person handed in, the newest first, and what peers ask them, the oldest first."""
-    newest = Submission.created_at.desc()
-    own = select(Submission.id).where(Submission.person_id == person.id, IN_HAND, UNREVIEWED)
-    asked = select(PeerSeat.submission_id).where(PeerSeat.person_id == person.id, peers.OPEN)
-    latest = select(own.order_by(newest).limit(most).subquery().c.id)
-    take = joinedload(Submission.take)
-    rows = (
-        session.execute(
-            select(Submission, usual_seconds(session, person.home_team_id, now))
-            .where(IN_HAND, Submission.id.in_(union_all(latest, asked)))
-            .options(
-                take.joinedload(Take.scenario_version),
-                take.joinedload(Take.asset).joinedload(MediaAsset.renditions),
-                joinedload(Submission.person),
-                joinedload(Submission.reviewer),
-            )
-            .order_by(newest)
-        )
-        .unique()
-        .all()
-    )
+    asked = _waits(person.id, person.home_team_id, now - LOOK_BACK, most)
+    rows = session.execute(*asked).unique().all()
     found = [submission for submission, _ in rows]
     return Waits(
         own=[each for each in found if each.person_id == person.id],
         usual=span_of(rows[0][1] if rows else None),
         peers=[each for each in reversed(found) if each.person_id != person.id],
+    )
+
+
+@put_together
+def _waits(
+    person_id: UUID, team_id: UUID | None, since: datetime, most: int
+) -> Select[Submission, float]:
+    newest = Submission.created_at.desc()
+    own = select(Submission.id).where(Submission.person_id == person_id, IN_HAND, UNREVIEWED)
+    asked = select(PeerSeat.submission_id).where(PeerSeat.person_id == person_id, peers.OPEN)
+    latest = select(own.order_by(newest).limit(most).subquery().c.id)
+    take = joinedload(Submission.take)
+    return (
+        select(Submission, usual_seconds(team_id, since))
+        .where(IN_HAND, Submission.id.in_(union_all(latest, asked)))
+        .options(
+            take.joinedload(Take.scenario_version),
+            take.joinedload(Take.asset).joinedload(MediaAsset.renditions),
+            joinedload(Submission.person),
+            joinedload(Submission.reviewer),
+        )
+        .order_by(newest)
     )
 
 

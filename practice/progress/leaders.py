@@ -1,6 +1,6 @@
 """What leaders of leaders look at: managers by how fast they answer, teams by how they practice."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -15,9 +15,10 @@ from practice.assignments.models import Assignment, AssignmentTarget
 from practice.people.models import Person, Team, TeamManager
 from practice.progress.scope import Scope
 from practice.progress.waiting import HANDED_IN, IN_HAND, UNREVIEWED
-from practice.progress.weeks import handed_in_within, within
+from practice.progress.weeks import Days, Moments, days_of, handed_in_within, midnights, within
+from practice.questions import put_together
 from practice.takes.models import Submission, Take
-from practice.takes.turnaround import FEWEST, seconds_of
+from practice.takes.turnaround import FEWEST, TOOK
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,11 @@ class Leader:
 def leaders(session: Session, scope: Scope, weeks: list[date], zone: str) -> list[Leader]:
     """Managers of these teams and whoever reviews for them; the longest waiting first."""
     answered = _answered(session, scope, weeks, zone)
-    waits = {row[0]: row for row in session.execute(_waiting(scope))}
+    waits = {row[0]: row for row in session.execute(*_waiting(scope))}
+    known = [person_id for person_id in {*answered, *waits} if person_id]
     found = [
         _leader(person_id, name, last, answered, waits)
-        for person_id, name, last in session.execute(_reviewers(scope, {*answered, *waits}))
+        for person_id, name, last in session.execute(*_reviewers(scope, known))
     ]
     if None in waits:
         found.append(_leader(None, "Peers, or nobody yet", None, answered, waits))
@@ -68,22 +70,27 @@ def _answered(
     session: Session, scope: Scope, weeks: list[date], zone: str
 ) -> dict[UUID | None, tuple[int, float]]:
     """By reviewer: how many submissions of the weeks came back, and the middle of the seconds."""
-    took = seconds_of(Submission.created_at, Submission.reviewed_at, session)
     is_sqlite = session.get_bind().dialect.name == "sqlite"
-    listed = func.aggregate_strings(cast(took, String), ",")  # a line a person, not a submission
-    middle = listed if is_sqlite else func.percentile_cont(0.5).within_group(took)
-    found = (
-        select(Submission.reviewer_id, func.count(), middle)
-        .where(HANDED_IN, Submission.reviewed_at.is_not(None), scope.handed_in)
-        .where(handed_in_within(weeks, zone))
-        .group_by(Submission.reviewer_id)
-    )
+    found = session.execute(*_back(scope, midnights(weeks, zone), is_sqlite))
     return {
         who: (count, median(map(float, each.split(","))) if is_sqlite else float(each))
-        for who, count, each in session.execute(found)
+        for who, count, each in found
     }
 
 
+@put_together
+def _back(scope: Scope, moments: Moments, is_sqlite: bool) -> Select[*tuple[Any, ...]]:
+    listed = func.aggregate_strings(cast(TOOK, String), ",")  # a line a person, not a submission
+    middle = listed if is_sqlite else func.percentile_cont(0.5).within_group(TOOK)
+    return (
+        select(Submission.reviewer_id, func.count(), middle)
+        .where(HANDED_IN, Submission.reviewed_at.is_not(None), scope.handed_in)
+        .where(handed_in_within(moments))
+        .group_by(Submission.reviewer_id)
+    )
+
+
+@put_together
 def _waiting(scope: Scope) -> Select[*tuple[Any, ...]]:
     """By reviewer: how many wait now, and since when the oldest."""
     since = (func.count(), func.min(Submission.created_at))
@@ -91,13 +98,13 @@ def _waiting(scope: Scope) -> Select[*tuple[Any, ...]]:
     return found.group_by(Submission.reviewer_id)
 
 
-def _reviewers(scope: Scope, known: Collection[UUID | None]) -> Select[*tuple[Any, ...]]:
+@put_together
+def _reviewers(scope: Scope, known: list[UUID]) -> Select[*tuple[Any, ...]]:
     """These people, and the managers of teams in use, with when they last sent feedback there."""
     manages = select(TeamManager.person_id).join(Team, Team.id == TeamManager.team_id)
     manages = manages.where(Team.archived_at.is_(None), scope.holds(Team.id))
     leads = and_(Person.deactivated_at.is_(None), Person.id.in_(manages))
-    known_ids = [person_id for person_id in known if person_id]
-    return _with_last(scope).where(or_(leads, Person.id.in_(known_ids)))
+    return _with_last(scope).where(or_(leads, Person.id.in_(known)))
 
 
 def _with_last(scope: Scope) -> Select[*tuple[Any, ...]]:
@@ -141,25 +148,41 @@ def team_lines(
     offset: int = 0,
 ) -> Sequence[TeamLine]:
     """The teams in use, by name, in one question: each number is a narrow look at an index."""
-    shown = handed_in_within(weeks, zone)
+    days, this_week = days_of(weeks), days_of(weeks[-1:])
+    asked = _lines(scope, days, this_week, midnights(weeks, zone), now, limit, offset)
+    return [TeamLine(*row) for row in session.execute(*asked)]
+
+
+@put_together
+def _lines(
+    scope: Scope,
+    days: Days,
+    this_week: Days,
+    moments: Moments,
+    now: datetime,
+    limit: int | None,
+    offset: int,
+) -> Select[*tuple[Any, ...]]:
+    shown = handed_in_within(moments)
     there = Submission.team_id == Team.id
     inside = replace(scope, team_ids=None)
-    found = (
+    return (
         select(
             Team.id,
             Team.name,
             func.coalesce(_manager(), ""),
             _count(Person.id, Person.home_team_id == Team.id, inside.members),
-            _practiced(inside, weeks[-1:]),
-            _count(Take.id, Take.team_id == Team.id, Take.is_counted, within(weeks), inside.takes),
+            _practiced(inside, this_week),
+            _count(Take.id, Take.team_id == Team.id, Take.is_counted, within(days), inside.takes),
             _count(Submission.id, there, HANDED_IN, shown, inside.handed_in),
             _count(Submission.id, there, IN_HAND, UNREVIEWED, inside.handed_in),
             _late(inside, now),
         )
         .where(scope.holds(Team.id), Team.archived_at.is_(None))
         .order_by(Team.name)
+        .limit(limit)
+        .offset(offset)
     )
-    return [TeamLine(*row) for row in session.execute(found.limit(limit).offset(offset))]
 
 
 def _count(what: Any, *where: Any) -> ScalarSelect[int]:
@@ -172,7 +195,7 @@ def _manager() -> ScalarSelect[str]:
     return found.limit(1).correlate(Team).scalar_subquery()
 
 
-def _practiced(inside: Scope, week: list[date]) -> ScalarSelect[int]:
+def _practiced(inside: Scope, week: Days) -> ScalarSelect[int]:
     """Members who practiced there: who has moved on since is no member anymore."""
     found = select(func.count(distinct(Take.person_id))).join(Person, Person.id == Take.person_id)
     found = found.where(Take.team_id == Team.id, Take.is_counted, within(week), inside.takes)
@@ -196,5 +219,9 @@ def _late(inside: Scope, now: datetime) -> ScalarSelect[int]:
 
 def count_teams(session: Session, scope: Scope) -> int:
     """How many teams in use there are to look at."""
-    found = select(func.count(Team.id)).where(scope.holds(Team.id), Team.archived_at.is_(None))
-    return session.scalar(found) or 0
+    return session.scalar(*_teams(scope)) or 0
+
+
+@put_together
+def _teams(scope: Scope) -> Select[int]:
+    return select(func.count(Team.id)).where(scope.holds(Team.id), Team.archived_at.is_(None))

@@ -18,7 +18,16 @@ from practice.people.models import Person, Team
 from practice.progress.effort import OF_TAKE, WEEK
 from practice.progress.scope import Scope
 from practice.progress.waiting import HANDED_IN, IN_HAND, UNREVIEWED
-from practice.progress.weeks import handed_in_within, place, within
+from practice.progress.weeks import (
+    Days,
+    Moments,
+    days_of,
+    handed_in_within,
+    midnights,
+    place,
+    within,
+)
+from practice.questions import put_together
 from practice.scenarios.models import ScenarioVersion
 from practice.takes import queries as takes
 from practice.takes.models import Submission, Take
@@ -58,6 +67,25 @@ class Asked:
         """The whole organization: its takes are listed by team."""
         return self.scope.team_ids is None and self.person_id is None
 
+    @property
+    def which(self) -> "Which":
+        """For the database."""
+        days, moments = days_of(self.weeks), midnights(self.weeks, self.zone)
+        person = (self.person_id, self.reviewer_id, self.is_unassigned)
+        return Which(self.scope, days, moments, *person)
+
+
+@dataclass(frozen=True)
+class Which:
+    """The same as questions have it."""
+
+    scope: Scope
+    days: Days
+    moments: Moments
+    person_id: UUID | None
+    reviewer_id: UUID | None
+    is_unassigned: bool
+
 
 @dataclass(frozen=True)
 class Group:
@@ -78,13 +106,14 @@ def groups(session: Session, asked: Asked, limit: int, offset: int = 0) -> Seque
 
 def each_group(session: Session, asked: Asked, limit: int, offset: int = 0) -> Iterator[Group]:
     """The same one by one, however many they are."""
-    found = _groups(asked).limit(limit).offset(offset).execution_options(yield_per=AT_ONCE)
-    for person, index, title, count, ms, submitted in session.execute(found):
+    found = session.execute(*_groups(asked.which, limit, offset))
+    for person, index, title, count, ms, submitted in found:
         yield Group(person, asked.weeks[index], title, count, int(ms or 0), submitted)
 
 
-def _groups(asked: Asked) -> Select[*tuple[Any, ...]]:
-    which = place(asked.weeks).label(WEEK)
+@put_together
+def _groups(asked: Which, limit: int, offset: int) -> Select[*tuple[Any, ...]]:
+    which = place(asked.days).label(WEEK)
     sums = (func.count(Take.id), func.sum(Take.counted_ms), func.count(Submission.id))
     return (
         select(Person, which, ScenarioVersion.title, *sums)
@@ -95,6 +124,9 @@ def _groups(asked: Asked) -> Select[*tuple[Any, ...]]:
         .where(Take.is_counted, *_asked_takes(asked))
         .group_by(Person.id, WEEK, ScenarioVersion.title)
         .order_by(desc(WEEK), Person.name, Person.id, ScenarioVersion.title)
+        .limit(limit)
+        .offset(offset)
+        .execution_options(yield_per=AT_ONCE)
     )
 
 
@@ -110,6 +142,12 @@ class TeamSum:
 
 def by_team(session: Session, asked: Asked, limit: int, offset: int = 0) -> Sequence[TeamSum]:
     """Counted takes of the whole organization, added up by team, by name."""
+    rows = session.execute(*_by_team(asked.which, limit, offset))
+    return [TeamSum(team, people, takes, int(ms or 0)) for team, people, takes, ms in rows]
+
+
+@put_together
+def _by_team(asked: Which, limit: int, offset: int) -> Select[*tuple[Any, ...]]:
     sums = (
         select(
             Take.team_id,
@@ -122,19 +160,20 @@ def by_team(session: Session, asked: Asked, limit: int, offset: int = 0) -> Sequ
         .group_by(Take.team_id)
         .subquery()
     )
-    found = select(Team, sums.c.people, sums.c.takes, sums.c.ms).join(
-        sums, sums.c.team_id == Team.id
-    )
-    rows = session.execute(found.order_by(Team.name))
-    return [TeamSum(team, people, takes, int(ms or 0)) for team, people, takes, ms in rows]
+    found = select(Team, sums.c.people, sums.c.takes, sums.c.ms)
+    return found.join(sums, sums.c.team_id == Team.id).order_by(Team.name)
 
 
 def without_team(session: Session, asked: Asked) -> Sequence[TeamSum]:
     """Counted takes of people who were on no team then: one line, or none."""
-    sums = (func.count(distinct(Take.person_id)), func.count(), func.sum(Take.counted_ms))
-    found = select(*sums).where(Take.is_counted, Take.team_id.is_(None), *_asked_takes(asked))
-    people, takes, ms = session.execute(found).one()
+    people, takes, ms = session.execute(*_without_team(asked.which)).one()
     return [TeamSum(None, people, takes, int(ms))] if takes else []
+
+
+@put_together
+def _without_team(asked: Which) -> Select[*tuple[Any, ...]]:
+    sums = (func.count(distinct(Take.person_id)), func.count(), func.sum(Take.counted_ms))
+    return select(*sums).where(Take.is_counted, Take.team_id.is_(None), *_asked_takes(asked))
 
 
 def _some_teams(limit: int, offset: int) -> Select[UUID]:
@@ -143,39 +182,53 @@ def _some_teams(limit: int, offset: int) -> Select[UUID]:
     return select(page.c.id)
 
 
-def _asked_takes(asked: Asked) -> tuple[Any, ...]:
-    person = Take.person_id == asked.person_id if asked.person_id else true()
-    return (within(asked.weeks), asked.scope.takes, person)
+def _asked_takes(asked: Which) -> tuple[Any, ...]:
+    person = true() if asked.person_id is None else Take.person_id == asked.person_id
+    return (within(asked.days), asked.scope.takes, person)
 
 
 def counts(session: Session, asked: Asked) -> dict[Show, int]:
     """The numbers of the lists that tell one, in one question."""
-    takes = select(func.count()).select_from(Take).where(Take.is_counted, *_asked_takes(asked))
-    both = _handed_in(asked, Show.submitted, func.count())  # what came back is a part of it
-    both = both.add_columns(func.count(Submission.reviewed_at))
-    waits = _handed_in(asked, Show.waiting, func.count())
-    handed, other = both.subquery(), (takes.scalar_subquery(), waits.scalar_subquery())
-    counted, waiting, submitted, reviewed = session.execute(select(*other, *handed.c)).one()
+    counted, waiting, submitted, reviewed = session.execute(*_counts(asked.which)).one()
     return {
         Show.takes: counted, Show.submitted: submitted, Show.reviewed: reviewed,
         Show.waiting: waiting,
     }  # fmt: skip
 
 
+@put_together
+def _counts(asked: Which) -> Select[*tuple[Any, ...]]:
+    takes = select(func.count()).select_from(Take).where(Take.is_counted, *_asked_takes(asked))
+    both = _handed_in(asked, Show.submitted, func.count())  # what came back is a part of it
+    both = both.add_columns(func.count(Submission.reviewed_at))
+    waits = _handed_in(asked, Show.waiting, func.count())
+    handed, other = both.subquery(), (takes.scalar_subquery(), waits.scalar_subquery())
+    return select(*other, *handed.c)
+
+
 def handed_in(
     session: Session, asked: Asked, show: Show, limit: int, offset: int = 0
 ) -> Sequence[Submission]:
     """Submissions, the newest or the newest feedback first; those that wait, the oldest first."""
-    return session.scalars(_whole(asked, show).limit(limit).offset(offset)).all()
+    return session.scalars(*_page(asked.which, show, limit, offset)).all()
 
 
 def each_handed_in(session: Session, asked: Asked, show: Show, limit: int) -> Iterator[Submission]:
     """The same one by one, however many they are."""
-    found = _whole(asked, show).limit(limit).execution_options(yield_per=AT_ONCE)
-    yield from session.scalars(found)
+    yield from session.scalars(*_each(asked.which, show, limit))
 
 
-def _whole(asked: Asked, show: Show) -> Select[Submission]:
+@put_together
+def _page(asked: Which, show: Show, limit: int, offset: int) -> Select[Submission]:
+    return _whole(asked, show).limit(limit).offset(offset)
+
+
+@put_together
+def _each(asked: Which, show: Show, limit: int) -> Select[Submission]:
+    return _whole(asked, show).limit(limit).execution_options(yield_per=AT_ONCE)
+
+
+def _whole(asked: Which, show: Show) -> Select[Submission]:
     return (
         _handed_in(asked, show, Submission)
         .join(Submission.take)
@@ -190,10 +243,10 @@ def _whole(asked: Asked, show: Show) -> Select[Submission]:
     )
 
 
-def _handed_in(asked: Asked, show: Show, what: Any) -> Select[Any]:
+def _handed_in(asked: Which, show: Show, what: Any) -> Select[Any]:
     """What waits, waits since whenever, questions included, and so was answered what came back
     last; the others were handed in during the weeks asked for."""
-    mine = Submission.person_id == asked.person_id if asked.person_id else true()
+    mine = true() if asked.person_id is None else Submission.person_id == asked.person_id
     found = select(what).select_from(Submission)
     found = found.where(asked.scope.handed_in, mine, _with_reviewer(asked))
     if show == Show.waiting:
@@ -203,18 +256,23 @@ def _handed_in(asked: Asked, show: Show, what: Any) -> Select[Any]:
     found = found.where(HANDED_IN)
     if show == Show.reviewed:
         found = found.where(Submission.reviewed_at.is_not(None))
-    return found.where(handed_in_within(asked.weeks, asked.zone))
+    return found.where(handed_in_within(asked.moments))
 
 
-def _with_reviewer(asked: Asked) -> ColumnElement[bool]:
+def _with_reviewer(asked: Which) -> ColumnElement[bool]:
     if asked.is_unassigned:
         return Submission.reviewer_id.is_(None)
-    return Submission.reviewer_id == asked.reviewer_id if asked.reviewer_id else true()
+    return true() if asked.reviewer_id is None else Submission.reviewer_id == asked.reviewer_id
 
 
 def watchable(session: Session, viewer: Person, handed_in: Sequence[Submission]) -> set[UUID]:
     """Which of these the viewer may open: the list knows of more than their videos show."""
-    may_watch = takes.handed_in_visible_to(viewer).with_only_columns(Take.id)
-    ids = [submission.take_id for submission in handed_in]
-    found = set(session.scalars(may_watch.where(Take.id.in_(ids))))
+    take_ids = [submission.take_id for submission in handed_in]
+    found = set(session.scalars(*_watchable(viewer, take_ids)))
     return {submission.id for submission in handed_in if submission.take_id in found}
+
+
+@put_together
+def _watchable(viewer: Person, take_ids: list[UUID]) -> Select[UUID]:
+    may_watch = takes.handed_in_visible_to(viewer).with_only_columns(Take.id)
+    return may_watch.where(Take.id.in_(take_ids))

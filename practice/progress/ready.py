@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager
 
 from practice.people.models import Person
 from practice.progress.scope import Scope
 from practice.progress.waiting import HANDED_IN
-from practice.progress.weeks import handed_in_within
+from practice.progress.weeks import Moments, handed_in_within, midnights
+from practice.questions import put_together
 from practice.reviews.calibrating import is_ready
 from practice.reviews.models import Review
 from practice.takes import queries as takes
@@ -23,7 +24,13 @@ def ready(
     session: Session, viewer: Person, scope: Scope, weeks: list[date], zone: str
 ) -> Sequence[Submission]:
     """The newest few that this viewer may watch, other people's alone."""
-    back = (HANDED_IN, Submission.reviewed_at.is_not(None), handed_in_within(weeks, zone))
+    asked = _ready(viewer, scope, midnights(weeks, zone))
+    return session.scalars(*asked).unique().all()
+
+
+@put_together
+def _ready(viewer: Person, scope: Scope, moments: Moments) -> Select[Submission]:
+    back = (HANDED_IN, Submission.reviewed_at.is_not(None), handed_in_within(moments))
     newest = Submission.created_at.desc()
     lately = select(Submission.take_id).where(*back, scope.handed_in).order_by(newest)
     known = lately.limit(LATELY).cte("lately").prefix_with("MATERIALIZED")
@@ -38,4 +45,4 @@ def ready(
         .where(HANDED_IN, is_ready(), takes.may_know(viewer), Submission.person_id != viewer.id)
         .options(contains_eager(Submission.person), take.contains_eager(Take.scenario_version))
     )
-    return session.scalars(found.order_by(newest, Submission.id).limit(SHOWN)).unique().all()
+    return found.order_by(newest, Submission.id).limit(SHOWN)

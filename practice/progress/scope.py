@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Select,
     and_,
     exists,
-    false,
     literal,
     or_,
     select,
@@ -20,10 +20,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from practice.assignments import queries as assignments
-from practice.db import in_sight
+from practice.db import in_sight, once
 from practice.errors import NotFound
 from practice.people import queries as people
 from practice.people.models import PeopleSegment, Person, SegmentMember, Team
+from practice.questions import put_together
 from practice.scenarios.models import ScenarioVersion
 from practice.takes.models import Submission, Take
 
@@ -81,7 +82,7 @@ class Scope:
         """Whether this team column lies inside."""
         if self.team_ids is None:
             return true()
-        return column.in_(self.team_ids) if self.team_ids else false()
+        return column.in_(self.team_ids)
 
     @property
     def members(self) -> ColumnElement[bool]:
@@ -103,7 +104,13 @@ def whole_scope(session: Session, viewer: Person) -> Scope:
     """All that this person may ever see: everything for enablement, else their own line."""
     if viewer.is_enablement:
         return Scope(None)
-    return Scope(frozenset(session.scalars(assignments.teams_below(viewer))))
+    below = once(session, ("below", viewer.id), lambda: session.scalars(*_below(viewer)).all())
+    return Scope(frozenset(below))
+
+
+@put_together
+def _below(viewer: Person) -> Select[UUID]:
+    return assignments.teams_below(viewer)
 
 
 @dataclass(frozen=True)
@@ -135,13 +142,18 @@ class Line:
 
 def line_of(session: Session, viewer: Person) -> Line:
     """Whom this person may follow, in one question to the database."""
-    found = select(Team.id, Team.name, Team.intent, Team.archived_at).order_by(Team.name)
-    if not viewer.is_enablement:
-        found = found.where(Team.id.in_(assignments.teams_below(viewer)))
-    rows = session.execute(found).all()
+    rows = session.execute(*_line(viewer)).all()
     ids = None if viewer.is_enablement else frozenset(row.id for row in rows)
     archived = frozenset(row.id for row in rows if row.archived_at)
     return Line(Scope(ids), [Pick(row.id, row.name, row.intent) for row in rows], archived)
+
+
+@put_together
+def _line(viewer: Person) -> Select[*tuple[Any, ...]]:
+    found = select(Team.id, Team.name, Team.intent, Team.archived_at).order_by(Team.name)
+    if viewer.is_enablement:
+        return found
+    return found.where(Team.id.in_(assignments.teams_below(viewer)))
 
 
 @dataclass(frozen=True)
@@ -155,13 +167,17 @@ class Picks:
 def to_pick(session: Session, where: Scope) -> Picks:
     """Every scenario that was ever published, by the title it has now, withdrawn ones as well; and
     the segments that anybody of these teams is in. One question."""
-    scenarios = _scenarios().add_columns(literal(0))
-    both = union_all(scenarios, _segments(where).add_columns(literal(1)))
-    rows = sorted(session.execute(both), key=lambda row: (row[1].casefold(), row[0]))
+    rows = sorted(session.execute(*_picks(where)), key=lambda row: (row[1].casefold(), row[0]))
     scenario, segment = (
         [Pick(key, name) for key, name, which in rows if which == kind] for kind in (0, 1)
     )
     return Picks(scenario, segment)
+
+
+@put_together
+def _picks(where: Scope) -> CompoundSelect[*tuple[Any, ...]]:
+    scenarios = _scenarios().add_columns(literal(0))
+    return union_all(scenarios, _segments(where).add_columns(literal(1)))
 
 
 def _scenarios() -> Select[UUID, str]:
@@ -180,41 +196,47 @@ def _segments(where: Scope) -> Select[UUID, str]:
     return select(PeopleSegment.id, PeopleSegment.name).where(held.exists())
 
 
-def visible_to(session: Session, viewer: Person) -> Select[Person]:
-    """People whose practice this viewer may follow; oneself is on a page of its own."""
-    whole = whole_scope(session, viewer)
-    return select(Person).where(whole.holds(Person.home_team_id))
-
-
 def get_member(session: Session, viewer: Person, person_id: UUID) -> Person:
-    """One of those people; anybody else looks like nobody."""
-    found = session.scalar(
-        visible_to(session, viewer)
-        .where(Person.id == person_id)
-        .options(joinedload(Person.home_team))
-    )
+    """Somebody whose practice this viewer may follow; anybody else looks like nobody."""
+    found: Person | None = session.scalar(*_member(whole_scope(session, viewer), person_id))
     if found is None:
         raise NotFound("We can’t find that person.")
     return found
+
+
+@put_together
+def _member(whole: Scope, person_id: UUID) -> Select[Person]:
+    found = select(Person).where(whole.holds(Person.home_team_id), Person.id == person_id)
+    return found.options(joinedload(Person.home_team))
 
 
 def get_practiced(session: Session, person_id: UUID, where: Scope) -> Person:
     """Somebody whose takes may be listed: a member, or one who practiced here before moving."""
-    practiced = select(Take.id).where(where.holds(Take.team_id), Take.person_id == person_id)
-    mine = or_(where.holds(Person.home_team_id), exists(practiced))
-    found = session.scalar(select(Person).where(Person.id == person_id, mine))
+    found: Person | None = session.scalar(*_practiced(where, person_id))
     if found is None:
         raise NotFound("We can’t find that person.")
     return found
+
+
+@put_together
+def _practiced(where: Scope, person_id: UUID) -> Select[Person]:
+    practiced = select(Take.id).where(where.holds(Take.team_id), Take.person_id == person_id)
+    mine = or_(where.holds(Person.home_team_id), exists(practiced))
+    return select(Person).where(Person.id == person_id, mine)
 
 
 def get_reviewer(session: Session, person_id: UUID, where: Scope) -> Person:
     """Somebody to whom something was handed in from there; anybody else looks like nobody."""
-    theirs = select(Submission.id).where(Submission.reviewer_id == Person.id, where.handed_in)
-    found = session.scalar(select(Person).where(Person.id == person_id, theirs.exists()))
+    found: Person | None = session.scalar(*_reviewer(where, person_id))
     if found is None:
         raise NotFound("We can’t find that person.")
     return found
+
+
+@put_together
+def _reviewer(where: Scope, person_id: UUID) -> Select[Person]:
+    theirs = select(Submission.id).where(Submission.reviewer_id == Person.id, where.handed_in)
+    return select(Person).where(Person.id == person_id, theirs.exists())
 
 
 def former(scope: Scope, practiced: Select[Any]) -> ColumnElement[bool]:

@@ -5,19 +5,21 @@ How turnaround is measured stands in `takes.turnaround`, since reps are told, to
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import Session
 
 from practice.people import queries as people
 from practice.people.models import Person
 from practice.progress.scope import Scope
-from practice.progress.weeks import handed_in_within
+from practice.progress.weeks import Moments, handed_in_within, midnights
+from practice.questions import put_together
 from practice.reviews import queries as reviews
 from practice.scenarios import queries as scenarios
 from practice.scenarios.models import Scenario, ScenarioKind
 from practice.takes.models import Submission
-from practice.takes.turnaround import median_of
+from practice.takes.turnaround import middle_of, span_of
 
 IN_HAND = Submission.withdrawn_at.is_(None)
 # A question about a take waits for an answer like any other; handed in it is not.
@@ -46,28 +48,52 @@ class HandedIn:
 def handed_in(session: Session, scope: Scope, weeks: list[date]) -> HandedIn:
     """Handed in during these weeks, reviewed of those and how fast; and all that waits now."""
     zone = people.organization(session).timezone
-    shown = (HANDED_IN, handed_in_within(weeks, zone), scope.handed_in)
-    counts = select(func.count(), func.count(Submission.reviewed_at)).where(*shown).subquery()
+    moments = midnights(weeks, zone)
+    submitted, reviewed, waiting, oldest = session.execute(*_counts(scope, moments)).one()
+    seconds = session.scalar(*_middle(scope, moments)) if reviewed else None
+    return HandedIn(submitted, reviewed, span_of(seconds), waiting, oldest)
+
+
+@put_together
+def _counts(scope: Scope, moments: Moments) -> Select[*tuple[Any, ...]]:
+    counts = select(func.count(), func.count(Submission.reviewed_at))
+    counted = counts.where(*_shown(scope, moments)).subquery()
     since = (func.count(), func.min(Submission.created_at))
     waits = select(*since).where(IN_HAND, UNREVIEWED, scope.handed_in).subquery()
-    found = select(*counts.c, *waits.c).join_from(counts, waits, true())
-    submitted, reviewed, waiting, oldest = session.execute(found).one()
-    middle = median_of(session, select(Submission.id).where(*shown)) if reviewed else None
-    return HandedIn(submitted, reviewed, middle, waiting, oldest)
+    return select(*counted.c, *waits.c).join_from(counted, waits, true())
+
+
+@put_together
+def _middle(scope: Scope, moments: Moments) -> Select[float]:
+    return select(middle_of(select(Submission.id).where(*_shown(scope, moments))))
+
+
+def _shown(scope: Scope, moments: Moments) -> tuple[ColumnElement[bool], ...]:
+    return HANDED_IN, handed_in_within(moments), scope.handed_in
 
 
 def waiting_for(session: Session, reviewer: Person) -> tuple[int, datetime | None]:
     """How many submissions are this person's turn to review, and since when the oldest waits."""
-    count, oldest = session.execute(_turn(reviewer)).one()
+    count, oldest = session.execute(*_turn_of(reviewer)).one()
     return count, oldest
 
 
 def waiting_and_published(session: Session, reviewer: Person) -> tuple[int, datetime | None, bool]:
     """The same, and whether there is anything to practice at all, in one question."""
+    found = session.execute(*_turn_and_published(reviewer)).one()
+    return found[0], found[1], bool(found[2])
+
+
+@put_together
+def _turn_of(reviewer: Person) -> Select[int, datetime]:
+    return _turn(reviewer)
+
+
+@put_together
+def _turn_and_published(reviewer: Person) -> Select[*tuple[Any, ...]]:
     turn = _turn(reviewer).subquery()
     there = scenarios.newest_published().where(Scenario.kind == ScenarioKind.usual)
-    found = session.execute(select(*turn.c, there.exists().label("any"))).one()
-    return found[0], found[1], bool(found[2])
+    return select(*turn.c, there.exists().label("any"))
 
 
 def _turn(reviewer: Person) -> Select[int, datetime]:

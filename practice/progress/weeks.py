@@ -2,9 +2,11 @@
 
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, case, literal
+from sqlalchemy.orm import InstrumentedAttribute
 
 from practice.clock import week_of
 from practice.db import in_sight
@@ -14,6 +16,8 @@ WEEK = timedelta(days=7)
 SHOWN = 10  # weeks side by side on a team's page
 BLOCKS = 6  # how many stretches of time a picture of growth shows at most
 YEAR = 53  # columns of the year's picture
+Days = tuple[date, ...]  # as questions about takes have weeks: `days_of`
+Moments = tuple[datetime, ...]  # as questions about submissions have them: `midnights`
 
 
 class Period(StrEnum):
@@ -47,33 +51,41 @@ def end_of(weeks: list[date]) -> date:
     return weeks[-1] + WEEK - timedelta(days=1)
 
 
-def within(weeks: list[date]) -> ColumnElement[bool]:
+def days_of(weeks: list[date]) -> Days:
+    """The first day of each week, and the last of all."""
+    return *weeks, end_of(weeks)
+
+
+def midnights(weeks: list[date], zone: str) -> Moments:
+    """When each of these weeks begins in that zone, and when the last one ends."""
+    days = [*weeks, weeks[-1] + WEEK]
+    return tuple(datetime.combine(day, time(), ZoneInfo(zone)) for day in days)
+
+
+def within(days: Days) -> ColumnElement[bool]:
     """Whether a take was recorded in these weeks, by its person's own date."""
-    first, last = (in_sight(day, Take.local_day.type) for day in (weeks[0], end_of(weeks)))
+    first, last = (in_sight(day, Take.local_day.type) for day in (days[0], days[-1]))
     return Take.local_day.between(first, last)
 
 
-def midnights(weeks: list[date], zone: str) -> list[datetime]:
-    """When each of these weeks begins in that zone, and when the last one ends."""
-    days = [*weeks, weeks[-1] + WEEK]
-    return [datetime.combine(day, time(), ZoneInfo(zone)) for day in days]
-
-
-def handed_in_within(weeks: list[date], zone: str) -> ColumnElement[bool]:
+def handed_in_within(moments: Moments) -> ColumnElement[bool]:
     """Whether a submission was handed in during these weeks, by the organization's clock."""
-    began, *_, over = midnights(weeks, zone)
+    began, *_, over = moments
     first, end = (in_sight(moment, Submission.created_at.type) for moment in (began, over))
     return and_(Submission.created_at >= first, Submission.created_at < end)
 
 
-def place_of_submission(weeks: list[date], zone: str) -> ColumnElement[int]:
-    """Which of these weeks a submission was handed in, as an index."""
-    starts = midnights(weeks, zone)[1:-1]
-    later = [(Submission.created_at < start, index) for index, start in enumerate(starts)]
-    return case(*later, else_=len(weeks) - 1) if later else literal(0)
-
-
-def place(weeks: list[date]) -> ColumnElement[int]:
+def place(days: Days) -> ColumnElement[int]:
     """Which of these weeks a take belongs to, as an index; the same on every database."""
-    later = [(Take.local_day < week, index) for index, week in enumerate(weeks[1:])]
-    return case(*later, else_=len(weeks) - 1) if later else literal(0)
+    return _place(Take.local_day, days)
+
+
+def place_of_submission(moments: Moments) -> ColumnElement[int]:
+    """Which of these weeks a submission was handed in, as an index."""
+    return _place(Submission.created_at, moments)
+
+
+def _place(column: InstrumentedAttribute[Any], edges: tuple[Any, ...]) -> ColumnElement[int]:
+    """Between which of these edges a moment lies."""
+    later = [(column < start, index) for index, start in enumerate(edges[1:-1])]
+    return case(*later, else_=len(edges) - 2) if later else literal(0)

@@ -7,10 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, func, select
+from sqlalchemy import Double, Integer, ScalarSelect, Select, func, select
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from practice.db import in_sight
+from practice.questions import put_together
 from practice.takes.models import Submission
 
 FEWEST = 3  # submissions behind a median
@@ -18,9 +22,27 @@ MOST_SPANS = 5_000
 LOOK_BACK = timedelta(days=90)
 
 
-def median_of(session: Session, spans: Select[*tuple[Any, ...]]) -> timedelta | None:
-    """The middle span of those that have come back; None when they are fewer than three."""
-    return span_of(session.scalar(select(_middle_of(spans, session))))
+class Seconds(FunctionElement[float]):
+    """How many seconds lie between two moments."""
+
+    name = "seconds"
+    type = Double()
+    inherit_cache = True
+
+
+@compiles(Seconds)
+def _seconds(between: Seconds, compiler: SQLCompiler, **kw: Any) -> str:
+    begin, end = (compiler.process(each, **kw) for each in between.clauses)
+    return f"EXTRACT(EPOCH FROM {end} - {begin})"
+
+
+@compiles(Seconds, "sqlite")
+def _seconds_by_days(between: Seconds, compiler: SQLCompiler, **kw: Any) -> str:
+    begin, end = (compiler.process(each, **kw) for each in between.clauses)
+    return f"((julianday({end}) - julianday({begin})) * 86400.0)"
+
+
+TOOK = Seconds(Submission.created_at, Submission.reviewed_at)
 
 
 def span_of(seconds: Any) -> timedelta | None:
@@ -28,10 +50,13 @@ def span_of(seconds: Any) -> timedelta | None:
     return None if seconds is None else timedelta(seconds=float(seconds))
 
 
-def _middle_of(spans: Select[*tuple[Any, ...]], session: Session) -> ScalarSelect[Any]:
-    """Of very many the latest are enough. Only the middle one leaves the database."""
+def middle_of(spans: Select[*tuple[Any, ...]]) -> ScalarSelect[Any]:
+    """The middle of how long those took that have come back; null when they are fewer than three.
+
+    Of very many the latest are enough. Only the middle one leaves the database.
+    """
     back = spans.where(Submission.reviewed_at.is_not(None)).order_by(Submission.created_at.desc())
-    seconds = seconds_of(Submission.created_at, Submission.reviewed_at, session).label("seconds")
+    seconds = TOOK.label("seconds")
     newest = back.with_only_columns(seconds).limit(in_sight(MOST_SPANS, Integer()))
     latest = newest.correlate(None).subquery()
     place = func.row_number().over(order_by=latest.c.seconds).label("place")
@@ -42,24 +67,22 @@ def _middle_of(spans: Select[*tuple[Any, ...]], session: Session) -> ScalarSelec
     return middle.where(half.between(0, 2), ranked.c.count >= FEWEST).scalar_subquery()
 
 
-def seconds_of(begin: Any, end: Any, session: Session) -> ColumnElement[Any]:
-    """How long it was from one moment to another, as this database works it out."""
-    if session.get_bind().dialect.name == "sqlite":
-        return (func.julianday(end) - func.julianday(begin)) * 86_400.0
-    return func.extract("epoch", end - begin)
-
-
-def usual_seconds(session: Session, team_id: UUID | None, now: datetime) -> ScalarSelect[Any]:
-    """How long feedback took in this team lately, as a part of a question: what reps may expect."""
+def usual_seconds(team_id: UUID | None, since: datetime) -> ScalarSelect[Any]:
+    """How long feedback took in this team since then, as a part of a question."""
     back = (
         Submission.withdrawn_at.is_(None),
         Submission.asks_help.is_(False),
         Submission.team_id == team_id,
-        Submission.reviewed_at >= now - LOOK_BACK,
+        Submission.reviewed_at >= since,
     )
-    return _middle_of(select(Submission.id).where(*back), session)
+    return middle_of(select(Submission.id).where(*back))
 
 
 def usual_turnaround(session: Session, team_id: UUID | None, now: datetime) -> timedelta | None:
-    """The same by itself."""
-    return span_of(session.scalar(select(usual_seconds(session, team_id, now))))
+    """How long feedback took in this team lately: what reps may expect."""
+    return span_of(session.scalar(*_usual(team_id, now - LOOK_BACK)))
+
+
+@put_together
+def _usual(team_id: UUID | None, since: datetime) -> Select[float]:
+    return select(usual_seconds(team_id, since))

@@ -1,0 +1,107 @@
+"""Questions that are put together once: one statement for everybody, and each gets their own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Select, false, select
+from sqlalchemy.orm import Session
+
+from practice.db import new_id
+from practice.people.models import Person, Role
+from practice.questions import put_together
+from tests import factories
+
+
+@dataclass(frozen=True)
+class Which:
+    """What is asked about: one person, or all."""
+
+    person_id: UUID | None
+    is_open: bool = True
+
+
+def counted(build: Callable[..., Select[Any]]) -> tuple[Callable[..., Any], list[Any]]:
+    """The same, and a note of every time that it is built."""
+    built: list[Any] = []
+
+    def noted(*given: Any) -> Select[Any]:
+        built.append(given)
+        return build(*given)
+
+    return put_together(noted), built
+
+
+def one(person_id: UUID) -> Select[Any]:
+    return select(Person.name).where(Person.id == person_id)
+
+
+def some(person_ids: list[UUID]) -> Select[Any]:
+    return select(Person.name).where(Person.id.in_(person_ids)).order_by(Person.name)
+
+
+def listed(which: Which) -> Select[Any]:
+    found = select(Person.name).order_by(Person.name)
+    if not which.is_open:
+        return found.where(false())
+    return found if which.person_id is None else found.where(Person.id == which.person_id)
+
+
+def led(viewer: Person) -> Select[Any]:
+    found = select(Person.name).order_by(Person.name)
+    return found if viewer.is_enablement else found.where(Person.id == viewer.id)
+
+
+def test_everybody_asks_one_statement_and_gets_their_own(session: Session) -> None:
+    ana, bo = factories.person(session, "Ana"), factories.person(session, "Bo")
+    asked, built = counted(one)
+    assert session.scalar(*asked(ana.id)) == "Ana"
+    assert session.scalar(*asked(bo.id)) == "Bo"
+    assert len(built) == 1
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_a_collection_of_ids_may_have_any_length(session: Session, count: int) -> None:
+    people = [factories.person(session, name) for name in ("Ana", "Bo")][:count]
+    asked, built = counted(some)
+    assert not session.scalars(*asked([new_id()])).all()
+    found = session.scalars(*asked([person.id for person in people])).all()
+    assert found == [person.name for person in people]
+    assert len(built) == 1
+
+
+def test_what_is_not_a_value_decides_how_it_is_put(session: Session) -> None:
+    ana, _ = factories.person(session, "Ana"), factories.person(session, "Bo")
+    asked, built = counted(listed)
+    assert session.scalars(*asked(Which(ana.id))).all() == ["Ana"]
+    assert session.scalars(*asked(Which(None))).all() == ["Ana", "Bo"]
+    assert session.scalars(*asked(Which(ana.id, is_open=False))).all() == []
+    assert len(built) == 3
+
+
+def test_of_a_person_the_roles_decide_and_the_id_is_their_own(session: Session) -> None:
+    ana, bo = factories.person(session, "Ana"), factories.person(session, "Bo")
+    elena = factories.person(session, "Elena", Role.enablement)
+    asked, built = counted(led)
+    for viewer, seen in ((ana, ["Ana"]), (bo, ["Bo"]), (elena, ["Ana", "Bo", "Elena"])):
+        assert session.scalars(*asked(viewer)).all() == seen
+    assert len(built) == 2
+
+
+def test_a_builder_cannot_look_at_a_value(session: Session) -> None:
+    ana = factories.person(session, "Ana")
+    by_id = put_together(lambda person_id: select(Person.id) if person_id else select(Person.name))
+    with pytest.raises(TypeError, match="Boolean value"):
+        by_id(ana.id)
+    by_name = put_together(lambda person: select(Person.id).where(Person.name == person.name))
+    with pytest.raises(AttributeError, match="name"):
+        by_name(ana)
+
+
+def test_an_id_that_gets_in_from_elsewhere_is_refused(session: Session) -> None:
+    ana = factories.person(session, "Ana")
+    asked = put_together(lambda _: select(Person.name).where(Person.id.in_([ana.id])))
+    with pytest.raises(ValueError, match="everybody asks"):
+        asked(1)
