@@ -6,13 +6,13 @@ added up here, in the database, so that no time of day, poster or title can leav
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, desc, distinct, func, select, true
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, aliased
 
 from practice.people.models import Person, Team
 from practice.progress.effort import OF_TAKE, WEEK
@@ -33,6 +33,7 @@ from practice.takes import queries as takes
 from practice.takes.models import Submission, Take
 
 AT_ONCE = 1_000  # rows that are fetched together
+REVIEWER = aliased(Person)
 
 
 class Show(StrEnum):
@@ -206,40 +207,59 @@ def _counts(asked: Which) -> Select[*tuple[Any, ...]]:
     return select(*other, *handed.c)
 
 
+class Line(NamedTuple):
+    """One submission in a list."""
+
+    id: UUID
+    created_at: datetime
+    reviewed_at: datetime | None
+    kept_at: datetime | None
+    asks_help: bool
+    round: int
+    person: str
+    title: str
+    reviewer_id: UUID | None
+    reviewer: str | None
+    may_watch: bool = False  # the list knows of more than its reader may open
+
+
 def handed_in(
-    session: Session, asked: Asked, show: Show, limit: int, offset: int = 0
-) -> Sequence[Submission]:
+    session: Session, viewer: Person, asked: Asked, show: Show, limit: int, offset: int = 0
+) -> list[Line]:
     """Submissions, the newest or the newest feedback first; those that wait, the oldest first."""
-    return session.scalars(*_page(asked.which, show, limit, offset)).all()
+    return [Line(*row) for row in session.execute(*_page(viewer, asked.which, show, limit, offset))]
 
 
-def each_handed_in(session: Session, asked: Asked, show: Show, limit: int) -> Iterator[Submission]:
-    """The same one by one, however many they are."""
-    yield from session.scalars(*_each(asked.which, show, limit))
-
-
-@put_together
-def _page(asked: Which, show: Show, limit: int, offset: int) -> Select[Submission]:
-    return _whole(asked, show).limit(limit).offset(offset)
+def each_handed_in(session: Session, asked: Asked, show: Show, limit: int) -> Iterator[Line]:
+    """The same one by one, however many they are; nobody opens them from there."""
+    for row in session.execute(*_each(asked.which, show, limit)):
+        yield Line(*row)
 
 
 @put_together
-def _each(asked: Which, show: Show, limit: int) -> Select[Submission]:
-    return _whole(asked, show).limit(limit).execution_options(yield_per=AT_ONCE)
+def _page(
+    viewer: Person, asked: Which, show: Show, limit: int, offset: int
+) -> Select[*tuple[Any, ...]]:
+    found = _lines(asked, show).add_columns(takes.may_know_of_submission(viewer))
+    return found.limit(limit).offset(offset)
 
 
-def _whole(asked: Which, show: Show) -> Select[Submission]:
+@put_together
+def _each(asked: Which, show: Show, limit: int) -> Select[*tuple[Any, ...]]:
+    return _lines(asked, show).limit(limit).execution_options(yield_per=AT_ONCE)
+
+
+def _lines(asked: Which, show: Show) -> Select[*tuple[Any, ...]]:
+    of_it = Submission
     return (
-        _handed_in(asked, show, Submission)
-        .join(Submission.take)
-        .join(Submission.person)
-        .join(Take.scenario_version)
-        .options(
-            contains_eager(Submission.person),
-            contains_eager(Submission.take).contains_eager(Take.scenario_version),
-            joinedload(Submission.reviewer),
-        )
-        .order_by(TURNS.get(show, Submission.created_at.desc()), Submission.id)
+        _handed_in(asked, show, of_it.id)
+        .add_columns(of_it.created_at, of_it.reviewed_at, of_it.kept_at, of_it.asks_help)
+        .add_columns(of_it.round, Person.name, ScenarioVersion.title)
+        .add_columns(of_it.reviewer_id, REVIEWER.name)
+        .join(Person, Person.id == of_it.person_id)
+        .join(ScenarioVersion, ScenarioVersion.id == of_it.scenario_version_id)
+        .outerjoin(REVIEWER, REVIEWER.id == of_it.reviewer_id)
+        .order_by(TURNS.get(show, of_it.created_at.desc()), of_it.id)
     )
 
 
@@ -263,16 +283,3 @@ def _with_reviewer(asked: Which) -> ColumnElement[bool]:
     if asked.is_unassigned:
         return Submission.reviewer_id.is_(None)
     return true() if asked.reviewer_id is None else Submission.reviewer_id == asked.reviewer_id
-
-
-def watchable(session: Session, viewer: Person, handed_in: Sequence[Submission]) -> set[UUID]:
-    """Which of these the viewer may open: the list knows of more than their videos show."""
-    take_ids = [submission.take_id for submission in handed_in]
-    found = set(session.scalars(*_watchable(viewer, take_ids)))
-    return {submission.id for submission in handed_in if submission.take_id in found}
-
-
-@put_together
-def _watchable(viewer: Person, take_ids: list[UUID]) -> Select[UUID]:
-    may_watch = takes.handed_in_visible_to(viewer).with_only_columns(Take.id)
-    return may_watch.where(Take.id.in_(take_ids))

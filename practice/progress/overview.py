@@ -21,7 +21,6 @@ from practice.progress.effort import Grid, Row, Totals
 from practice.progress.scope import Pick, Picks, Scope
 from practice.progress.waiting import HandedIn
 from practice.progress.weeks import SHOWN, Period, last_weeks
-from practice.takes.models import Submission
 
 PEOPLE_SHOWN = 25
 LATE_SHOWN = 5
@@ -163,7 +162,7 @@ class PersonPage:
     targets: Sequence[AssignmentTarget]
     takes: dict[UUID, int]
     counts: dict[lists.Show, int]
-    handed_in: Sequence[Submission]
+    handed_in: Sequence[lists.Line]
 
 
 def person_page(session: Session, viewer: Person, person_id: UUID, today: date) -> PersonPage:
@@ -177,7 +176,7 @@ def person_page(session: Session, viewer: Person, person_id: UUID, today: date) 
     targets = assignments.my_targets(session, person)
     taken = behind.takes_of(session, [target.id for target in targets])
     counts = lists.counts(session, asked)
-    handed_in = lists.handed_in(session, asked, lists.Show.submitted, PEOPLE_SHOWN)
+    handed_in = lists.handed_in(session, viewer, asked, lists.Show.submitted, PEOPLE_SHOWN)
     return PersonPage(person, weeks, Row(person, cells), targets, taken, counts, handed_in)
 
 

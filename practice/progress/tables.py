@@ -81,9 +81,9 @@ def _handed_in(session: Session, shown: ListPage) -> Iterator[Sequence[Cell]]:
         back = each.reviewed_at
         yield (
             each.created_at.astimezone(zone).date(),
-            each.person.name,
-            each.take.scenario_version.title,
-            each.reviewer.name if each.reviewer else "",
+            each.person,
+            each.title,
+            each.reviewer or "",
             back.astimezone(zone).date() if back else None,
             round((back - each.created_at).total_seconds() / HOUR, 1) if back else None,
         )

@@ -201,11 +201,7 @@ def person(person_id: UUID) -> ResponseReturnValue:
     """One person's weeks, assignments and submissions."""
     with reading() as session:
         shown = overview.person_page(session, me(), person_id, today_of(me()))
-        watchable = lists.watchable(session, me(), shown.handed_in)
-        return render_template(
-            "progress/person.html", shown=shown, words=STATES, now=utcnow(),
-            watchable=watchable,
-        )  # fmt: skip
+        return render_template("progress/person.html", shown=shown, words=STATES, now=utcnow())
 
 
 @routes.get("/team/takes", endpoint="takes")
@@ -223,8 +219,7 @@ def takes_list() -> ResponseReturnValue:
 def rows_of(session: Session, shown: overview.ListPage) -> dict[str, Any]:
     """One page of the list: takes by team or person, or submissions and who may be watched."""
     if shown.show != lists.Show.takes:
-        found = lists.handed_in(session, shown.asked, shown.show, PAGE, start())
-        return {"handed_in": found, "watchable": lists.watchable(session, me(), found)}
+        return {"handed_in": lists.handed_in(session, me(), shown.asked, shown.show, PAGE, start())}
     if shown.asked.is_everybody:
         rest = lists.without_team(session, shown.asked) if start() == 0 else []
         return {"teams": [*rest, *lists.by_team(session, shown.asked, PAGE, start())]}

@@ -100,4 +100,4 @@ def test_asking_for_help_waits_but_is_not_handed_in(session: Session) -> None:
         "takes": 7, "submitted": 3, "reviewed": 3, "waiting": 1
     }  # fmt: skip
     for show in (lists.Show.submitted, lists.Show.reviewed, lists.Show.waiting):
-        assert len(lists.handed_in(session, asked_for, show, 50)) == counts[show]
+        assert len(lists.handed_in(session, made.dana, asked_for, show, 50)) == counts[show]
