@@ -6,8 +6,10 @@ templates get them with both filled in from the signed-in person (`init_filters`
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
+from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 
 from practice.clock import hour_of, zone_of
 
@@ -79,6 +81,7 @@ def _day(day: date, today: date) -> str:
     return calendar_day(day, today)
 
 
+@lru_cache(maxsize=1024)  # a list names the same few days on each of its lines
 def calendar_day(day: date, today: date) -> str:
     """`Friday, Nov 27`, with the year when it is another one."""
     text = f"{day:%A, %b} {day.day}"
@@ -144,13 +147,28 @@ TIMED = (full_time, near_time, hour, days_ago, due)
 def init_filters(
     app: Flask, zone: Callable[[], str], now: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> None:
-    """Register all of it; `zone` answers with the zone name of whoever is looking."""
+    """Register all of it; `zone` answers with the zone name of whoever is looking.
+
+    Who looks, and when, is asked once for a page, however many times it shows.
+    """
+
+    def look_anew() -> dict[str, Any]:
+        g.pop("here", None)
+        return {}
+
+    def here() -> tuple[tzinfo, datetime]:
+        found: tuple[tzinfo, datetime] | None = g.get("here")
+        if found is None:
+            found = g.here = zone_of(zone()), now()
+        return found
 
     def timed(words: Callable[[datetime, tzinfo, datetime], str]) -> Callable[[datetime], str]:
-        return lambda moment: words(moment, zone_of(zone()), now())
+        return lambda moment: words(moment, *here())
 
+    def day(day: date) -> str:
+        there, present = here()
+        return calendar_day(day, present.astimezone(there).date())
+
+    app.context_processor(look_anew)
     app.jinja_env.filters.update({words.__name__: words for words in PLAIN})
-    app.jinja_env.filters.update({words.__name__: timed(words) for words in TIMED})
-    app.jinja_env.filters["day"] = lambda day: calendar_day(
-        day, now().astimezone(zone_of(zone())).date()
-    )
+    app.jinja_env.filters.update({words.__name__: timed(words) for words in TIMED}, day=day)

@@ -32,7 +32,7 @@ def test_every_template_is_compiled_before_it_is_asked_for(app: Flask) -> None:
     compile_ahead(app)
     cache: Any = app.jinja_env.cache
     assert {name for _, name in cache} == set(app.jinja_env.list_templates())
-    assert len(cache) < cache.capacity, "none pushes another one out"
+    assert type(cache) is dict, "none pushes another one out"
 
 
 def test_drawings_are_those_of_the_set() -> None:

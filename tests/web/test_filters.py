@@ -1,6 +1,6 @@
 """How values read on a screen."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -127,9 +127,20 @@ def test_templates_write_times_for_whoever_is_looking() -> None:
     app = Flask(__name__)
     zones = iter(["America/New_York", "Asia/Tokyo"])
     filters.init_filters(app, zone=lambda: next(zones), now=lambda: NOW)
+    at = datetime(2026, 11, 18, 22, 0, tzinfo=UTC)
+    written = "{{ at | near_time | upfirst }} / {{ at | full_time }}"
+    with app.app_context():  # somebody signs in while a request is answered
+        pages = [render_template_string(written, at=at) for _ in range(2)]
+    assert pages == [
+        "Today 5:00 PM / Wednesday, Nov 18, 5:00 PM",
+        "Today 7:00 AM / Thursday, Nov 19, 7:00 AM",
+    ]
+
+
+def test_all_times_of_a_page_are_seen_from_one_moment() -> None:
+    app = Flask(__name__)
+    moments = iter([NOW, NOW + timedelta(days=1)])
+    filters.init_filters(app, zone=lambda: "UTC", now=lambda: next(moments))
     with app.app_context():
-        page = render_template_string(
-            "{{ at | near_time | upfirst }} / {{ at | near_time }}",
-            at=datetime(2026, 11, 18, 22, 0, tzinfo=UTC),
-        )
-    assert page == "Today 5:00 PM / today 7:00 AM"
+        page = render_template_string("{{ at | days_ago }} / {{ at | days_ago }}", at=NOW)
+    assert page == "today / today"

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask, render_template_string
@@ -27,7 +28,7 @@ class Loud(str):
 @pytest.mark.parametrize(
     "value",
     ["<b>", "", "plain", Markup("<b>"), Loud("<b>"), 7, -1, True, None, 1.5, Decimal("2"),
-     Role.rep, Drawn(), ["<b>"], {"<": ">"}],
+     Role.rep, Drawn(), ["<b>"], {"<": ">"}, "it's", '"', "a & b", UUID(int=7)],
 )  # fmt: skip
 def test_it_writes_what_escaping_makes_of_a_value(value: Any) -> None:
     assert written(value) == escape(value)
