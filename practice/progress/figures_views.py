@@ -32,6 +32,7 @@ from practice.web.fields import Reader, show_again
 routes = Blueprint("figures", __name__)
 LEADERS = (Role.manager, Role.enablement)
 PAGE = 25
+MANAGERS = 50  # those who wait longest; the file has all
 PIECE = 64 * 1024  # bytes of a file that are sent together
 
 
@@ -84,7 +85,7 @@ def led() -> ResponseReturnValue:
         where, weeks, zone = chosen.scope, chosen.weeks, chosen.zone
         return render_template(
             "progress/leaders.html", chosen=chosen, now=now, start=start(), size=PAGE,
-            leaders=leaders.leaders(session, where, weeks, zone),
+            leaders=leaders.leaders(session, where, weeks, zone, MANAGERS + 1), most=MANAGERS,
             teams=leaders.team_lines(session, where, weeks, zone, now, PAGE, start()),
             ready=ready(session, me(), where, weeks, zone),
             count=len(chosen.teams) if chosen.team is None else 1,

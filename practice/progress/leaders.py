@@ -1,10 +1,10 @@
 """What leaders of leaders look at: managers by how fast they answer, teams by how they practice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ScalarSelect, Select, String, and_, cast, distinct, func, or_, select
@@ -21,8 +21,7 @@ from practice.takes.models import Submission, Take
 from practice.takes.turnaround import FEWEST, TOOK
 
 
-@dataclass(frozen=True)
-class Leader:
+class Leader(NamedTuple):
     """One person who reviews; without a person it is what nobody has taken yet."""
 
     person_id: UUID | None
@@ -34,18 +33,23 @@ class Leader:
     last_feedback: datetime | None
 
 
-def leaders(session: Session, scope: Scope, weeks: list[date], zone: str) -> list[Leader]:
-    """Managers of these teams and whoever reviews for them; the longest waiting first."""
+def leaders(
+    session: Session, scope: Scope, weeks: list[date], zone: str, limit: int | None = None
+) -> list[Leader]:
+    """Managers of these teams and whoever reviews for them; the longest waiting first, then by
+    name."""
     answered = _answered(session, scope, weeks, zone)
     waits = {row[0]: row for row in session.execute(*_waiting(scope))}
     known = [person_id for person_id in {*answered, *waits} if person_id]
+    first = [person_id for person_id in sorted(waits, key=lambda each: waits[each][2]) if person_id]
+    asked = _reviewers(scope, known, first[:limit], limit)
     found = [
         _leader(person_id, name, last, answered, waits)
-        for person_id, name, last in session.execute(*_reviewers(scope, known))
+        for person_id, name, last in session.execute(*asked)
     ]
     if None in waits:
         found.append(_leader(None, "Peers, or nobody yet", None, answered, waits))
-    return sorted(found, key=_turn)
+    return sorted(found, key=_turn)[:limit]
 
 
 def _turn(leader: Leader) -> tuple[bool, float, str]:
@@ -99,12 +103,16 @@ def _waiting(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 
 @put_together
-def _reviewers(scope: Scope, known: list[UUID]) -> Select[*tuple[Any, ...]]:
-    """These people, and the managers of teams in use, with when they last sent feedback there."""
+def _reviewers(
+    scope: Scope, known: list[UUID], first: list[UUID], limit: int | None
+) -> Select[*tuple[Any, ...]]:
+    """These people, and the managers of teams in use, with when they last sent feedback there; some
+    first, and then by name."""
     manages = select(TeamManager.person_id).join(Team, Team.id == TeamManager.team_id)
     manages = manages.where(Team.archived_at.is_(None), scope.holds(Team.id))
     leads = and_(Person.deactivated_at.is_(None), Person.id.in_(manages))
-    return _with_last(scope).where(or_(leads, Person.id.in_(known)))
+    found = _with_last(scope).where(or_(leads, Person.id.in_(known)))
+    return found.order_by(Person.id.not_in(first), Person.name, Person.id).limit(limit)
 
 
 def _with_last(scope: Scope) -> Select[*tuple[Any, ...]]:
@@ -123,8 +131,7 @@ def _with_last(scope: Scope) -> Select[*tuple[Any, ...]]:
     return found.outerjoin(sums, sums.c.reviewer_id == Person.id)
 
 
-@dataclass(frozen=True)
-class TeamLine:
+class TeamLine(NamedTuple):
     """One team in a row of numbers; each opens its list."""
 
     id: UUID

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -113,8 +113,7 @@ def _below(viewer: Person) -> Select[UUID]:
     return assignments.teams_below(viewer)
 
 
-@dataclass(frozen=True)
-class Pick:
+class Pick(NamedTuple):
     """What can be picked, a team or a scenario; there may be many, so no more than is shown."""
 
     id: UUID

@@ -119,7 +119,9 @@ def compare_feedback(
     counted = [len(slow.takes), len(submissions), len(back), len(waits)]
     assert list(lists.counts(session, asked).values()) == counted
     assert sum(group.takes for group in lists.groups(session, asked, 500)) == counted[0]
-    rows = {row.person_id: row for row in leaders.leaders(session, scope, weeks, zone)}
+    listed = leaders.leaders(session, scope, weeks, zone)
+    assert leaders.leaders(session, scope, weeks, zone, 2) == listed[:2]
+    rows = {row.person_id: row for row in listed}
     for n, manager in enumerate(world.managers[:2]):
         compare_reviewer(rows.get(manager.id), n, slow)
     if slow.teams is None:
