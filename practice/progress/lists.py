@@ -11,9 +11,10 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, desc, distinct, func, select, true
+from sqlalchemy import ColumnElement, Integer, Select, desc, distinct, func, select, true
 from sqlalchemy.orm import Session, aliased
 
+from practice.db import in_sight
 from practice.people.models import Person, Team
 from practice.progress.effort import OF_TAKE, WEEK
 from practice.progress.scope import Scope
@@ -240,27 +241,36 @@ def each_handed_in(session: Session, asked: Asked, show: Show, limit: int) -> It
 def _page(
     viewer: Person, asked: Which, show: Show, limit: int, offset: int
 ) -> Select[*tuple[Any, ...]]:
-    found = _lines(asked, show).add_columns(takes.may_know_of_submission(viewer))
-    return found.limit(limit).offset(offset)
+    """The page is found before anything is looked up: who may watch takes longest to find out."""
+    found = _handed_in(asked, show, Submission.id).order_by(*_turn(show))
+    some = found.limit(in_sight(limit, Integer())).offset(in_sight(offset, Integer()))
+    page = some.cte("page").prefix_with("MATERIALIZED")
+    lines = _lines(select(page).join(Submission, Submission.id == page.c.id), show)
+    return lines.add_columns(takes.may_know_of_submission(viewer))
 
 
 @put_together
 def _each(asked: Which, show: Show, limit: int) -> Select[*tuple[Any, ...]]:
-    return _lines(asked, show).limit(limit).execution_options(yield_per=AT_ONCE)
+    lines = _lines(_handed_in(asked, show, Submission.id), show)
+    return lines.limit(limit).execution_options(yield_per=AT_ONCE)
 
 
-def _lines(asked: Which, show: Show) -> Select[*tuple[Any, ...]]:
+def _lines(found: Select[*tuple[Any, ...]], show: Show) -> Select[*tuple[Any, ...]]:
+    """These submissions, with all that a line tells."""
     of_it = Submission
     return (
-        _handed_in(asked, show, of_it.id)
-        .add_columns(of_it.created_at, of_it.reviewed_at, of_it.kept_at, of_it.asks_help)
-        .add_columns(of_it.round, Person.name, ScenarioVersion.title)
+        found.with_only_columns(of_it.id, of_it.created_at, of_it.reviewed_at, of_it.kept_at)
+        .add_columns(of_it.asks_help, of_it.round, Person.name, ScenarioVersion.title)
         .add_columns(of_it.reviewer_id, REVIEWER.name)
         .join(Person, Person.id == of_it.person_id)
         .join(ScenarioVersion, ScenarioVersion.id == of_it.scenario_version_id)
         .outerjoin(REVIEWER, REVIEWER.id == of_it.reviewer_id)
-        .order_by(TURNS.get(show, of_it.created_at.desc()), of_it.id)
+        .order_by(*_turn(show))
     )
+
+
+def _turn(show: Show) -> tuple[Any, ...]:
+    return TURNS.get(show, Submission.created_at.desc()), Submission.id
 
 
 def _handed_in(asked: Which, show: Show, what: Any) -> Select[Any]:
