@@ -23,6 +23,7 @@ TRANSFERS_HDR = {16, 18}  # PQ and HLG
 KEYFRAME, DISCARD = 1, 2  # flags in a table of samples
 FULL_RANGE = 2
 LONG_HOLE_MS = 1000.0  # no frame is shown for as long on purpose
+UNSEEN = {"skip_loop_filter": "all"}  # pictures prove that they decode; nobody looks at them
 MOST_TRIES = 2000  # packets, until a damaged recording has to show a picture
 
 
@@ -47,7 +48,8 @@ class Track:
         """Count one packet; one that has no time or is never shown is only data."""
         self.packets += 1
         self.bytes += packet.size
-        self.encrypted |= packet.has_sidedata("encryption_info")
+        if next(packet.iter_sidedata(), None) is not None:  # looking for one by name is slow
+            self.encrypted |= packet.has_sidedata("encryption_info")
         dts, stamp = packet.dts, packet.pts
         if stamp is None:
             stamp = dts
@@ -89,7 +91,7 @@ class Track:
         codec = self.stream.codec_context
         if codec and codec.codec.canonical_name in rules["codecs"]:
             codec.thread_count = 1
-            codec.options = {"max_pixels": str(rules["most_pixels"])}
+            codec.options = {"max_pixels": str(rules["most_pixels"])} | UNSEEN
             self.tries = MOST_TRIES
 
     def look(self, packet: Any) -> None:
@@ -144,7 +146,7 @@ def longest_step(times: list[float]) -> float:
 def main(path: str, rules: dict[str, Any]) -> dict[str, Any]:
     """Everything there is to say about the file, or {"error": …}."""
     options = {"format_whitelist": rules["containers"], "protocol_whitelist": "file"}
-    with av.open(path, options=options, metadata_errors="replace") as container:
+    with av.open(path, options=options | UNSEEN, metadata_errors="replace") as container:
         tracks = chosen(container)
         if not tracks:
             return {"error": "empty"}

@@ -3,11 +3,13 @@
 import os
 from pathlib import Path
 
+import av
 import pytest
 
 from media.errors import MediaError, TooBig, TooLong, Unreadable
 from media.probe import Bounds, probe
 from tests.media.make import cut, ffmpeg, make_recording, own, turn
+from tests.media.mp4 import patched
 
 VP8_START = b"\x9d\x01\x2a"  # what every keyframe begins with, and then its size
 
@@ -93,13 +95,39 @@ def test_a_picture_that_cannot_be_read_is_refused_where_there_is_nothing_else(tm
         probe(odd)
 
 
-def test_an_encrypted_video_is_refused_though_its_noise_may_decode(tmp_path: Path):
-    plain = make_recording(tmp_path / "plain.mp4", 1, "mp4-phone")
+def locked(path: Path, kind: str, *packed: str) -> Path:
+    """A recording of three seconds that needs a key nobody has."""
+    plain = make_recording(path.with_name("plain.mp4"), 3, kind)
     key = ["-encryption_key", "00" * 16, "-encryption_kid", "11" * 16]
-    locked = ffmpeg(tmp_path / "locked.mp4", "-i", plain, "-c", "copy",
-                    "-encryption_scheme", "cenc-aes-ctr", *key)  # fmt: skip
+    return ffmpeg(path, "-i", plain, "-c", "copy",
+                  "-encryption_scheme", "cenc-aes-ctr", *key, *packed)  # fmt: skip
+
+
+def unlocked_at_first(body: bytes) -> bytes:
+    """The same with nothing encrypted by default, and without the keys of the first fragment."""
+    begins = body.index(b"moof")
+    ends = body.index(b"moof", begins + 4)
+    first = body[begins:ends]
+    for named in (b"senc", b"saiz", b"saio"):
+        first = first.replace(named, b"free")
+    return patched(body[:begins] + first + body[ends:], "tenc", 6, b"\0")
+
+
+def test_an_encrypted_video_is_refused_though_its_noise_may_decode(tmp_path: Path):
     with pytest.raises(Unreadable, match="protected"):
-        probe(locked)
+        probe(locked(tmp_path / "locked.mp4", "mp4-phone"))
+
+
+def test_a_video_of_which_only_a_later_part_is_encrypted_is_refused(tmp_path: Path):
+    whole = locked(tmp_path / "a.mp4", "mp4-mute", "-movflags", "frag_keyframe+empty_moov")
+    later = tmp_path / "later.mp4"
+    later.write_bytes(unlocked_at_first(whole.read_bytes()))
+    with av.open(str(later)) as container:
+        secret = [one.has_sidedata("encryption_info") for one in container.demux() if one.size]
+    assert set(secret[:10]) == {False}
+    assert secret[-1]
+    with pytest.raises(Unreadable, match="protected"):
+        probe(later)
 
 
 def test_a_file_cut_short_tells_the_length_that_is_there(tmp_path: Path):
