@@ -63,7 +63,7 @@ def of_pictures(brightness: Sequence[int], every_ms: int) -> list[Remark]:
 
 def brightness(notes: Path) -> list[int]:
     """The brightest point (0–255) of each still, as `signalstats` wrote it down."""
-    return [int(value) for value in BRIGHTEST.findall(notes.read_text("ascii", "replace"))]
+    return [int(value) for value in BRIGHTEST.findall(notes.read_text("utf-8", "replace"))]
 
 
 def _of_sound(probe: Probe, sound: Sound | None, ends: int) -> Remark | None:

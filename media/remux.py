@@ -10,9 +10,9 @@ from typing import Any
 import ffmpeg as graph
 
 from media import verify
-from media.ffmpeg import SAFE_INPUT, run_ffmpeg
+from media.ffmpeg import ONE_THREAD, SAFE_INPUT, run_ffmpeg
 from media.runner import Limits
-from media.sound import filled_up, measured, notes_of
+from media.sound import filled_up, metered, notes_of
 from media.tracks import Probe
 
 WEBM_SOUNDS = {"opus", "vorbis", None}
@@ -60,12 +60,11 @@ def opened(probe: Probe) -> dict[str, str | int]:
 
 
 def _outputs(source: Path, probe: Probe, container: str, made: Path) -> Iterator[Any]:
-    origin = graph.input(str(source.absolute()), **opened(probe))
+    origin = graph.input(str(source.absolute()), **opened(probe) | ONE_THREAD)
     streams = [origin[str(track.index)] for track in probe.tracks]
     yield graph.output(*streams, str(made), **_copied(probe, container))
     if probe.audio:
-        heard = measured(filled_up(origin[str(probe.audio.index)]), notes_of(made).name)
-        yield graph.output(heard, "-", f="null")
+        yield metered(filled_up(origin[str(probe.audio.index)]), notes_of(made).name)
 
 
 def _copied(probe: Probe, container: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any
 import ffmpeg as graph
 
 from media.errors import EncodeFailed
-from media.ffmpeg import SAFE_INPUT, run_ffmpeg
+from media.ffmpeg import ONE_THREAD, SAFE_INPUT, run_ffmpeg
 from media.runner import Limits
 from media.tracks import Probe
 
@@ -32,6 +32,8 @@ VOICE_SHARE = 0.25  # how far above the background talk begins, of the way to th
 SHORTEST_PAUSE_MS = 500  # between words of one sentence lies less, even in noise
 GATED_LUFS = -70.0  # what R128 answers when there is nothing to measure
 FLOOR_DB = -120.0
+
+AS_MEASURED = {"f": "null", "c:a": "pcm_f64le"}  # as the meter has it: nobody needs it converted
 
 LEVEL, PEAK = re.compile(r"Overall\.RMS_level=(\S+)"), re.compile(r"Overall\.Peak_level=(\S+)")
 LOUDNESS = re.compile(r"r128\.I=(\S+)")
@@ -63,12 +65,12 @@ class Sound:
         return self.peak_db < INAUDIBLE_DB
 
 
-def measured(track: Any, notes: str) -> Any:
-    """The sound track with a meter behind it that writes its measurements to file `notes`.
+def metered(track: Any, notes: str) -> Any:
+    """An output that is a meter for this sound, which writes its measurements to file `notes`.
 
     `notes` is a plain name, taken relative to the directory that ffmpeg runs in.
     """
-    return (
+    measured = (
         track.filter("ebur128", metadata=1, framelog="quiet", dualmono=1)
         .filter(
             "astats",
@@ -79,6 +81,7 @@ def measured(track: Any, notes: str) -> Any:
         )
         .filter("ametadata", mode="print", file=notes)
     )
+    return graph.output(measured, "-", **AS_MEASURED)
 
 
 def notes_of(made: Path) -> Path:
@@ -96,9 +99,9 @@ def listen(ffmpeg: str, source: Path, probe: Probe) -> Sound | None:
     notes = notes_of(source)
     if notes.exists():
         return heard(notes)
-    origin = graph.input(str(source.absolute()), vn=None, **SAFE_INPUT)
+    origin = graph.input(str(source.absolute()), vn=None, **SAFE_INPUT | ONE_THREAD)
     filled = filled_up(origin[str(probe.audio.index)])
-    drawn = graph.output(measured(filled, notes.name), "-", f="null").global_args("-y")
+    drawn = metered(filled, notes.name).global_args("-y")
     try:
         run_ffmpeg(ffmpeg, list(drawn.get_args()), source.parent, LIMITS)
     except EncodeFailed:
@@ -113,7 +116,7 @@ def filled_up(track: Any) -> Any:
 
 def heard(notes: Path) -> Sound:
     """What the meter wrote down."""
-    told = notes.read_text("ascii", "replace")
+    told = notes.read_text("utf-8", "replace")
     levels, peaks, loudness = (
         [_decibels(value) for value in one.findall(told)] for one in (LEVEL, PEAK, LOUDNESS)
     )

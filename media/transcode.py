@@ -23,13 +23,13 @@ from media import remarks, verify
 from media.binaries import has_filters
 from media.color import TONE_FILTERS, narrowed, plain, said, still, whole
 from media.errors import EncodeFailed
-from media.ffmpeg import SAFE_INPUT, THREADS, OnProgress, run_ffmpeg
+from media.ffmpeg import ONE_THREAD, SAFE_INPUT, THREADS, OnProgress, run_ffmpeg
 from media.plan import Plan, PosterPlan, StoryboardPlan, VideoPlan
 from media.playable import spoken
 from media.remarks import Remark
 from media.remux import BARE, opened
 from media.runner import Limits
-from media.sound import Sound, filled_up, heard, measured
+from media.sound import Sound, filled_up, heard, metered
 from media.tracks import Probe
 
 LEAST_SECONDS = 120
@@ -113,6 +113,8 @@ def drawn(
 ) -> list[str]:
     """The argument list of the one run, without the program. `flags` open the source."""
     read: dict[str, Any] = dict(flags)
+    if not plan.decodes_all:
+        read |= ONE_THREAD
     if plan.video and not plan.decodes_all:
         read["skip_frame:v"] = "nokey"  # only the stills need pictures: decode keyframes
     if not plan.turn:
@@ -132,7 +134,7 @@ def _outputs(plan: Plan, origin: Any, workdir: Path, can_tone: bool) -> Iterator
     if plan.storyboard:
         yield _storyboard(next(picture), plan.storyboard, workdir / "storyboard.jpg")
     if plan.audio:
-        yield graph.output(measured(next(sound), SOUND_NOTES), "-", f="null")
+        yield metered(next(sound), SOUND_NOTES)
 
 
 def _pictures(plan: Plan, origin: Any, can_tone: bool) -> Iterator[Any]:
@@ -167,6 +169,8 @@ def _sounds(plan: Plan, origin: Any) -> Iterator[Any]:
 
 
 def _split(stream: Any, by: str, branches: int) -> Iterator[Any]:
+    if branches == 1:
+        return iter([stream])
     split = stream.filter_multi_output(by, branches)
     return (split[number] for number in range(branches))
 
@@ -271,7 +275,7 @@ def _paced(picture: Any, rate: str, width: int, height: int) -> Any:
 
 def _jpeg(quality: int) -> dict[str, Any]:
     options = {"frames:v": 1, "c:v": "mjpeg", "q:v": quality, "f": "image2", "update": 1}
-    return options | {"map_metadata": -1, "strict": -1}
+    return options | {"map_metadata": -1, "strict": -1, "threads": 1}  # too small to share out
 
 
 def _undamaged(stderr: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from media.binaries import find_ffmpeg
 from media.errors import EncodeFailed
+from media.ffmpeg import THREADS
 from media.plan import LowPlan, StoryboardPlan, plan
 from media.probe import probe
 from media.remux import remux
@@ -221,6 +222,17 @@ def test_a_heavy_recording_gets_a_light_rendition_and_a_waveform(tmp_path: Path)
     assert made.sound
     assert len(made.sound.peaks) == pytest.approx(30, abs=1)
     assert min(made.sound.peaks) > 0
+
+
+def test_where_only_keyframes_are_decoded_nothing_is_handed_round_among_threads(tmp_path: Path):
+    facts = probe(own("chrome-720p-avc1.mp4"))
+    for may_copy in (True, False):
+        planned = plan(facts, may_copy=may_copy)
+        arguments = drawn(planned, tmp_path / "s", tmp_path)
+        threads = int(arguments[arguments.index("-threads") + 1])
+        assert threads == (1 if may_copy else THREADS)
+        assert ("-filter_complex_threads" in arguments) == may_copy
+        assert ("nokey" in arguments) == may_copy
 
 
 def test_the_source_is_read_once_however_many_outputs(tmp_path: Path):
