@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from practice.audit.models import AuditEntry, Watch
 from practice.people.models import Person
+from practice.questions import put_together
 
 
 @dataclass(frozen=True)
@@ -21,14 +22,19 @@ class Filter:
     person_id: UUID | None = None
 
 
-def watchers(session: Session, subject_id: UUID) -> Sequence[Watch]:
-    """Who watched a recording, the latest first; its rep may always know."""
-    return session.scalars(
-        select(Watch)
+def watchers(session: Session, subject_id: UUID) -> Sequence[Row[UUID, str, datetime]]:
+    """Who watched a recording and when last, the latest first; its rep may always know."""
+    return session.execute(*_watchers(subject_id)).all()
+
+
+@put_together
+def _watchers(subject_id: UUID) -> Select[UUID, str, datetime]:
+    return (
+        select(Watch.viewer_id, Person.name, Watch.last_at)
+        .join(Person, Person.id == Watch.viewer_id)
         .where(Watch.subject_id == subject_id)
-        .options(joinedload(Watch.viewer))
         .order_by(Watch.last_at.desc())
-    ).all()
+    )
 
 
 def is_anything_since(session: Session, since: datetime, besides: Collection[str]) -> bool:

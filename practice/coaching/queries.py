@@ -7,6 +7,7 @@ rep's own calendar; of its scenario when it names one.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ScalarSelect, Select, func, or_, select
@@ -16,6 +17,7 @@ from practice.coaching.models import Commitment, OpenQuestion
 from practice.errors import NotFound
 from practice.people import queries as people
 from practice.people.models import Person, TeamManager
+from practice.questions import put_together
 from practice.reviews.models import Review
 from practice.scenarios import queries as scenarios
 from practice.scenarios.models import ScenarioVersion
@@ -79,10 +81,16 @@ def of_pair(pair: Pair) -> Select[Commitment]:
 
 def promises(session: Session, found: Select[Commitment]) -> list[Promise]:
     """These commitments with what was counted of each and what they are about, in one question."""
+    return _counted(session, (_with_count(found), {}))
+
+
+def _with_count(found: Select[Commitment]) -> Select[Commitment, int, str]:
     people_of = (Commitment.rep, Commitment.coach, Commitment.owner)
-    rows = session.execute(
-        found.add_columns(_done(), _title()).options(*(joinedload(each) for each in people_of))
-    )
+    return found.add_columns(_done(), _title()).options(*(joinedload(each) for each in people_of))
+
+
+def _counted(session: Session, asked: tuple[Any, dict[str, Any]]) -> list[Promise]:
+    rows = session.execute(*asked)
     return [Promise(row, done or 0, title or "") for row, done, title in rows]
 
 
@@ -147,9 +155,13 @@ def own_promises(session: Session, person: Person, most: int) -> list[Promise]:
 
 def promise_of(session: Session, viewer: Person, submission_id: UUID) -> Promise | None:
     """The promise made when feedback on this submission was said back; for the two alone."""
+    return next(iter(_counted(session, _after(viewer, submission_id))), None)
+
+
+@put_together
+def _after(viewer: Person, submission_id: UUID) -> Select[Commitment, int, str]:
     reviews = select(Review.id).where(Review.submission_id == submission_id)
-    found = visible_to(viewer).where(Commitment.review_id.in_(reviews))
-    return next(iter(promises(session, found.limit(1))), None)
+    return _with_count(visible_to(viewer).where(Commitment.review_id.in_(reviews)).limit(1))
 
 
 def get_commitment(session: Session, viewer: Person, commitment_id: UUID) -> Commitment:
@@ -197,8 +209,10 @@ def get_pair(session: Session, viewer: Person, person_id: UUID) -> Pair:
 def coach_of(session: Session, review: Review) -> Person:
     """With whom the rep settles what they promise here: the reviewer while one of their managers,
     else the manager who is asked first."""
-    above = people.managers_of(session, review.submission.person.home_team_id)
-    others = [one for one in above if one.id != review.submission.person_id]
+    rep = review.submission.person
+    team_id = rep.home_team_id
+    above = people.managers_above(session, team_id).get(team_id, ()) if team_id else ()
+    others = [one for one in above if one.id != rep.id and not one.is_deactivated]
     named = (one for one in others if one.id == review.author_id)
     return next(named, others[0] if others else review.author)
 

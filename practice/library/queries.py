@@ -1,16 +1,19 @@
 """Finding model takes. `visible_to` is the door for pages, lists and counts alike."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from practice.errors import NotFound
+from practice.gathering import gather
 from practice.library.models import ModelLevel, ModelScoring, ModelTake
 from practice.library.rules import local_day, may_score
 from practice.library.values import Compared
 from practice.people.models import Person
+from practice.questions import put_together
 from practice.recordings.models import WATCHABLE, MediaAsset
 from practice.scenarios.models import Criterion, RubricVersion, ScenarioVersion
 
@@ -18,9 +21,14 @@ NOT_THERE = "We can’t find that model take."
 
 
 def shown_to(person: Person) -> Select[ModelTake]:
-    """What everybody can watch today: published, agreed to, within its time, nobody in it gone."""
+    """What everybody can watch today, by the date where this person is."""
+    return shown_on(local_day(person))
+
+
+def shown_on(today: date) -> Select[ModelTake]:
+    """What is published, agreed to, within its time, and nobody in it gone."""
     has_left = ModelTake.person.has(Person.deactivated_at.is_not(None))
-    in_time = or_(ModelTake.expires_on.is_(None), ModelTake.expires_on >= local_day(person))
+    in_time = or_(ModelTake.expires_on.is_(None), ModelTake.expires_on >= today)
     return select(ModelTake).where(
         ModelTake.published_at.is_not(None),
         ModelTake.withdrawn_at.is_(None),
@@ -53,48 +61,57 @@ def _one(session: Session, among: Select[ModelTake], model_id: UUID) -> ModelTak
     found = session.scalar(_whole(among).where(ModelTake.id == model_id))
     if found is None:
         raise NotFound(NOT_THERE)
-    return found
+    return _with_parts(session, found)
+
+
+def _with_parts(session: Session, model: ModelTake) -> ModelTake:
+    gather(session, [model], ModelTake.levels)
+    gather(session, [model.asset], MediaAsset.renditions)
+    gather(session, [model.rubric_version], RubricVersion.criteria, Criterion.levels)
+    return model
 
 
 def get_to_write(session: Session, model_id: UUID) -> ModelTake:
     """The same for those who write it, held to the end."""
     if session.get(ModelTake, model_id, with_for_update=True) is None:
         raise NotFound(NOT_THERE)
-    return session.scalars(_whole(select(ModelTake)).where(ModelTake.id == model_id)).one()
+    whole = session.scalars(_whole(select(ModelTake)).where(ModelTake.id == model_id)).one()
+    return _with_parts(session, whole)
 
 
 def _whole(models: Select[ModelTake]) -> Select[ModelTake]:
-    recording, rubric = joinedload(ModelTake.asset), joinedload(ModelTake.rubric_version)
+    recording = joinedload(ModelTake.asset)
     return models.options(
         joinedload(ModelTake.person),
-        selectinload(ModelTake.levels),
-        recording.selectinload(MediaAsset.renditions),
         recording.joinedload(MediaAsset.figures),
         recording.joinedload(MediaAsset.captions),
-        rubric.selectinload(RubricVersion.criteria).selectinload(Criterion.levels),
+        joinedload(ModelTake.rubric_version),
     )
 
 
 def shown_of(session: Session, viewer: Person, scenario_id: UUID) -> Sequence[ModelTake]:
     """What everybody can watch of a scenario, for a list: good examples first, then the oldest."""
-    shown = shown_to(viewer).where(ModelTake.scenario_id == scenario_id)
-    return session.scalars(_listed(shown)).all()
+    found = session.scalars(*_shown_of(local_day(viewer), scenario_id)).all()
+    gather(session, [one.asset for one in found], MediaAsset.renditions)
+    return found
+
+
+@put_together
+def _shown_of(today: date, scenario_id: UUID) -> Select[ModelTake]:
+    return _listed(shown_on(today).where(ModelTake.scenario_id == scenario_id))
 
 
 def all_of(session: Session, scenario_id: UUID) -> Sequence[ModelTake]:
     """Everything there is of a scenario, with its levels; for enablement."""
     every = select(ModelTake).where(ModelTake.scenario_id == scenario_id)
-    return session.scalars(
-        _listed(every).options(
-            joinedload(ModelTake.person),
-            selectinload(ModelTake.levels).joinedload(ModelLevel.criterion),
-        )
-    ).all()
+    found = session.scalars(_listed(every).options(joinedload(ModelTake.person))).all()
+    gather(session, [one.asset for one in found], MediaAsset.renditions)
+    gather(session, found, ModelTake.levels, ModelLevel.criterion)
+    return found
 
 
 def _listed(models: Select[ModelTake]) -> Select[ModelTake]:
-    recording = joinedload(ModelTake.asset).selectinload(MediaAsset.renditions)
-    return models.options(recording).order_by(
+    return models.options(joinedload(ModelTake.asset)).order_by(
         ModelTake.kind.desc(), ModelTake.created_at, ModelTake.id
     )
 

@@ -4,22 +4,36 @@ Only what says which level it shows is found by level: elsewhere the expert's le
 to see who scored it, or chose to look.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
+from sqlalchemy import (
+    Select,
+    SQLColumnExpression,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased, joinedload
 
+from practice.gathering import gather
 from practice.library.models import ModelKind, ModelLevel, ModelTake
-from practice.library.queries import shown_to
+from practice.library.queries import shown_on, shown_to
+from practice.library.rules import local_day
 from practice.people.models import Person
+from practice.questions import put_together
 from practice.recordings.models import MediaAsset
 from practice.scenarios.models import Criterion, ScenarioVersion
 
 PAGE = 24
 MOST_OF_ONE = 3  # examples beside one criterion
+JUDGED = aliased(ModelLevel)  # made once: working out its columns costs more than the question
 
 
 @dataclass(frozen=True)
@@ -53,12 +67,14 @@ def count(session: Session, viewer: Person, wanted: Wanted) -> int:
 def page(session: Session, viewer: Person, wanted: Wanted, first: int) -> Sequence[ModelTake]:
     """A page of them, the newest first."""
     found = _wanted(viewer, wanted).options(
-        joinedload(ModelTake.asset).selectinload(MediaAsset.renditions),
+        joinedload(ModelTake.asset),
         joinedload(ModelTake.person),
         joinedload(ModelTake.shows_criterion),
     )
     newest = found.order_by(ModelTake.published_at.desc(), ModelTake.id.desc())
-    return session.scalars(newest.offset(first).limit(PAGE)).all()
+    models = session.scalars(newest.offset(first).limit(PAGE)).all()
+    gather(session, [one.asset for one in models], MediaAsset.renditions)
+    return models
 
 
 def offered(session: Session, viewer: Person) -> Offered:
@@ -115,54 +131,46 @@ def showing(
 
     What was chosen for one thing comes before what shows all of it.
     """
-    single = _chosen(session, viewer, keys)
-    missing = [key for key in keys if key not in single]
-    return single | _whole(session, viewer, missing) if missing else single
+    single, whole = dict[UUID, list[ModelTake]](), dict[UUID, list[ModelTake]]()
+    for model, key in session.execute(*_showing(local_day(viewer), frozenset(keys))):
+        found = whole if model.shows_criterion_id is None else single
+        found.setdefault(key, []).append(model)
+    return whole | single
 
 
-def _chosen(session: Session, viewer: Person, keys: Iterable[UUID]) -> dict[UUID, list[ModelTake]]:
-    rank = func.row_number().over(
-        partition_by=Criterion.key,
-        order_by=(ModelTake.kind.desc(), ModelTake.shows_level.desc(), ModelTake.id),
-    )
-    ranked = (
-        shown_to(viewer)
-        .join(Criterion, Criterion.id == ModelTake.shows_criterion_id)
-        .where(Criterion.key.in_(keys))
-        .with_only_columns(ModelTake.id.label("id"), rank.label("rank"))
-        .subquery()
-    )
-    few = (
-        select(ModelTake)
-        .join(ranked, ranked.c.id == ModelTake.id)
-        .join(ModelTake.shows_criterion)
-        .where(ranked.c.rank <= MOST_OF_ONE)
-        .order_by(ranked.c.rank)
-        .options(contains_eager(ModelTake.shows_criterion), joinedload(ModelTake.asset))
-    )
-    found: dict[UUID, list[ModelTake]] = {}
-    for model in session.scalars(few):
-        assert model.shows_criterion is not None  # noqa: S101  it was joined
-        found.setdefault(model.shows_criterion.key, []).append(model)
-    return found
-
-
-def _whole(session: Session, viewer: Person, keys: Sequence[UUID]) -> dict[UUID, list[ModelTake]]:
-    judged, shown = aliased(ModelLevel), shown_to(viewer)
-    rank = func.row_number().over(
-        partition_by=Criterion.key, order_by=(ModelTake.kind.desc(), ModelTake.id)
-    )
-    ranked = (
-        shown.join(judged, judged.model_id == ModelTake.id)
-        .join(Criterion, Criterion.id == judged.criterion_id)
-        .where(Criterion.key.in_(keys), ModelTake.shows_criterion_id.is_(None))
-        .with_only_columns(ModelTake.id.label("id"), Criterion.key.label("key"), rank.label("rank"))
-        .subquery()
-    )
-    few = (
-        select(ModelTake, ranked.c.key)
-        .join(ranked, ranked.c.id == ModelTake.id)
-        .where(ranked.c.rank == 1)
+@put_together
+def _showing(today: date, keys: frozenset[UUID]) -> Select[ModelTake, UUID]:
+    of_each = union_all(_chosen(today, keys), _whole(today, keys)).subquery()
+    return (
+        select(ModelTake, of_each.c.key)
+        .join(of_each, of_each.c.id == ModelTake.id)
+        .where(of_each.c.rank <= of_each.c.most)
+        .order_by(of_each.c.rank)
         .options(joinedload(ModelTake.asset))
     )
-    return {key: [model] for model, key in session.execute(few)}
+
+
+def _chosen(today: date, keys: frozenset[UUID]) -> Select[UUID, UUID, int, int]:
+    best = (ModelTake.kind.desc(), ModelTake.shows_level.desc(), ModelTake.id)
+    chosen = shown_on(today).join(Criterion, Criterion.id == ModelTake.shows_criterion_id)
+    return _ranked(chosen.where(Criterion.key.in_(keys)), best, MOST_OF_ONE)
+
+
+def _whole(today: date, keys: frozenset[UUID]) -> Select[UUID, UUID, int, int]:
+    of_all = shown_on(today).where(ModelTake.shows_criterion_id.is_(None))
+    judged = of_all.join(JUDGED, JUDGED.model_id == ModelTake.id)
+    of_these = judged.join(Criterion, Criterion.id == JUDGED.criterion_id)
+    best = (ModelTake.kind.desc(), ModelTake.id)
+    return _ranked(of_these.where(Criterion.key.in_(keys)), best, 1)
+
+
+def _ranked(
+    models: Select[ModelTake], best: tuple[SQLColumnExpression[Any], ...], most: int
+) -> Select[UUID, UUID, int, int]:
+    rank = func.row_number().over(partition_by=Criterion.key, order_by=best)
+    return models.with_only_columns(
+        ModelTake.id.label("id"),
+        Criterion.key.label("key"),
+        rank.label("rank"),
+        literal(most).label("most"),
+    )

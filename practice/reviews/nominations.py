@@ -22,7 +22,7 @@ from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
 from practice.people.models import Person
 from practice.recordings import excerpts, jobs
-from practice.reviews import rules
+from practice.reviews import queries, rules
 from practice.reviews.models import Nomination, Review
 from practice.reviews.values import NominationInput
 from practice.scenarios.models import Criterion
@@ -60,10 +60,12 @@ def standing(nomination: Nomination) -> Standing:
 
 def find_asked(session: Session, viewer: Person, submission_id: UUID) -> Nomination | None:
     """What was asked about a submission, for its rep and for who asked; others see none."""
-    asked = _asked(submission_id).where(
-        (Submission.person_id == viewer.id) | (Review.author_id == viewer.id)
-    )
-    return session.scalar(asked.order_by(Nomination.asked_at.desc()).limit(1))
+    asked = [
+        (found.asked_at, found)
+        for review in queries.all_of(session, submission_id)
+        if (found := review.nomination) and found.asked_at and viewer.id in rules.the_two(review)
+    ]
+    return max(asked, default=(None, None), key=lambda one: one[0])[1]
 
 
 def _asked(submission_id: UUID) -> Select[Nomination]:

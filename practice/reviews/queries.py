@@ -8,13 +8,17 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload
 
+from practice.db import once
 from practice.errors import NotFound
+from practice.gathering import attach, gather
 from practice.people.models import Person, PersonRole, Role, TeamManager
+from practice.questions import put_together
+from practice.reviews import rules
 from practice.reviews.models import Comment, Marker, Review, ReviewState
 from practice.takes import queries as takes
-from practice.takes.models import PeerSeat, Submission, Take
+from practice.takes.models import PeerSeat, Submission
 from practice.takes.reviewers import is_for_peers
 
 
@@ -141,10 +145,8 @@ def is_peer(session: Session, person: Person, submission: Submission) -> bool:
 
 def find_own(session: Session, person: Person, submission_id: UUID) -> Review | None:
     """The newest revision that this person wrote about a submission, whatever its state."""
-    return session.scalar(
-        _whole().where(Review.submission_id == submission_id, Review.author_id == person.id)
-        .order_by(Review.revision.desc()).limit(1)
-    )  # fmt: skip
+    mine = [one for one in all_of(session, submission_id) if one.author_id == person.id]
+    return _with_words(session, mine[:1])[0] if mine else None
 
 
 def released_for(session: Session, submission_id: UUID) -> Sequence[Review]:
@@ -152,23 +154,50 @@ def released_for(session: Session, submission_id: UUID) -> Sequence[Review]:
 
     More than one means that it was corrected.
     """
-    return session.scalars(
-        _whole()
-        .where(Review.submission_id == submission_id, Review.state == ReviewState.released)
-        .order_by(Review.released_at.desc(), Review.revision.desc())
-    ).all()
+    everything = all_of(session, submission_id)
+    sent = [one for one in everything if one.released_at and one.state == ReviewState.released]
+    newest_first = sorted(sent, key=_released, reverse=True)
+    return _with_words(session, newest_first)
+
+
+def _released(review: Review) -> tuple[datetime | None, int]:
+    return review.released_at, review.revision
+
+
+def all_of(session: Session, submission_id: UUID) -> Sequence[Review]:
+    """All that anybody wrote about a submission with their levels, the newest revisions first.
+
+    A page asks for this once, however many of its parts look at it.
+    """
+    return once(
+        session,
+        ("reviews", submission_id),
+        lambda: session.scalars(*_of(submission_id)).unique().all(),
+    )
+
+
+@put_together
+def _of(submission_id: UUID) -> Select[Review]:
+    levels, nominated = joinedload(Review.scores), joinedload(Review.nomination)
+    of_it = select(Review).where(Review.submission_id == submission_id)
+    return of_it.options(levels, nominated).order_by(Review.revision.desc(), Review.id)
+
+
+def _with_words(session: Session, reviews: Sequence[Review]) -> Sequence[Review]:
+    gather(session, reviews, Review.markers, Marker.comments)
+    said = [each for one in reviews for marker in one.markers for each in marker.comments]
+    attach(session, reviews, Review.author)
+    attach(session, said, Comment.author)
+    attach(session, said, Comment.asset)
+    return reviews
 
 
 def is_unread(session: Session, person: Person, submission_id: UUID) -> bool:
     """Whether this person is the rep and has not opened released feedback yet."""
-    unread = select(Review.id).join(Submission, Submission.id == Review.submission_id)
-    found = unread.where(
-        Submission.id == submission_id,
-        Submission.person_id == person.id,
-        Review.state == ReviewState.released,
-        Review.read_at.is_(None),
+    return any(
+        one.read_at is None and one.submission.person_id == person.id
+        for one in released_for(session, submission_id)
     )
-    return session.scalar(found.limit(1)) is not None
 
 
 def get_pinned(session: Session, person: Person, submission_id: UUID) -> Review | None:
@@ -181,21 +210,9 @@ def get_pinned(session: Session, person: Person, submission_id: UUID) -> Review 
     return next(iter(released_for(session, submission_id)), None)
 
 
-def _whole() -> Select[Review]:
-    words = selectinload(Review.markers).selectinload(Marker.comments)
-    return select(Review).options(
-        selectinload(Review.scores),
-        words.joinedload(Comment.author),
-        words.joinedload(Comment.asset),
-        joinedload(Review.author),
-        joinedload(Review.nomination),
-    )
-
-
 def is_due(session: Session, submission_id: UUID, now: datetime) -> bool:
     """Whether feedback on this submission should be released right now."""
-    due = due_ids(now).where(Review.submission_id == submission_id)
-    return session.scalar(due.limit(1)) is not None
+    return any(rules.is_due(one, now) for one in all_of(session, submission_id))
 
 
 def due_ids(now: datetime) -> Select[UUID]:
@@ -242,23 +259,36 @@ def rounds_of(session: Session, submission: Submission) -> Sequence[Submission]:
 
 def rounds_seen(session: Session, viewer: Person, submission: Submission) -> Sequence[Submission]:
     """Those of the rounds that this person may open, the newest first."""
-    found = _rounds(submission).where(takes.may_know(viewer))
-    return session.scalars(found.order_by(Submission.created_at.desc())).all()
+    return session.scalars(*_seen(viewer, *_practice(submission))).all()
+
+
+@put_together
+def _seen(
+    viewer: Person, rep_id: UUID, target_id: UUID | None, version_id: UUID, asks: bool
+) -> Select[Submission]:
+    found = _of_practice(rep_id, target_id, version_id, asks)
+    found = found.where(takes.may_know_of_submission(viewer))
+    return found.order_by(Submission.created_at.desc())
 
 
 def _rounds(submission: Submission) -> Select[Submission]:
-    same = (
-        select(Submission)
-        .join(Submission.take)
-        .where(
-            Submission.person_id == submission.person_id,
-            Submission.withdrawn_at.is_(None),
-            Submission.asks_help.is_(submission.asks_help),
-        )
+    return _of_practice(*_practice(submission))
+
+
+def _practice(submission: Submission) -> tuple[UUID, UUID | None, UUID, bool]:
+    """What makes several submissions rounds of one practice."""
+    version_id = submission.scenario_version_id
+    return submission.person_id, submission.target_id, version_id, submission.asks_help
+
+
+def _of_practice(
+    rep_id: UUID, target_id: UUID | None, version_id: UUID, asks: bool
+) -> Select[Submission]:
+    same = select(Submission).where(
+        Submission.person_id == rep_id,
+        Submission.withdrawn_at.is_(None),
+        Submission.asks_help.is_(asks),
     )
-    if submission.target_id is not None:
-        return same.where(Submission.target_id == submission.target_id)
-    return same.where(
-        Submission.target_id.is_(None),
-        Take.scenario_version_id == submission.take.scenario_version_id,
-    )
+    if target_id is not None:
+        return same.where(Submission.target_id == target_id)
+    return same.where(Submission.target_id.is_(None), Submission.scenario_version_id == version_id)

@@ -1,16 +1,20 @@
 """Finding takes and submissions. `visible_to` is the door; `viewers_of` says who is behind it."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
 from practice.assignments.models import Assignment, AssignmentTarget
 from practice.errors import NotFound
+from practice.gathering import gather
 from practice.people import queries as people
 from practice.people.models import Person
+from practice.questions import put_together
 from practice.recordings.models import MediaAsset
 from practice.scenarios.models import Criterion, Prompt, RubricVersion, ScenarioVersion
 from practice.takes.models import (
@@ -38,8 +42,12 @@ def visible_to(person: Person) -> Select[Take]:
 
     And what a peer asked them to review.
     """
+    return select(Take).where(_may_watch(person, person.home_team_id))
+
+
+def _may_watch(person: Person, team_id: UUID | None) -> ColumnElement[bool]:
     own, asked = Take.person_id == person.id, asked_as_peer(person)
-    return select(Take).where(or_(own, handed_to(person), asked, shared_with(person)))
+    return or_(own, handed_to(person), asked, shared_with(team_id))
 
 
 def may_know(person: Person) -> ColumnElement[bool]:
@@ -65,29 +73,53 @@ def _whole(takes: Select[Take]) -> Select[Take]:
     return takes.options(
         joinedload(Take.person),
         joinedload(Take.scenario_version).joinedload(ScenarioVersion.scenario),
-        joinedload(Take.asset).selectinload(MediaAsset.renditions),
+        joinedload(Take.asset),
         target.joinedload(AssignmentTarget.assignment).joinedload(Assignment.created_by),
     )
 
 
+def _with_files(session: Session, takes: Sequence[Take]) -> Sequence[Take]:
+    gather(session, [take.asset for take in takes], MediaAsset.renditions)
+    return takes
+
+
+def _find_whole(session: Session, takes: Select[Take]) -> Take | None:
+    found = session.scalar(_whole(takes))
+    return _with_files(session, [found])[0] if found else None
+
+
 def get_take(session: Session, viewer: Person, take_id: UUID) -> Take:
     """One take with all of its recording; NotFound when it is not this person's to watch."""
-    told = joinedload(Take.asset)
-    whole = _whole(visible_to(viewer)).options(
-        told.joinedload(MediaAsset.figures),
-        told.joinedload(MediaAsset.captions),
-        selectinload(Take.chapters).joinedload(Chapter.prompt),
-    )
-    found = session.scalar(whole.where(Take.id == take_id))
+    found = session.execute(*_watched(viewer, viewer.home_team_id, take_id)).one_or_none()
     if found is None:
         raise NotFound("We can’t find that take.")
-    return found
+    take: Take = found[0]
+    _with_files(session, [take])
+    _with_chapters(session, take, found[1])
+    return take
+
+
+@put_together
+def _watched(viewer: Person, team_id: UUID | None, take_id: UUID) -> Select[Take, bool]:
+    told, is_drill = joinedload(Take.asset), exists().where(Chapter.take_id == Take.id)
+    whole = _whole(select(Take).where(Take.id == take_id, _may_watch(viewer, team_id)))
+    return whole.add_columns(is_drill).options(
+        told.joinedload(MediaAsset.figures), told.joinedload(MediaAsset.captions)
+    )
+
+
+def _with_chapters(session: Session, take: Take, has_some: bool) -> None:
+    """Only drills have any."""
+    if has_some:
+        gather(session, [take], Take.chapters, Chapter.prompt)
+    elif "chapters" not in vars(take):
+        set_committed_value(take, "chapters", [])
 
 
 def get_own_take(session: Session, owner: Person, take_id: UUID) -> Take:
     """One's own take, for what only its rep may do with it."""
-    own = _whole(select(Take).where(Take.person_id == owner.id))
-    found = session.scalar(own.where(Take.id == take_id))
+    own = select(Take).where(Take.person_id == owner.id)
+    found = _find_whole(session, own.where(Take.id == take_id))
     if found is None:
         raise NotFound("We can’t find that take.")
     return found
@@ -95,7 +127,7 @@ def get_own_take(session: Session, owner: Person, take_id: UUID) -> Take:
 
 def find_by_asset(session: Session, asset_id: UUID) -> Take | None:
     """The take that a recording belongs to."""
-    return session.scalar(_whole(select(Take)).where(Take.asset_id == asset_id))
+    return _find_whole(session, select(Take).where(Take.asset_id == asset_id))
 
 
 def prompts_of_scenario(session: Session, take: Take) -> set[UUID]:
@@ -110,8 +142,8 @@ def find_begun(session: Session, person: Person, begun_as: UUID | None) -> Take 
     """The take that a device already began under this name."""
     if begun_as is None:
         return None
-    mine = _whole(select(Take).where(Take.person_id == person.id))
-    return session.scalar(mine.where(Take.begun_as == begun_as))
+    mine = select(Take).where(Take.person_id == person.id)
+    return _find_whole(session, mine.where(Take.begun_as == begun_as))
 
 
 def newest_prep(
@@ -128,8 +160,14 @@ def newest_prep(
 
 def last_submission(session: Session, take_id: UUID) -> Submission | None:
     """The latest submission of a take, taken back or not."""
+    found: Submission | None = session.scalar(*_last_of(take_id))
+    return found
+
+
+@put_together
+def _last_of(take_id: UUID) -> Select[Submission]:
     handed_in = select(Submission).where(Submission.take_id == take_id)
-    return session.scalar(
+    return (
         handed_in.options(joinedload(Submission.reviewer))
         .order_by(Submission.created_at.desc(), Submission.id.desc())
         .limit(1)
@@ -139,40 +177,55 @@ def last_submission(session: Session, take_id: UUID) -> Submission | None:
 def get_submission(session: Session, viewer: Person, submission_id: UUID) -> Submission:
     """A submission for whoever may watch its take, with all that its pages show of the recording
     and the map; one taken back is its rep's alone again."""
-    may_watch = handed_in_visible_to(viewer).where(Take.id == Submission.take_id).exists()
+    return _submission(session, _known(viewer, submission_id))
+
+
+@put_together
+def _known(viewer: Person, submission_id: UUID) -> Select[Submission, bool]:
     stands = or_(Submission.withdrawn_at.is_(None), Submission.person_id == viewer.id)
-    return _submission(session, submission_id, may_watch & stands)
+    return _on_its_pages(submission_id, may_know_of_submission(viewer) & stands)
 
 
 def get_asked_submission(session: Session, peer: Person, submission_id: UUID) -> Submission:
     """The same for a peer who was asked to review it, and nothing of what became of it."""
+    return _submission(session, _asked(peer, submission_id))
+
+
+@put_together
+def _asked(peer: Person, submission_id: UUID) -> Select[Submission, bool]:
     seats = select(PeerSeat.submission_id).where(
         PeerSeat.person_id == peer.id, PeerSeat.freed_at.is_(None)
     )
     stands = Submission.withdrawn_at.is_(None)
-    return _submission(session, submission_id, stands & Submission.id.in_(seats))
+    return _on_its_pages(submission_id, stands & Submission.id.in_(seats))
 
 
-def _submission(session: Session, submission_id: UUID, allowed: ColumnElement[bool]) -> Submission:
-    found = session.scalar(
-        select(Submission)
-        .where(Submission.id == submission_id, allowed)
-        .options(joinedload(Submission.person), joinedload(Submission.reviewer), *_on_its_pages())
-    )
+def _submission(session: Session, asked: tuple[Any, dict[str, Any]]) -> Submission:
+    found = session.execute(*asked).one_or_none()
     if found is None:
         raise NotFound("We can’t find that submission.")
-    return found
+    submission: Submission = found[0]
+    _with_files(session, [submission.take])
+    gather(session, [submission.rubric_version], RubricVersion.criteria, Criterion.levels)
+    _with_chapters(session, submission.take, found[1])
+    return submission
 
 
-def _on_its_pages() -> Iterator[ORMOption]:
+def _on_its_pages(submission_id: UUID, allowed: ColumnElement[bool]) -> Select[Submission, bool]:
+    """Its reviewer is one of those who are read with the line above its rep."""
+    is_drill = exists().where(Chapter.take_id == Submission.take_id)
+    one = select(Submission, is_drill).where(Submission.id == submission_id, allowed)
+    return one.options(
+        joinedload(Submission.person), joinedload(Submission.rubric_version), *_of_its_take()
+    )
+
+
+def _of_its_take() -> Iterator[ORMOption]:
     take, asset = joinedload(Submission.take), joinedload(Submission.take).joinedload(Take.asset)
     yield take.joinedload(Take.scenario_version)
     yield joinedload(Submission.target).joinedload(AssignmentTarget.assignment)
-    yield asset.selectinload(MediaAsset.renditions)
     yield asset.joinedload(MediaAsset.figures)
     yield asset.joinedload(MediaAsset.captions)
-    criteria = joinedload(Submission.rubric_version).selectinload(RubricVersion.criteria)
-    yield criteria.selectinload(Criterion.levels)
 
 
 def rounds_before(session: Session, take: Take) -> int:
@@ -216,7 +269,7 @@ def my_takes(
         mine = mine.join(ScenarioVersion, ScenarioVersion.id == Take.scenario_version_id)
         mine = mine.where(ScenarioVersion.scenario_id == scenario_id)
     newest = _whole(mine).order_by(Take.created_at.desc(), Take.id.desc())
-    return session.scalars(newest.limit(limit).offset(offset)).all()
+    return _with_files(session, session.scalars(newest.limit(limit).offset(offset)).all())
 
 
 def count_takes(session: Session, person: Person) -> int:

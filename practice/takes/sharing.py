@@ -79,7 +79,7 @@ def shared_by_team(
         .join(Take.asset)
         .join(Take.scenario_version)
         .where(TakeShare.team_id == person.home_team_id, TakeShare.revoked_at.is_(None))
-        .where(Take.person_id != person.id, shared_with(person))
+        .where(Take.person_id != person.id, shared_with(person.home_team_id))
         .where(MediaAsset.state.in_(WATCHABLE))
     )
     if scenario_id is not None:

@@ -27,6 +27,7 @@ from practice.audit.queries import watchers
 from practice.db import utcnow
 from practice.people import queries as people
 from practice.people.models import Person, Team
+from practice.questions import put_together
 from practice.takes.models import PeerSeat, Submission, Take, TakeShare, TakeState
 from practice.takes.pace import would_be_kept
 from practice.takes.reviewers import last_round, may_review, next_reviewer, rule_of
@@ -70,9 +71,9 @@ def handed_to(person: Person, take_id: Any = Take.id) -> ColumnElement[bool]:
     return seen.exists()  # looked up by take: as a list it would hold every submission there is
 
 
-def shared_with(person: Person) -> ColumnElement[bool]:
+def shared_with(team_id: UUID | None) -> ColumnElement[bool]:
     """Whether the rep of a `Take` shares it with the team that both of them are in."""
-    if person.home_team_id is None:
+    if team_id is None:
         return false()
     return (
         select(TakeShare.id)
@@ -81,7 +82,7 @@ def shared_with(person: Person) -> ColumnElement[bool]:
             TakeShare.take_id == Take.id,
             SHARER.id == Take.person_id,
             SHARER.deactivated_at.is_(None),
-            TakeShare.team_id == person.home_team_id,
+            TakeShare.team_id == team_id,
             TakeShare.revoked_at.is_(None),
         )
         .correlate(Take)
@@ -209,24 +210,26 @@ def _joined(names: list[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def viewers_of(session: Session, take: Take) -> Viewers:
-    """Who sees this take now, or who will once it is submitted; agrees with `handed_to`."""
-    submission = session.scalar(
-        select(Submission).where(Submission.take_id == take.id, Submission.withdrawn_at.is_(None))
-    )
+def viewers_of(session: Session, take: Take, submission: Submission | None = None) -> Viewers:
+    """Who sees this take now, or who will once it is submitted; agrees with `handed_to`.
+
+    `submission`: the one of this take that stands, where it is known already.
+    """
+    submission = submission or session.scalar(*_standing(take.id))
     team = _shared_team(session, take)
     if submission is None and take.state == TakeState.deleted:
         return Viewers(take.person, None, (), False, "deleted")
     if submission is None:
         coming = expected_viewers(session, take.person, take.target, take.scenario_version_id)
         return replace(coming, team=team)
+    line = tuple(_managers_of_submission(session, take.person, submission))
     reviewer, peers = submission.reviewer, _peers(session, submission)
     is_open = reviewer is None and submission.routed_at is not None
     pooled = is_open and submission.kept_at is None and peers is None
     return Viewers(
         owner=take.person,
         reviewer=reviewer if reviewer and may_review(reviewer) else None,
-        managers=tuple(_managers_of_submission(session, take.person, submission)),
+        managers=line,
         enablement=pooled or _enablement_sees(submission.target),
         state="submitted",
         team=team,
@@ -235,30 +238,44 @@ def viewers_of(session: Session, take: Take) -> Viewers:
     )
 
 
+@put_together
+def _standing(take_id: UUID) -> Select[Submission]:
+    return select(Submission).where(
+        Submission.take_id == take_id, Submission.withdrawn_at.is_(None)
+    )
+
+
 def _peers(session: Session, submission: Submission) -> Peers | None:
     """Who reviews it as a peer; in somebody's hands it is no longer for peers."""
     target = submission.target
     if rule_of(target) != ReviewerRule.peers or target is None:
         return None
-    asked = select(Person).join(PeerSeat, PeerSeat.person_id == Person.id)
-    mine = asked.where(PeerSeat.submission_id == submission.id, PeerSeat.freed_at.is_(None))
-    found = tuple(session.scalars(mine.order_by(PeerSeat.created_at, PeerSeat.id)))
+    found = tuple(session.scalars(*_seated(submission.id)))
     count = len(found) if submission.reviewer_id else target.assignment.peer_count
     return Peers(count, found, target.assignment.hides_peers)
 
 
+@put_together
+def _seated(submission_id: UUID) -> Select[Person]:
+    asked = select(Person).join(PeerSeat, PeerSeat.person_id == Person.id)
+    mine = asked.where(PeerSeat.submission_id == submission_id, PeerSeat.freed_at.is_(None))
+    return mine.order_by(PeerSeat.created_at, PeerSeat.id)
+
+
 def _shared_team(session: Session, take: Take) -> Team | None:
     """The team that the rep shares it with, as long as they are in it."""
-    if take.person.is_deactivated:
+    if take.person.is_deactivated or take.person.home_team_id is None:
         return None
-    return session.scalar(
+    found: Team | None = session.scalar(*_shared(take.id, take.person.home_team_id))
+    return found
+
+
+@put_together
+def _shared(take_id: UUID, team_id: UUID) -> Select[Team]:
+    return (
         select(Team)
         .join(TakeShare, TakeShare.team_id == Team.id)
-        .where(
-            TakeShare.take_id == take.id,
-            TakeShare.revoked_at.is_(None),
-            Team.id == take.person.home_team_id,
-        )
+        .where(TakeShare.take_id == take_id, TakeShare.revoked_at.is_(None), Team.id == team_id)
     )
 
 
@@ -336,7 +353,7 @@ def watchers_of(session: Session, take: Take, viewers: Viewers, reader: Person) 
     is_hiding = bool(viewers.peers and viewers.peers.are_hidden) and reader.id == take.person_id
     hidden = set(session.scalars(_peers_ever(take))) if is_hiding else set()
     return [
-        Watched("A peer" if each.viewer_id in hidden else each.viewer.name, each.last_at)
+        Watched("A peer" if each.viewer_id in hidden else each.name, each.last_at)
         for each in watchers(session, take.id)
     ]
 

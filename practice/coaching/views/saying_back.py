@@ -52,7 +52,7 @@ def saying_back(session: Session, submission_id: UUID) -> SayingBack | None:
     if not released:
         return None  # peers are not answered with a promise
     said = next((one for one in released if one.said_back_at), None)
-    promise = queries.promise_of(session, me(), submission_id)
+    promise = queries.promise_of(session, me(), submission_id) if said else None
     coach = queries.coach_of(session, released[0])
     is_own = released[0].submission.person_id == me().id
     return SayingBack(released[0], said, promise, coach, is_own, today_of(me()))

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Uuid, and_, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import Session, joinedload
 
 from practice.db import once
 from practice.people.models import Person, Role, Team, TeamManager
+from practice.questions import put_together
 
 
 def enablement(session: Session) -> Sequence[Person]:
@@ -20,22 +21,32 @@ def enablement(session: Session) -> Sequence[Person]:
 
 def managers_of(session: Session, team_id: UUID | None) -> Sequence[Person]:
     """The active managers of a team, the primary one first."""
-    return session.scalars(
+    return session.scalars(*_managers_of(team_id)).all() if team_id else []
+
+
+@put_together
+def _managers_of(team_id: UUID) -> Select[Person]:
+    return (
         select(Person)
         .join(TeamManager, TeamManager.person_id == Person.id)
         .where(TeamManager.team_id == team_id, Person.deactivated_at.is_(None))
         .order_by(TeamManager.is_primary.desc(), Person.created_at)
-    ).all()
+    )
 
 
 def teams_managed_by(session: Session, person: Person) -> Sequence[Team]:
     """The teams that this person manages directly, by name."""
-    return session.scalars(
+    return session.scalars(*_managed_by(person)).all()
+
+
+@put_together
+def _managed_by(person: Person) -> Select[Team]:
+    return (
         select(Team)
         .join(TeamManager, TeamManager.team_id == Team.id)
         .where(TeamManager.person_id == person.id, Team.archived_at.is_(None))
         .order_by(Team.name)
-    ).all()
+    )
 
 
 def teams_led_first(session: Session, person: Person) -> Sequence[Team]:
@@ -86,7 +97,17 @@ def managers_above(session: Session, team_id: UUID | None) -> Mapping[UUID, Sequ
 
 
 def _climbed(session: Session, team_id: UUID) -> Mapping[UUID, Sequence[Person]]:
-    up = select(literal(team_id, Uuid()).label("team_id")).cte(recursive=True)
+    found: dict[UUID, list[Person]] = {}
+    for managed, person in session.execute(*_above(team_id)).unique():
+        found.setdefault(managed, []).append(person)
+    return found
+
+
+@put_together
+def _above(team_id: UUID) -> Select[UUID, Person]:
+    """With their roles: who lost theirs answers for nobody."""
+    this = select(Team.id.label("team_id")).where(Team.id == team_id)
+    up = this.cte(recursive=True)
     further = (
         select(Person.home_team_id)
         .join(TeamManager, TeamManager.person_id == Person.id)
@@ -94,16 +115,13 @@ def _climbed(session: Session, team_id: UUID) -> Mapping[UUID, Sequence[Person]]
         .where(Person.home_team_id.is_not(None))
     )
     above = up.union(further)
-    found: dict[UUID, list[Person]] = {}
-    rows = session.execute(
+    return (
         select(TeamManager.team_id, Person)
         .join(Person, Person.id == TeamManager.person_id)
         .where(TeamManager.team_id.in_(select(above.c.team_id)))
         .order_by(TeamManager.is_primary.desc(), Person.created_at)
+        .options(joinedload(Person.roles))
     )
-    for managed, person in rows:
-        found.setdefault(managed, []).append(person)
-    return found
 
 
 def managers_up_the_line(session: Session, person: Person) -> list[Person]:

@@ -11,18 +11,19 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from practice.db import utcnow
 from practice.recordings.remarks import sentences
 from practice.reviews import actions, improvement, keeping, names, queries, rules
 from practice.reviews.data import markers_data
 from practice.reviews.models import Helped, Review
 from practice.reviews.views.doors import routes
 from practice.reviews.views.queue import queue_words
-from practice.reviews.views.room import release_if_due
 from practice.scenarios.values import CriterionContent
 from practice.takes import queries as takes
 from practice.takes.chapters import chapters_of
 from practice.takes.models import Submission
 from practice.takes.self_reviews import levels_shown
+from practice.takes.viewers import Viewers
 from practice.web.edge import me, reading, settings, work
 from practice.web.fields import Reader, json_object
 from practice.web.playing import as_take, playing
@@ -31,10 +32,10 @@ from practice.web.playing import as_take, playing
 @routes.get("/submissions/<uuid:submission_id>")
 def feedback(submission_id: UUID) -> ResponseReturnValue:
     """Where a submission stands, and the feedback on it once it was released."""
-    if release_if_due(submission_id):
-        return redirect(request.full_path)
     with reading() as session:
         submission = takes.get_submission(session, me(), submission_id)
+        if queries.is_due(session, submission_id, utcnow()):
+            return release_due()
         answer = render_template("reviews/feedback.html", **feedback_parts(session, submission))
     if queries.is_unread(session, me(), submission_id):
         with work() as session:
@@ -42,16 +43,29 @@ def feedback(submission_id: UUID) -> ResponseReturnValue:
     return answer
 
 
+def release_due() -> ResponseReturnValue:
+    """Release what has waited its ten seconds, so that no page shows an old state."""
+    with work() as session:
+        actions.release_due(session)
+    return redirect(request.full_path)
+
+
+def viewers_of(session: Session, submission: Submission) -> Viewers:
+    """Who sees its take now; the line above the rep, whom most of the page is about, comes first"""
+    standing = submission if submission.withdrawn_at is None else None
+    return takes.viewers_of(session, submission.take, standing)
+
+
 def feedback_parts(session: Session, submission: Submission) -> dict[str, Any]:
     """What the page of feedback shows."""
     take = submission.take
+    is_own, viewers = submission.person_id == me().id, viewers_of(session, submission)
     everybodys = queries.released_for(session, submission.id)
     authors = authors_of(everybodys)
     released = [one for one in everybodys if one.author_id == chosen_author(authors)]
     wanted = request.args.get("revision", "")
     review = next((one for one in released if str(one.revision) == wanted), None)
     review = review or (released[0] if released else None)
-    is_own, viewers = submission.person_id == me().id, takes.viewers_of(session, take)
     both = improvement.then_and_now(session, review) if review and is_own else None
     return {
         "submission": submission,
