@@ -9,6 +9,7 @@ from practice.assignments.models import TargetState
 from practice.db import Database, utcnow
 from practice.people.models import Person, Role
 from practice.reviews.models import Decision
+from practice.web.filters import ANY_ID
 from tests import factories
 from tests.client import Page
 from tests.progress.world import Org, days_ago, org, reviewed
@@ -134,9 +135,10 @@ def test_a_team_page_shows_who_is_behind_first_with_what_can_be_done(
     assert shown.heading == "West"
     assert shown.text.index("Behind") < shown.text.index("Who is practicing")
     assert shown.has("4 days late", "Practiced this week 1 of 2")
-    assert {
-        f"/targets/{target.id}/{verb}" for verb in ("nudge", "new-date", "waive")
-    } <= shown.forms
+    assert {f"/targets/{ANY_ID}/{verb}" for verb in ("nudge", "new-date", "waive")} <= shown.forms
+    (row,) = (each for each in shown.look.all("li") if each.get("data-target") == str(target.id))
+    assert row["data-name"] == made.tom.name
+    assert row["data-words"], "a sentence to begin a nudge with"
     assert not shown.has("Mara Silva")
 
 
