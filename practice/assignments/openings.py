@@ -267,7 +267,7 @@ def starts_later(session: Session, assignment: Assignment, now: datetime) -> dat
 
 def is_being_handed_out(assignment: Assignment) -> bool:
     """Whether not everybody has got it for the first time."""
-    return runs(assignment) and assignment.handed_out_at is None
+    return assignment.handed_out_at is None and runs(assignment)
 
 
 def is_anybody_gone(session: Session, now: datetime) -> bool:

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     Row,
+    ScalarSelect,
     Select,
     and_,
-    case,
     exists,
     false,
     func,
@@ -18,25 +19,34 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
 )
-from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import (
+    InstrumentedAttribute,
+    Session,
+    aliased,
+    contains_eager,
+    joinedload,
+    selectinload,
+)
 
 from practice.assignments.models import (
     OPEN_STATES,
     REPS_TURN,
+    UNSETTLED,
     Assignment,
     AssignmentTarget,
     Audience,
-    Cadence,
     Nudge,
-    TargetState,
 )
+from practice.db import once
 from practice.errors import NotFound
 from practice.people.models import Person, TeamManager
-from practice.scenarios import queries as scenarios
+from practice.questions import put_together
 from practice.scenarios.models import ScenarioVersion
 
-INNER = aliased(Person)  # made once: an alias costs more than most questions that use it
+# Made once: an alias costs more than most questions that use it.
+INNER, REVIEWER = aliased(Person), aliased(Person)
 
 
 def teams_below(person: Person) -> Select[UUID]:
@@ -60,29 +70,71 @@ def led_by(person: Person) -> ColumnElement[bool]:
     return and_(Person.home_team_id.in_(teams_below(person)), Person.id != person.id)
 
 
-def is_seen_by(person: Person) -> ColumnElement[bool]:
-    """Whether this person may know of a target: their own, their teams'; all for enablement.
+def below(session: Session, person: Person) -> frozenset[UUID]:
+    """The teams below somebody; asked once in a look at the database."""
+    return once(session, ("below", person.id), lambda: frozenset(session.scalars(*_below(person))))
 
-    Without its `Person`, so that many are counted from an index alone.
+
+@put_together
+def _below(person: Person) -> Select[UUID]:
+    return teams_below(person)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Who looks, and the teams below them, which are known by then.
+
+    With the teams inside, a database would take everybody's targets for a leader of a few.
     """
-    if person.is_enablement:
-        return true()
-    own = AssignmentTarget.person_id == person.id
-    if not person.is_manager:
-        return own
-    seen = select(Person.id).where(or_(Person.id == person.id, led_by(person)))
-    return AssignmentTarget.person_id.in_(seen.correlate(None))
+
+    viewer: Person
+    team_ids: frozenset[UUID]
+
+    def sees(
+        self, person_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]
+    ) -> ColumnElement[bool]:
+        """Whether this column names somebody whose targets they may know of: themselves, their
+        teams' people; all for enablement."""
+        if self.viewer.is_enablement:
+            return true()
+        if not self.viewer.is_manager:
+            return person_id == self.viewer.id
+        people = select(Person.id).correlate(None)
+        return person_id.in_(
+            union_all(people.where(Person.id == self.viewer.id), people.where(self.leads))
+        )
+
+    @property
+    def leads(self) -> ColumnElement[bool]:
+        """Whether a `Person` sits in a team below them, and is somebody else."""
+        return and_(Person.home_team_id.in_(self.team_ids), Person.id != self.viewer.id)
 
 
-def visible_to(person: Person) -> Select[AssignmentTarget]:
-    """Targets that this person may know of."""
-    return select(AssignmentTarget).join(AssignmentTarget.person).where(is_seen_by(person))
+def sight_of(session: Session, viewer: Person) -> Sight:
+    """What somebody may see; only of those who lead is there something to find out."""
+    leads = viewer.is_manager and not viewer.is_enablement
+    return Sight(viewer, below(session, viewer) if leads else frozenset())
+
+
+def visible_to(sight: Sight) -> Select[AssignmentTarget]:
+    """Targets that somebody may know of."""
+    seen = sight.sees(AssignmentTarget.person_id)
+    return select(AssignmentTarget).join(AssignmentTarget.person).where(seen)
 
 
 def get_target(session: Session, viewer: Person, target_id: UUID) -> AssignmentTarget:
     """One target with its assignment, person and scenario; NotFound when not theirs to know."""
-    found = session.scalar(
-        visible_to(viewer)
+    asked = _target(sight_of(session, viewer), target_id)
+    found: AssignmentTarget | None = session.scalar(*asked)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@put_together
+def _target(sight: Sight, target_id: UUID) -> Select[AssignmentTarget]:
+    return (
+        visible_to(sight)
         .where(AssignmentTarget.id == target_id)
         .options(
             joinedload(AssignmentTarget.assignment).joinedload(Assignment.created_by),
@@ -91,9 +143,6 @@ def get_target(session: Session, viewer: Person, target_id: UUID) -> AssignmentT
         )
         .execution_options(populate_existing=True)
     )
-    if found is None:
-        raise NotFound
-    return found
 
 
 def get_led_target(session: Session, leader: Person, target_id: UUID) -> AssignmentTarget:
@@ -118,11 +167,19 @@ def count_targets(session: Session, assignment: Assignment) -> int:
     return session.scalar(select(func.count()).select_from(AssignmentTarget).where(of_it)) or 0
 
 
-def my_targets(session: Session, person: Person) -> Sequence[AssignmentTarget]:
-    """Everything this person was given: open ones first, the nearest date on top."""
-    return session.scalars(
-        select(AssignmentTarget)
-        .where(AssignmentTarget.person_id == person.id)
+def my_targets(
+    session: Session, person: Person, is_settled_too: bool = True
+) -> Sequence[AssignmentTarget]:
+    """What this person was given: open ones first, the nearest date on top."""
+    return session.scalars(*_my_targets(person.id, is_settled_too)).all()
+
+
+@put_together
+def _my_targets(person_id: UUID, is_settled_too: bool) -> Select[AssignmentTarget]:
+    found = select(AssignmentTarget).where(AssignmentTarget.person_id == person_id)
+    wanted = true() if is_settled_too else AssignmentTarget.state.in_(UNSETTLED)
+    return (
+        found.where(wanted)
         .options(
             joinedload(AssignmentTarget.assignment).joinedload(Assignment.created_by),
             joinedload(AssignmentTarget.scenario_version),
@@ -133,7 +190,7 @@ def my_targets(session: Session, person: Person) -> Sequence[AssignmentTarget]:
             AssignmentTarget.due_at,
             AssignmentTarget.created_at,
         )
-    ).all()
+    )
 
 
 def last_nudge(session: Session, target_id: UUID) -> Nudge | None:
@@ -169,73 +226,36 @@ def starts_of(
     return session.execute(select(AssignmentTarget.due_zone, start).where(of_it).distinct()).all()
 
 
+def newest_title() -> ScalarSelect[str]:
+    """What the scenario of an `Assignment` in the question is called now."""
+    published = and_(
+        ScenarioVersion.scenario_id == Assignment.scenario_id,
+        ScenarioVersion.published_at.is_not(None),
+    )
+    newest = select(ScenarioVersion.title).where(published).order_by(ScenarioVersion.number.desc())
+    return newest.limit(1).correlate(Assignment).scalar_subquery()
+
+
 def title_of(session: Session, assignment: Assignment) -> str:
-    """What the scenario of an assignment is called now."""
-    return (
-        session.scalars(
-            select(ScenarioVersion.title)
-            .where(
-                ScenarioVersion.scenario_id == assignment.scenario_id,
-                ScenarioVersion.published_at.is_not(None),
-            )
-            .order_by(ScenarioVersion.number.desc())
-        ).first()
-        or ""
-    )
+    """The same of one that is at hand."""
+    return session.scalar(*_title_of(assignment.id)) or ""
 
 
-@dataclass(frozen=True)
-class Overview:
-    """One assignment in the list, with its numbers."""
-
-    assignment: Assignment
-    title: str
-    total: int
-    met: int
-    behind: int
+@put_together
+def _title_of(assignment_id: UUID) -> Select[str]:
+    return select(newest_title()).where(Assignment.id == assignment_id)
 
 
-def assignments_visible_to(person: Person) -> Select[Assignment]:
+def assignments_visible_to(sight: Sight) -> Select[Assignment]:
     """Enablement sees all; a manager their own and those that reach their teams; others none."""
-    if person.is_enablement:
+    if sight.viewer.is_enablement:
         return select(Assignment)
-    if not person.is_manager:
+    if not sight.viewer.is_manager:
         return select(Assignment).where(false())
-    reached = exists().where(
-        AssignmentTarget.assignment_id == Assignment.id,
-        AssignmentTarget.person_id == Person.id,
-        led_by(person),
-    )
-    return select(Assignment).where(or_(Assignment.created_by_id == person.id, reached))
-
-
-def overviews(session: Session, viewer: Person, now: datetime) -> list[Overview]:
-    """The assignments this person may see, newest first, counting only people they may see.
-
-    What comes back is counted in the period that runs; once none does, in all there were.
-    """
-    counts = _counts(session, viewer, now, runs_now(now))
-    newest = scenarios.newest_numbers().subquery()
-    same = and_(
-        ScenarioVersion.scenario_id == newest.c.scenario_id,
-        ScenarioVersion.number == newest.c.number,
-    )
-    rows = session.execute(
-        assignments_visible_to(viewer)
-        .add_columns(ScenarioVersion.title)
-        .join(newest, newest.c.scenario_id == Assignment.scenario_id)
-        .join(ScenarioVersion, same)
-        .options(joinedload(Assignment.created_by))
-        .order_by(
-            Assignment.closed_at.is_not(None),
-            Assignment.published_at.is_not(None),
-            Assignment.created_at.desc(),
-        )
-    ).all()
-    over = [a.id for a, _ in rows if a.id not in counts and a.cadence != Cadence.once]
-    if over:
-        counts |= _counts(session, viewer, now, AssignmentTarget.assignment_id.in_(over))
-    return [Overview(a, title, *counts.get(a.id, (0, 0, 0))) for a, title in rows]
+    reached = select(AssignmentTarget.id).join(AssignmentTarget.person).where(sight.leads)
+    reached = reached.where(AssignmentTarget.assignment_id == Assignment.id).correlate(Assignment)
+    own = Assignment.created_by_id == sight.viewer.id
+    return select(Assignment).where(or_(own, reached.exists()))
 
 
 def runs_now(now: datetime) -> ColumnElement[bool]:
@@ -243,70 +263,77 @@ def runs_now(now: datetime) -> ColumnElement[bool]:
     return or_(AssignmentTarget.closes_at.is_(None), AssignmentTarget.closes_at > now)
 
 
-def _counts(
-    session: Session, viewer: Person, now: datetime, which: ColumnElement[bool]
-) -> dict[UUID, tuple[int, int, int]]:
-    """By assignment: how many have it, how many of them met it, and how many are behind."""
-    met = AssignmentTarget.state == TargetState.met
-    turn = and_(AssignmentTarget.state.in_(REPS_TURN), AssignmentTarget.due_at < now)
-    sums = (
-        select(
-            AssignmentTarget.assignment_id,
-            func.count().label("total"),
-            func.count().filter(met).label("met"),
-            func.count().filter(turn).label("behind"),
-        )
-        .where(is_seen_by(viewer), which)
-        .group_by(AssignmentTarget.assignment_id)
-        .subquery()
+@dataclass(frozen=True)
+class Shown:
+    """One assignment on its page: what it is called now, by whom, and who reviews it if named."""
+
+    assignment: Assignment
+    title: str
+    by: str
+    reviewer: str
+    may_change: bool
+
+
+def get_shown(session: Session, viewer: Person, assignment_id: UUID) -> Shown:
+    """One assignment as its page shows it; NotFound when not theirs to know."""
+    row = session.execute(*_shown(sight_of(session, viewer), assignment_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return Shown(*row)
+
+
+@put_together
+def _shown(sight: Sight, assignment_id: UUID) -> Select[*tuple[Any, ...]]:
+    names = (Person.name, func.coalesce(REVIEWER.name, ""))
+    return (
+        assignments_visible_to(sight)
+        .add_columns(func.coalesce(newest_title(), ""), *names, may_change(sight))
+        .join(Assignment.created_by)
+        .outerjoin(REVIEWER, REVIEWER.id == Assignment.reviewer_id)
+        .where(Assignment.id == assignment_id)
     )
-    counts_late = and_(Assignment.is_enforced.is_(True), Assignment.paused_at.is_(None))
-    behind = case((counts_late, sums.c.behind), else_=0)
-    found = select(Assignment.id, sums.c.total, sums.c.met, behind)
-    rows = session.execute(found.join(sums, sums.c.assignment_id == Assignment.id))
-    return {key: (total, met, behind) for key, total, met, behind in rows}
 
 
 def get_assignment(session: Session, viewer: Person, assignment_id: UUID) -> Assignment:
-    """One assignment with its audience; NotFound when not theirs to know."""
-    return _assignment(session, assignments_visible_to(viewer), assignment_id)
+    """One assignment; NotFound when not theirs to know."""
+    return get_shown(session, viewer, assignment_id).assignment
 
 
-def get_own_assignment(session: Session, owner: Person, assignment_id: UUID) -> Assignment:
-    """One that this person may change: made by them, or any for enablement.
+def may_change(sight: Sight) -> ColumnElement[bool]:
+    """Whether they may change an `Assignment` that they see: made by them, or any for enablement.
 
     A manager changes it as long as they lead somebody whom it was given to by team or by name;
     a line without either is about their people anyway.
     """
-    return _assignment(session, _changeable_by(owner), assignment_id)
-
-
-def may_change(session: Session, person: Person, assignment: Assignment) -> bool:
-    """The same as an answer, for pages that offer it."""
-    theirs = _changeable_by(person).where(Assignment.id == assignment.id)
-    return session.scalar(theirs) is not None
-
-
-def _changeable_by(person: Person) -> Select[Assignment]:
-    seen = assignments_visible_to(person)
-    if person.is_enablement:
-        return seen
-    led = select(Person.id).where(led_by(person))
+    if sight.viewer.is_enablement:
+        return true()
     lines = exists().where(
         Audience.assignment_id == Assignment.id,
         or_(
-            Audience.team_id.in_(teams_below(person)),
-            Audience.person_id.in_(led),
+            Audience.team_id.in_(sight.team_ids),
+            Audience.person_id.in_(select(Person.id).where(sight.leads).correlate(None)),
             and_(Audience.team_id.is_(None), Audience.person_id.is_(None)),
         ),
     )
-    return seen.where(Assignment.created_by_id == person.id, lines)
+    return and_(Assignment.created_by_id == sight.viewer.id, lines.correlate(Assignment))
 
 
-def _assignment(session: Session, seen: Select[Assignment], assignment_id: UUID) -> Assignment:
+def get_own_assignment(session: Session, owner: Person, assignment_id: UUID) -> Assignment:
+    """One that this person may change, with its audience; NotFound when not theirs to change."""
+    asked = _own_assignment(sight_of(session, owner), assignment_id)
+    found: Assignment | None = session.scalar(*asked)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@put_together
+def _own_assignment(sight: Sight, assignment_id: UUID) -> Select[Assignment]:
     lines = selectinload(Assignment.audience)
-    found = session.scalar(
-        seen.where(Assignment.id == assignment_id).options(
+    return (
+        assignments_visible_to(sight)
+        .where(may_change(sight), Assignment.id == assignment_id)
+        .options(
             joinedload(Assignment.created_by),
             joinedload(Assignment.reviewer),
             lines.joinedload(Audience.team),
@@ -314,9 +341,6 @@ def _assignment(session: Session, seen: Select[Assignment], assignment_id: UUID)
             lines.joinedload(Audience.segment),
         )
     )
-    if found is None:
-        raise NotFound
-    return found
 
 
 def uses(session: Session) -> dict[UUID, int]:

@@ -26,9 +26,17 @@ def is_late(target: AssignmentTarget, now: datetime) -> bool:
 
 def was_met_late(target: AssignmentTarget) -> bool:
     """Met, but after its date; that stays visible."""
-    if target.state != TargetState.met or target.due_at is None or target.settled_at is None:
+    enforced = target.assignment.is_enforced
+    return is_met_late(enforced, target.state, target.due_at, target.settled_at)
+
+
+def is_met_late(
+    enforced: bool, state: TargetState, due_at: datetime | None, settled_at: datetime | None
+) -> bool:
+    """The same, where only these are known."""
+    if state != TargetState.met or due_at is None or settled_at is None:
         return False
-    return target.assignment.is_enforced and target.settled_at > target.due_at
+    return enforced and settled_at > due_at
 
 
 def may_go_on(target: AssignmentTarget) -> bool:

@@ -4,20 +4,32 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select, true
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    false,
+    func,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import Session
 
-from practice.assignments import queries as assignments
 from practice.assignments import rules
 from practice.assignments.due import zone_of
 from practice.assignments.models import KEPT as KEPT_REASON
 from practice.assignments.models import REPS_TURN, Assignment, AssignmentTarget, TargetState
-from practice.assignments.words import STATES, period_of
-from practice.people.models import Person
+from practice.assignments.queries import Sight, is_late, runs_now, sight_of
+from practice.assignments.words import STATES, period_name
+from practice.people.models import Person, Team
 from practice.progress.behind import taken_of_target
 from practice.progress.export import Cell, Table
-from practice.scenarios.models import Scenario, ScenarioVersion
+from practice.questions import put_together
 
 LATE, KEPT = "late", "kept"
 AT_ONCE = 1_000  # rows that are fetched together
@@ -43,40 +55,44 @@ class Asked:
     which: Which = Which.all
 
 
-def words_of(target: AssignmentTarget) -> str:
-    """Its state as people read it."""
-    was_kept = target.state == TargetState.closed and target.reason == KEPT_REASON
-    return WORDS[KEPT if was_kept else target.state]
+class Standing(NamedTuple):
+    """Where one person stands with one period of an assignment."""
 
-
-@dataclass(frozen=True)
-class Standing:
-    """Where one person stands."""
-
-    target: AssignmentTarget
-    takes: int
+    person_id: UUID
+    name: str
+    email: str
+    team: str | None
+    period: str
+    every_weeks: int
+    state: TargetState
+    reason: str
+    minimum_takes: int
+    due_at: datetime | None
+    due_zone: str
+    settled_at: datetime | None
+    is_enforced: bool
     is_late: bool
+    takes: int
+
+    @property
+    def was_kept(self) -> bool:
+        """Whether it closed because nobody was to review it, as agreed."""
+        return self.state == TargetState.closed and self.reason == KEPT_REASON
 
     @property
     def met_late(self) -> bool:
         """Met after the date: it stays visible."""
-        return rules.was_met_late(self.target)
+        return rules.is_met_late(self.is_enforced, self.state, self.due_at, self.settled_at)
 
+    @property
+    def words(self) -> str:
+        """Its state as people read it."""
+        return WORDS[KEPT if self.was_kept else self.state]
 
-def newest_version(session: Session, assignment: Assignment) -> ScenarioVersion | None:
-    """The newest published version of its scenario: what the page is called."""
-    newest = select(ScenarioVersion).join(Scenario)
-    newest = newest.where(Scenario.id == assignment.scenario_id)
-    published = newest.where(ScenarioVersion.published_at.is_not(None))
-    return session.scalar(published.order_by(ScenarioVersion.number.desc()).limit(1))
-
-
-def of_it(viewer: Person, assignment: Assignment, which: Which, now: datetime) -> Such:
-    """The targets of this assignment, in these periods, that the viewer may know of."""
-    when = assignments.runs_now(now) if which == Which.now else true()
-    return (
-        AssignmentTarget.assignment_id == assignment.id, when, assignments.is_seen_by(viewer),
-    )  # fmt: skip
+    @property
+    def when(self) -> str:
+        """Which period it is; nothing for what is asked for once."""
+        return period_name(self.period, self.every_weeks)
 
 
 def counts(
@@ -90,16 +106,45 @@ def counts(
 
     What was closed since nobody had to review it is told apart, as `kept`.
     """
-    such = of_it(viewer, assignment, which, now)
-    kept = select(func.count(AssignmentTarget.id)).where(*such, WAS_KEPT).scalar_subquery()
-    turn = and_(AssignmentTarget.state.in_(REPS_TURN), AssignmentTarget.due_at < now)
-    grouped = select(AssignmentTarget.state, func.count(), func.count().filter(turn), kept)
-    rows = session.execute(grouped.where(*such).group_by(AssignmentTarget.state)).all()
+    asked = _counts(sight_of(session, viewer), assignment.id, which, now)
+    rows = session.execute(*asked).all()
     found = {str(state): count for state, count, _, _ in rows}
     if aside := rows[0][3] if rows else 0:
         found |= {KEPT: aside, TargetState.closed: found[TargetState.closed] - aside}
     may_be_late = assignment.is_enforced and assignment.paused_at is None
     return found | {LATE: sum(row[2] for row in rows) if may_be_late else 0}
+
+
+@put_together
+def _counts(
+    sight: Sight, assignment_id: UUID, which: Which, now: datetime
+) -> Select[*tuple[Any, ...]]:
+    some = _summed(assignment_id, which, now).subquery()
+    turn = and_(some.c.state.in_(REPS_TURN), some.c.due_at < now)
+    such = _of_it(sight, assignment_id, which, now)
+    kept = select(func.count(AssignmentTarget.id)).where(*such, WAS_KEPT).scalar_subquery()
+    grouped = select(some.c.state, func.count(), func.count().filter(turn), kept)
+    return grouped.where(sight.sees(some.c.person_id)).group_by(some.c.state)
+
+
+def _summed(
+    assignment_id: UUID, which: Which, now: datetime
+) -> Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]:
+    """What its numbers are added up from. What ends later and what never ends are two stretches of
+    one index: asked for in one go, PostgreSQL reads every period there was."""
+    summed = (AssignmentTarget.state, AssignmentTarget.due_at, AssignmentTarget.person_id)
+    of_it = select(*summed).where(AssignmentTarget.assignment_id == assignment_id)
+    if which == Which.all:
+        return of_it
+    endless = of_it.where(AssignmentTarget.closes_at.is_(None))
+    return union_all(endless, of_it.where(AssignmentTarget.closes_at > now))
+
+
+def _of_it(sight: Sight, assignment_id: UUID, which: Which, now: datetime) -> Such:
+    """The targets of this assignment, in these periods, that the viewer may know of."""
+    when = runs_now(now) if which == Which.now else true()
+    seen = sight.sees(AssignmentTarget.person_id)
+    return (AssignmentTarget.assignment_id == assignment_id, when, seen)
 
 
 def standings(
@@ -108,30 +153,47 @@ def standings(
     assignment: Assignment,
     now: datetime,
     asked: Asked,
-    limit: int | None = None,
+    limit: int,
     offset: int = 0,
+) -> list[Standing]:
+    """A page of people and where they stand, by name, the latest period first."""
+    some = _standings(sight_of(session, viewer), assignment.id, asked, now, limit, offset)
+    return [Standing._make(row) for row in session.execute(*some)]
+
+
+def every_standing(
+    session: Session, viewer: Person, assignment: Assignment, now: datetime, asked: Asked
 ) -> Iterator[Standing]:
-    """People and where they stand, by name, the latest period first."""
-    found = (
-        select(AssignmentTarget, taken_of_target(), assignments.is_late(now))
-        .join(AssignmentTarget.person)
-        .join(AssignmentTarget.assignment)
-        .where(*of_it(viewer, assignment, asked.which, now), in_state(asked.state, now))
-        .options(
-            contains_eager(AssignmentTarget.person).joinedload(Person.home_team),
-            contains_eager(AssignmentTarget.assignment),
-        )
-        .order_by(Person.name, Person.id, AssignmentTarget.due_at.desc(), AssignmentTarget.id)
+    """All of them, for a file: fetched as they are written."""
+    everybody = _standings(sight_of(session, viewer), assignment.id, asked, now, None, 0)
+    rows = session.execute(*everybody, execution_options={"yield_per": AT_ONCE})
+    return map(Standing._make, rows)
+
+
+@put_together
+def _standings(
+    sight: Sight, assignment_id: UUID, asked: Asked, now: datetime, limit: int | None, offset: int
+) -> Select[*tuple[Any, ...]]:
+    target, assignment, late = AssignmentTarget, Assignment, is_late(now)
+    of_target = (target.minimum_takes, target.due_at, target.due_zone, target.settled_at)
+    return (
+        select(Person.id, Person.name, Person.email, Team.name, target.period)
+        .add_columns(assignment.every_weeks, target.state, target.reason, *of_target)
+        .add_columns(assignment.is_enforced, func.coalesce(late, false()), taken_of_target())
+        .join(target.person)
+        .join(target.assignment)
+        .outerjoin(Person.home_team)
+        .where(*_of_it(sight, assignment_id, asked.which, now), in_state(asked.state, now))
+        .order_by(Person.name, Person.id, target.due_at.desc(), target.id)
+        .limit(limit)
+        .offset(offset)
     )
-    some = found.limit(limit).offset(offset).execution_options(yield_per=AT_ONCE)
-    for target, takes, late in session.execute(some):
-        yield Standing(target, takes, bool(late))
 
 
 def in_state(state: str, now: datetime) -> ColumnElement[bool]:
     """Whether a target is of one of the states, `late`, or `kept`; without one any is."""
     if state == LATE:
-        return assignments.is_late(now)
+        return is_late(now)
     if state == KEPT:
         return WAS_KEPT
     if state == TargetState.closed:
@@ -159,20 +221,19 @@ HEADS = (
 )
 
 
-def _line(standing: Standing) -> tuple[Cell, ...]:
-    target, person = standing.target, standing.target.person
-    late = "late" if standing.is_late else "met late" if standing.met_late else ""
+def _line(one: Standing) -> tuple[Cell, ...]:
+    late = "late" if one.is_late else "met late" if one.met_late else ""
     return (
-        person.name,
-        person.email,
-        person.home_team.name if person.home_team else "",
-        period_of(target),
-        words_of(target),
+        one.name,
+        one.email,
+        one.team or "",
+        one.when,
+        one.words,
         late,
-        standing.takes,
-        target.minimum_takes,
-        target.due_at.isoformat() if target.due_at else "",
-        day_of(target.settled_at, target.due_zone) if target.settled_at else "",
+        one.takes,
+        one.minimum_takes,
+        one.due_at.isoformat() if one.due_at else "",
+        day_of(one.settled_at, one.due_zone) if one.settled_at else "",
     )
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from practice.assignments import queries as assignments
-from practice.db import in_sight, once
+from practice.db import in_sight
 from practice.errors import NotFound
 from practice.people import queries as people
 from practice.people.models import PeopleSegment, Person, SegmentMember, Team
@@ -102,15 +102,7 @@ class Scope:
 
 def whole_scope(session: Session, viewer: Person) -> Scope:
     """All that this person may ever see: everything for enablement, else their own line."""
-    if viewer.is_enablement:
-        return Scope(None)
-    below = once(session, ("below", viewer.id), lambda: session.scalars(*_below(viewer)).all())
-    return Scope(frozenset(below))
-
-
-@put_together
-def _below(viewer: Person) -> Select[UUID]:
-    return assignments.teams_below(viewer)
+    return Scope(None if viewer.is_enablement else assignments.below(session, viewer))
 
 
 class Pick(NamedTuple):

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from practice.assignments import openings
 from practice.assignments import queries as assignments
 from practice.assignments.models import KEPT, Assignment, Cadence
-from practice.assignments.phrases import reviewer_for
-from practice.assignments.words import STATES, period_of
+from practice.assignments.phrases import reviewer_of
+from practice.assignments.values import Reviewers
+from practice.assignments.words import STATES
 from practice.coaching.queries import own_promises
 from practice.db import once, utcnow
 from practice.errors import NotFound
@@ -231,20 +232,19 @@ def rows_of(session: Session, shown: overview.ListPage) -> dict[str, Any]:
 def assignment(assignment_id: UUID) -> ResponseReturnValue:
     """Where everybody stands who was given this; what nobody has is still written on."""
     with reading() as session:
-        found = assignments.get_assignment(session, me(), assignment_id)
-        if found.published_at is None:
+        shown = assignments.get_shown(session, me(), assignment_id)
+        if shown.assignment.published_at is None:
             return redirect(url_for("assignments.edit", assignment_id=assignment_id))
-        return standing_page(session, found)
+        return standing_page(session, shown)
 
 
-def standing_page(session: Session, found: Assignment) -> str:
+def standing_page(session: Session, shown: assignments.Shown) -> str:
     """The counts, and the people behind them."""
+    found = shown.assignment
     return render_template(
-        "progress/assignment.html", assignment=found, words=completion.WORDS,
-        version=completion.newest_version(session, found), start=start(), size=PAGE,
-        may_change=assignments.may_change(session, me(), found),
-        handing=handing_out(session, found), reviewer=reviewer_for(found),
-        **how_it_goes(session, found),
+        "progress/assignment.html", shown=shown, assignment=found, words=completion.WORDS,
+        start=start(), size=PAGE, handing=handing_out(session, found),
+        reviewer=reviewer_of(Reviewers.of(found), shown.reviewer), **how_it_goes(session, found),
     )  # fmt: skip
 
 
@@ -262,10 +262,7 @@ def how_it_goes(session: Session, found: Assignment) -> dict[str, Any]:
         asked = replace(asked, which=completion.Which.all)
         counts = completion.counts(session, me(), found, now)
     rows = completion.standings(session, me(), found, now, asked, PAGE, start())
-    return {
-        "asked": asked, "counts": counts, "standings": list(rows),
-        "period_of": period_of, "kept_reason": KEPT,
-    }  # fmt: skip
+    return {"asked": asked, "counts": counts, "standings": rows, "kept_reason": KEPT}
 
 
 def standing_asked(found: Assignment) -> completion.Asked:
@@ -287,5 +284,5 @@ def assignment_file(assignment_id: UUID, kind: str) -> ResponseReturnValue:
     """The same people as a file, filtered the same way."""
     with reading() as session:
         found = assignments.get_assignment(session, me(), assignment_id)
-        rows = completion.standings(session, me(), found, utcnow(), standing_asked(found))
+        rows = completion.every_standing(session, me(), found, utcnow(), standing_asked(found))
         return as_file(completion.table(rows), Kind(kind))

@@ -1,13 +1,14 @@
 """Giving a scenario to an audience, changing the terms, closing."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from practice.assignments import actions, queries
+from practice.assignments import actions, listing, queries
 from practice.assignments.models import Assignment, AssignmentTarget, DueKind, TargetState
 from practice.assignments.values import Line, Order, Terms
 from practice.audit.models import AuditEntry
@@ -202,6 +203,13 @@ def test_closing_closes_what_is_open_once_and_leaves_what_is_settled(session: Se
     assert set(session.scalars(noted)) == {"assigned", "closed_assignment"}
 
 
+def listed(session: Session, viewer: Person, now: datetime) -> dict[UUID, listing.Overview]:
+    """The first page of what they see, by id."""
+    found, count = listing.overviews(session, viewer, now, 50)
+    assert count == len(found)
+    return {each.id: each for each in found}
+
+
 def test_the_list_counts_only_people_the_viewer_may_see(db: Database) -> None:
     with db.work() as session:
         manager = factories.person(session, "Mia", Role.manager)
@@ -215,12 +223,12 @@ def test_the_list_counts_only_people_the_viewer_may_see(db: Database) -> None:
         other = factories.target(session, factories.person(session), by=by)
     late = NOW + timedelta(days=1)
     with db.reading() as session:
-        seen = {each.assignment.id: each for each in queries.overviews(session, manager, late)}
+        seen = listed(session, manager, late)
         assert (seen[made.id].total, seen[made.id].met, seen[made.id].behind) == (1, 0, 1)
         assert other.assignment_id not in seen
-        everything = {each.assignment.id: each for each in queries.overviews(session, by, late)}
+        everything = listed(session, by, late)
         assert (everything[made.id].total, everything[made.id].behind) == (2, 2)
         assert everything[made.id].title == "60-second pitch"
-        assert queries.overviews(session, rep, late) == []
+        assert listed(session, rep, late) == {}
         with pytest.raises(NotFound):
             queries.get_own_assignment(session, manager, made.id)

@@ -56,7 +56,7 @@ def compare_completion(
         slow_counts = slow_completion(history, enforced, which == completion.Which.now)
         assert +Counter(counts) == +slow_counts
         asked = completion.Asked(which=which)
-        listed = list(completion.standings(session, world.boss, assignment, NOW, asked))
+        listed = list(completion.every_standing(session, world.boss, assignment, NOW, asked))
         assert len(listed) == sum(counts.values()) - counts["late"]
         assert sum(each.is_late for each in listed) == counts["late"]
         seen["kept"] += slow_counts["kept"]

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from practice.assignments import actions, forms, phrases, queries, reach, rules, words
+from practice.assignments import actions, forms, listing, queries, reach, rules
 from practice.assignments.models import Assignment
 from practice.assignments.values import Line, Order
 from practice.assignments.views import sheet
@@ -19,15 +19,19 @@ from practice.web.fields import Reader, show_again
 from practice.web.filters import plural
 
 ADDING = ("add", "leave_out")
+PAGE = 50
 
 
 @routes.get("/assignments")
 @for_roles(*LEADERS)
 def index() -> ResponseReturnValue:
-    """Every assignment this leader may see, with its numbers."""
+    """A page of the assignments this leader may see, with their numbers."""
+    first = Reader(request.args).number("from", 0, 10_000_000, 0)
     with reading() as session:
-        rows = queries.overviews(session, me(), utcnow())
-    return render_template("assignments/index.html", rows=rows, words=words, phrases=phrases)
+        rows, count = listing.overviews(session, me(), utcnow(), PAGE, first)
+    if first and not rows:
+        return redirect(url_for("assignments.index"))
+    return render_template("assignments/index.html", rows=rows, count=count, first=first, size=PAGE)
 
 
 @routes.get("/assignments/new")
