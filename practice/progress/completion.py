@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Integer,
     Select,
     and_,
     false,
@@ -26,6 +27,7 @@ from practice.assignments.models import KEPT as KEPT_REASON
 from practice.assignments.models import REPS_TURN, Assignment, AssignmentTarget, TargetState
 from practice.assignments.queries import Sight, is_late, runs_now, sight_of
 from practice.assignments.words import STATES, period_name
+from practice.db import in_sight
 from practice.people.models import Person, Team
 from practice.progress.behind import taken_of_target
 from practice.progress.export import Cell, Table
@@ -176,7 +178,7 @@ def _standings(
 ) -> Select[*tuple[Any, ...]]:
     target, assignment, late = AssignmentTarget, Assignment, is_late(now)
     of_target = (target.minimum_takes, target.due_at, target.due_zone, target.settled_at)
-    return (
+    found = (
         select(Person.id, Person.name, Person.email, Team.name, target.period)
         .add_columns(assignment.every_weeks, target.state, target.reason, *of_target)
         .add_columns(assignment.is_enforced, func.coalesce(late, false()), taken_of_target())
@@ -185,9 +187,10 @@ def _standings(
         .outerjoin(Person.home_team)
         .where(*_of_it(sight, assignment_id, asked.which, now), in_state(asked.state, now))
         .order_by(Person.name, Person.id, target.due_at.desc(), target.id)
-        .limit(limit)
-        .offset(offset)
     )
+    if limit is None:
+        return found
+    return found.limit(in_sight(limit, Integer())).offset(in_sight(offset, Integer()))
 
 
 def in_state(state: str, now: datetime) -> ColumnElement[bool]:
