@@ -39,7 +39,18 @@ from practice.scenarios.views import routes as scenarios_routes
 from practice.settings import Settings
 from practice.store import store_of
 from practice.takes import views as takes_views
-from practice.web import access, assets, edge, errors, fields, filters, icons, security, signed_in
+from practice.web import (
+    access,
+    addresses,
+    assets,
+    edge,
+    errors,
+    fields,
+    filters,
+    icons,
+    security,
+    signed_in,
+)
 from practice.web.writing import Templates
 
 FORM_ROOM = 2 * 1024 * 1024
@@ -82,6 +93,7 @@ def create_app(
         init(app)
     for init in (errors.init_errors, fields.init_fields, assets.init_assets, icons.init_icons):
         init(app)
+    addresses.init_addresses(app)
     filters.init_filters(app, zone=reader_zone)
     app.teardown_appcontext(edge.close_reading)
     app.jinja_env.undefined = StrictUndefined

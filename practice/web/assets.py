@@ -104,6 +104,10 @@ def init_assets(app: Flask, root: Path = FRONTEND) -> None:
 
     def asset(name: str) -> str:
         """The address of a file in `frontend/`; an unknown name is the author's mistake."""
+        return asset_below(request.script_root, name)
+
+    @lru_cache(maxsize=512)
+    def asset_below(_: str, name: str) -> str:
         return url_for("static", name=name, v=assets[name].hash)
 
     def import_map(joined: str = "") -> Markup:

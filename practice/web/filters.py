@@ -8,17 +8,14 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from flask import Flask, g
-from markupsafe import Markup, escape
 
 from practice.clock import hour_of, zone_of
 
 LEVELS = {1: "Not present", 2: "Attempted", 3: "Partly", 4: "Good", 5: "Excellent"}
 KINDS = {"strength": "Strength", "try": "Try", "ask": "Ask", "note": "Note"}
 STEP = 1024
-ANY_ID = str(UUID(int=0))  # stands in an address until it is known whose it is
 
 
 def clock(ms: int) -> str:
@@ -75,6 +72,10 @@ def kind_name(kind: str) -> str:
     return KINDS[kind]
 
 
+remembered = lru_cache(maxsize=1024)  # a list names the same few days on each of its lines
+
+
+@remembered
 def _day(day: date, today: date) -> str:
     away = (day - today).days
     if away in (-1, 0, 1):
@@ -84,7 +85,7 @@ def _day(day: date, today: date) -> str:
     return calendar_day(day, today)
 
 
-@lru_cache(maxsize=1024)  # a list names the same few days on each of its lines
+@remembered
 def calendar_day(day: date, today: date) -> str:
     """`Friday, Nov 27`, with the year when it is another one."""
     text = f"{day:%A, %b} {day.day}"
@@ -132,14 +133,6 @@ def combine(base: dict[str, object], more: dict[str, object]) -> dict[str, objec
     return {**base, **more}
 
 
-def with_id(address: str, one: UUID) -> Markup:
-    """An address that was worked out once, with `any_id` in it, as that of this one.
-
-    To work it out on each line of a list would cost ten times as much.
-    """
-    return escape(address).replace(ANY_ID, str(one))
-
-
 PLAIN = (
     clock,
     combine,
@@ -151,7 +144,6 @@ PLAIN = (
     level_name,
     kind_name,
     upfirst,
-    with_id,
     zip,
 )
 TIMED = (full_time, near_time, hour, days_ago, due)
@@ -185,4 +177,3 @@ def init_filters(
     app.context_processor(look_anew)
     app.jinja_env.filters.update({words.__name__: words for words in PLAIN})
     app.jinja_env.filters.update({words.__name__: timed(words) for words in TIMED}, day=day)
-    app.jinja_env.globals["any_id"] = ANY_ID

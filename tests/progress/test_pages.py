@@ -9,7 +9,7 @@ from practice.assignments.models import TargetState
 from practice.db import Database, utcnow
 from practice.people.models import Person, Role
 from practice.reviews.models import Decision
-from practice.web.filters import ANY_ID
+from practice.web.addresses import ANY_ID
 from tests import factories
 from tests.client import Page
 from tests.progress.world import Org, days_ago, org, reviewed

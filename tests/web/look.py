@@ -13,6 +13,7 @@ from flask import Flask, Response, render_template
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from werkzeug.serving import make_server
 
+from practice.web.addresses import init_addresses
 from practice.web.assets import init_assets
 from practice.web.filters import init_filters
 from practice.web.icons import init_icons
@@ -86,6 +87,7 @@ def make_look_app(reader: Reader | None = None) -> Flask:
     app.jinja_env.loader = ChoiceLoader(folders)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    init_addresses(app)
     init_assets(app)
     init_icons(app)
     init_filters(app, zone=lambda: "America/New_York", now=lambda: NOW)

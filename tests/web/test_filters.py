@@ -1,7 +1,6 @@
 """How values read on a screen."""
 
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -145,9 +144,3 @@ def test_all_times_of_a_page_are_seen_from_one_moment() -> None:
     with app.app_context():
         page = render_template_string("{{ at | days_ago }} / {{ at | days_ago }}", at=NOW)
     assert page == "today / today"
-
-
-def test_an_address_is_worked_out_once_for_a_whole_list() -> None:
-    address, one = f"/people/{filters.ANY_ID}?show=late&weeks=4", UUID(int=7)
-    assert filters.with_id(address, one) == f"/people/{one}?show=late&amp;weeks=4"
-    assert filters.with_id(filters.with_id(address, one), one).count("&amp;") == 1
