@@ -16,6 +16,7 @@ from practice.audit import actions as audit
 from practice.db import insert_missing
 from practice.people import queries as people
 from practice.people.models import Person
+from practice.questions import put_together
 from practice.reviews import queries, rules
 from practice.reviews.handover import tell_rep
 from practice.reviews.models import Claim, Review, ReviewState
@@ -30,13 +31,19 @@ def holder(session: Session, submission_id: UUID, now: datetime) -> Person | Non
 
 def holders(session: Session, ids: Sequence[UUID], now: datetime) -> dict[UUID, Person]:
     """The same for many submissions at once; those that nobody is at are left out."""
+    return dict(iter(session.execute(*_held(list(ids), now - rules.IDLE))))
+
+
+@put_together
+def _held(ids: list[UUID], idle_since: datetime) -> Select[UUID, Person]:
     rows = select(Claim.submission_id, Person).join(Person, Person.id == Claim.person_id)
-    held = rows.where(Claim.submission_id.in_(ids), _fresh(now), Person.deactivated_at.is_(None))
-    return dict(row for row in session.execute(held))
+    is_held = (Claim.submission_id.in_(ids), is_fresh(idle_since))
+    return rows.where(*is_held, Person.deactivated_at.is_(None))
 
 
-def _fresh(now: datetime) -> ColumnElement[bool]:
-    return Claim.seen_at > now - rules.IDLE
+def is_fresh(idle_since: datetime) -> ColumnElement[bool]:
+    """Whether there was a sign of who holds a `Claim` since they would have been idle."""
+    return Claim.seen_at > idle_since
 
 
 def is_turn_of(session: Session, by: Person, submission: Submission, now: datetime) -> bool:
@@ -129,7 +136,7 @@ def next_free(
 ) -> Submission | None:
     """The oldest that waits for this person, leaving out what others are at and what they sent."""
     waiting = queries.waiting_for(by) if among is None else among
-    others = select(Claim.submission_id).where(Claim.person_id != by.id, _fresh(now))
+    others = select(Claim.submission_id).where(Claim.person_id != by.id, is_fresh(now - rules.IDLE))
     sent = select(Review.submission_id).where(
         Review.author_id == by.id, Review.state == ReviewState.sending
     )

@@ -54,6 +54,15 @@ def open_to(person: Person) -> Select[Submission]:
 
     Theirs; those of the teams they manage; and, for enablement, those that nobody manages.
     """
+    return _open(person).where(or_(_own_turn(person), _of_own_team(person)))
+
+
+def _of_own_team(person: Person) -> ColumnElement[bool]:
+    return Person.home_team_id.in_(_teams_of(person))
+
+
+def _open(person: Person) -> Select[Submission]:
+    """All of other people that wait for a review, whoever gives it; the oldest first."""
     return (
         select(Submission)
         .join(Person, Person.id == Submission.person_id)
@@ -63,7 +72,6 @@ def open_to(person: Person) -> Select[Submission]:
             Submission.kept_at.is_(None),
             Submission.routed_at.is_not(None),
             Submission.person_id != person.id,
-            or_(_own_turn(person), Person.home_team_id.in_(_teams_of(person))),
         )
         .order_by(Submission.created_at, Submission.id)
     )
@@ -76,7 +84,7 @@ def is_open_to(session: Session, person: Person, submission_id: UUID) -> bool:
 
 def waiting_for(person: Person) -> Select[Submission]:
     """The part of `open_to` that is this person's own turn: theirs, and the pool."""
-    return open_to(person).where(_own_turn(person))
+    return _open(person).where(_own_turn(person))
 
 
 def _own_turn(person: Person) -> ColumnElement[bool]:
@@ -104,7 +112,8 @@ def waiting_for_others(person: Person, patience_ended: datetime) -> Select[Submi
     """
     late = Submission.created_at < patience_ended
     with_peers = and_(Submission.reviewer_id.is_(None), late, is_for_peers())
-    return open_to(person).where(or_(Submission.reviewer_id != person.id, with_peers))
+    others = or_(Submission.reviewer_id != person.id, with_peers)
+    return _open(person).where(_of_own_team(person), others)
 
 
 def get_to_review(session: Session, person: Person, submission_id: UUID) -> Submission:

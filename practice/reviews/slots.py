@@ -7,6 +7,7 @@ what was taken back, reviewed before or moved to somebody else makes room by its
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from practice.errors import Invalid, NotFound
 from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
 from practice.people.models import Person
+from practice.questions import put_together
 from practice.reviews.models import ReviewSlot, SlotSeat
 from practice.reviews.values import SlotInput
 from practice.takes.models import Submission, Take
@@ -127,7 +129,14 @@ def _overlap(one: ReviewSlot, other: ReviewSlot) -> bool:
     return one.starts_at < end_of(other) and other.starts_at < end_of(one)
 
 
-def end_of(slot: ReviewSlot) -> datetime:
+class Planned(NamedTuple):
+    """When a slot is, for what has a seat in it."""
+
+    starts_at: datetime
+    minutes: int
+
+
+def end_of(slot: ReviewSlot | Planned) -> datetime:
     """When the time set aside is over."""
     return slot.starts_at + slot.minutes * MINUTE
 
@@ -258,9 +267,13 @@ def _taken() -> ColumnElement[int]:
 
 def coming(session: Session, person: Person, now: datetime, most: int = MOST_AHEAD) -> list[Slot]:
     """The slots of this person that are not over, the next one first."""
-    found = _ahead(person.id, now - timedelta(minutes=LONGEST))
-    rows = session.execute(found.add_columns(_taken()).limit(most)).all()
+    rows = session.execute(*_coming(person.id, now - timedelta(minutes=LONGEST), most)).all()
     return [Slot(slot, taken) for slot, taken in rows if end_of(slot) > now]
+
+
+@put_together
+def _coming(person_id: UUID, since: datetime, most: int) -> Select[ReviewSlot, int]:
+    return _ahead(person_id, since).add_columns(_taken()).limit(most)
 
 
 def open_to_reps(session: Session, reviewer: Person, now: datetime) -> list[Slot]:
@@ -271,14 +284,19 @@ def open_to_reps(session: Session, reviewer: Person, now: datetime) -> list[Slot
 
 def slots_of(session: Session, ids: Sequence[UUID], now: datetime) -> dict[UUID, ReviewSlot]:
     """In which slot to come each of these submissions has a seat; those without are left out."""
-    rows = session.execute(
+    rows = session.execute(*_planned_for(list(ids)))
+    return {key: slot for key, slot in rows if end_of(slot) > now}
+
+
+@put_together
+def _planned_for(ids: list[UUID]) -> Select[UUID, ReviewSlot]:
+    return (
         select(SlotSeat.submission_id, ReviewSlot)
         .join(ReviewSlot, ReviewSlot.id == SlotSeat.slot_id)
         .join(Submission, Submission.id == SlotSeat.submission_id)
         .where(SlotSeat.submission_id.in_(ids), TAKES_PART, ReviewSlot.cancelled_at.is_(None))
         .options(joinedload(ReviewSlot.person))
     )
-    return {key: slot for key, slot in rows if end_of(slot) > now}
 
 
 def seats_of(session: Session, rep: Person, now: datetime) -> list[tuple[ReviewSlot, Submission]]:

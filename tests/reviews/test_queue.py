@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from practice.db import Database, utcnow
 from practice.people.models import Person, Role, TeamManager
-from practice.reviews import claims, queries, queue, rules
+from practice.reviews import claims, queue, rules
 from practice.reviews.models import Review, Sitting
 from practice.reviews.queue import Filter, Show
 from practice.takes.models import Submission
@@ -250,9 +250,9 @@ def test_a_longer_queue_asks_the_database_no_more_often(
 def test_the_parts_are_those_of_the_rows(session: Session, scene: Scene) -> None:
     handed_in(session, scene, asks_help=True, hours=24 * 9)
     handed_in(session, scene, round=3)
-    now, waiting = utcnow(), queries.waiting_for(scene.manager)
-    counted = queue.counts(session, scene.manager, Filter(), now, ZONE)
+    now, everything = utcnow(), Filter()
+    tallied = queue.tallies(session, scene.manager, everything, now, ZONE)
+    counted = queue.counts(session, scene.manager, tallied, everything, now)
     for show in Show:
-        part = queue.narrowed(waiting, Filter(show), now, ZONE)
-        found = queue.rows(session, scene.manager, part, now, ZONE)
+        found = queue.mine(session, scene.manager, Filter(show), now, ZONE)
         assert len(found) == counted.of[show], show

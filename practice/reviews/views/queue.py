@@ -43,17 +43,13 @@ def queue() -> ResponseReturnValue:
 def queue_parts(session: Session, chosen: Filter) -> dict[str, Any]:
     """What the queue shows of the chosen part."""
     now, zone = utcnow(), zone_of(me().timezone)
-    ended = rules.patience_ended(now, zone)
-    counts = waiting.counts(session, me(), chosen, now, zone)
-    scenarios, people = waiting.choices(session, me())
-    mine, team = (
-        waiting.narrowed(part, chosen, now, zone)
-        for part in (queries.waiting_for(me()), queries.waiting_for_others(me(), ended))
-    )
+    found = waiting.tallies(session, me(), chosen, now, zone)
+    counts = waiting.counts(session, me(), found, chosen, now)
+    scenarios, people = waiting.choices(found)
     return {
         "chosen": chosen,
-        "mine": waiting.rows(session, me(), mine, now, zone, chosen.page),
-        "team": waiting.rows(session, me(), team, now, zone),
+        "mine": waiting.mine(session, me(), chosen, now, zone),
+        "team": waiting.with_others(session, me(), chosen, now, zone),
         "total": counts.of[chosen.show],
         "minutes": counts.minutes,
         "tabs": tabs_of(chosen, counts.of),
