@@ -33,7 +33,6 @@ from sqlalchemy.orm import (
 from practice.assignments.models import (
     OPEN_STATES,
     REPS_TURN,
-    UNSETTLED,
     Assignment,
     AssignmentTarget,
     Audience,
@@ -165,32 +164,6 @@ def count_targets(session: Session, assignment: Assignment) -> int:
     """How many people an assignment was given to."""
     of_it = AssignmentTarget.assignment_id == assignment.id
     return session.scalar(select(func.count()).select_from(AssignmentTarget).where(of_it)) or 0
-
-
-def my_targets(
-    session: Session, person: Person, is_settled_too: bool = True
-) -> Sequence[AssignmentTarget]:
-    """What this person was given: open ones first, the nearest date on top."""
-    return session.scalars(*_my_targets(person.id, is_settled_too)).all()
-
-
-@put_together
-def _my_targets(person_id: UUID, is_settled_too: bool) -> Select[AssignmentTarget]:
-    found = select(AssignmentTarget).where(AssignmentTarget.person_id == person_id)
-    wanted = true() if is_settled_too else AssignmentTarget.state.in_(UNSETTLED)
-    return (
-        found.where(wanted)
-        .options(
-            joinedload(AssignmentTarget.assignment).joinedload(Assignment.created_by),
-            joinedload(AssignmentTarget.scenario_version),
-        )
-        .order_by(
-            AssignmentTarget.state.not_in(OPEN_STATES),
-            AssignmentTarget.due_at.is_(None),
-            AssignmentTarget.due_at,
-            AssignmentTarget.created_at,
-        )
-    )
 
 
 def last_nudge(session: Session, target_id: UUID) -> Nudge | None:

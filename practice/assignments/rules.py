@@ -19,9 +19,13 @@ def is_reps_turn(target: AssignmentTarget) -> bool:
 def is_late(target: AssignmentTarget, now: datetime) -> bool:
     """Enforced, open, past due, not paused, and it is the rep's turn."""
     assignment = target.assignment
-    if target.due_at is None or not assignment.is_enforced or assignment.paused_at:
-        return False
-    return is_reps_turn(target) and target.due_at < now
+    may_be = assignment.is_enforced and assignment.paused_at is None
+    return may_be and is_past_due(target.state, target.due_at, now)
+
+
+def is_past_due(state: TargetState, due_at: datetime | None, now: datetime) -> bool:
+    """Past its date while it is the rep's turn; late if it is enforced and not paused."""
+    return state in REPS_TURN and due_at is not None and due_at < now
 
 
 def was_met_late(target: AssignmentTarget) -> bool:
@@ -37,11 +41,6 @@ def is_met_late(
     if state != TargetState.met or due_at is None or settled_at is None:
         return False
     return enforced and settled_at > due_at
-
-
-def may_go_on(target: AssignmentTarget) -> bool:
-    """Whether it stands on the rep's list: open, or put off and free to take up again."""
-    return target.is_open or may_resume(target)
 
 
 def may_practice(target: AssignmentTarget) -> bool:

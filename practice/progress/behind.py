@@ -1,6 +1,6 @@
 """Who is behind: enforced targets past their date where it is the rep's turn."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from practice.assignments import queries as assignments
 from practice.assignments import rules, words
 from practice.assignments.models import AssignmentTarget, Nudge
+from practice.assignments.own import Given, given_to
 from practice.people.models import Person
 from practice.progress.scope import Scope
 from practice.questions import put_together
@@ -91,16 +92,11 @@ def taken_of_target() -> ScalarSelect[int]:
     return found.where(Take.target_id == AssignmentTarget.id).scalar_subquery()
 
 
-def takes_of(session: Session, target_ids: Collection[UUID]) -> dict[UUID, int]:
-    """Counted takes of each of these targets, in one query."""
-    found = session.execute(*_takes_of(list(target_ids)))
-    return {target_id: count for target_id, count in found if target_id}
+def given_with_takes(session: Session, person: Person) -> list[tuple[Given, int]]:
+    """Everything somebody was given, and how many takes count for it."""
+    return [(Given._make(row[:-1]), row[-1]) for row in session.execute(*_given(person.id))]
 
 
 @put_together
-def _takes_of(target_ids: list[UUID]) -> Select[UUID | None, int]:
-    return (
-        select(Take.target_id, func.count())
-        .where(Take.target_id.in_(target_ids), Take.is_counted)
-        .group_by(Take.target_id)
-    )
+def _given(person_id: UUID) -> Select[*tuple[Any, ...]]:
+    return given_to(person_id).add_columns(taken_of_target())

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from practice.assignments import queries as assignments
-from practice.assignments.models import AssignmentTarget
+from practice.assignments.own import Given
 from practice.clock import week_of
 from practice.errors import NotFound
 from practice.people import queries as people
@@ -159,8 +158,7 @@ class PersonPage:
     person: Person
     weeks: list[date]
     row: Row
-    targets: Sequence[AssignmentTarget]
-    takes: dict[UUID, int]
+    given: Sequence[tuple[Given, int]]
     counts: dict[lists.Show, int]
     handed_in: Sequence[lists.Line]
 
@@ -173,11 +171,10 @@ def person_page(session: Session, viewer: Person, person_id: UUID, today: date) 
     weeks = last_weeks(today, SHOWN, organization.first_weekday)
     asked = lists.Asked(where, weeks, organization.timezone, person.id)
     cells = effort.cells_of(session, where, [person.id], weeks)[person.id]
-    targets = assignments.my_targets(session, person)
-    taken = behind.takes_of(session, [target.id for target in targets])
+    given = behind.given_with_takes(session, person)
     counts = lists.counts(session, asked)
     handed_in = lists.handed_in(session, viewer, asked, lists.Show.submitted, PEOPLE_SHOWN)
-    return PersonPage(person, weeks, Row(person, cells), targets, taken, counts, handed_in)
+    return PersonPage(person, weeks, Row(person, cells), given, counts, handed_in)
 
 
 @dataclass(frozen=True)

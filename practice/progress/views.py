@@ -159,14 +159,12 @@ def mine() -> ResponseReturnValue:
     """One's own practice: the year, the weeks, the assignments."""
     with reading() as session:
         weeks, row = overview.mine(session, me(), today_of(me()))
-        targets = assignments.my_targets(session, me())
         return render_template(
             "progress/mine.html",
             year=own_year(session),
             weeks=weeks,
             row=row,
-            targets=targets,
-            taken=behind.takes_of(session, [target.id for target in targets]),
+            given=behind.given_with_takes(session, me()),
             words=STATES,
             now=utcnow(),
         )

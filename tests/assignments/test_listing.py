@@ -1,11 +1,18 @@
-"""The list of assignments: its pages, its order, whom it counts."""
+"""The list of assignments: its pages, its order, whom it counts; and what somebody was given."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from practice.assignments import listing
-from practice.assignments.models import Assignment, AssignmentTarget, Cadence, TargetState
+from practice.assignments import listing, own, rules
+from practice.assignments.models import (
+    OPEN_STATES,
+    Assignment,
+    AssignmentTarget,
+    Cadence,
+    TargetState,
+)
 from practice.db import Database, utcnow
 from practice.people.models import Person, Role, Team
 from tests import factories
@@ -136,3 +143,38 @@ def test_nobody_is_behind_with_what_is_optional_or_paused(session: Session) -> N
     session.flush()
     behind = {title: numbers[2] for title, numbers in first(session, by).items()}
     assert behind == {"Required": 1, "Optional": 0, "Paused": 0}
+
+
+# ---- what somebody was given ------------------------------------------------------------------
+
+
+def test_a_rep_goes_on_with_what_is_open_or_put_off_and_not_over(session: Session) -> None:
+    rep = factories.person(session)
+    for state in TargetState:
+        factories.target(session, rep, factories.scenario(session, state)).state = state
+    over = factories.target(session, rep, factories.scenario(session, "over"))
+    over.state, over.assignment.closed_at = TargetState.declined, NOW
+    factories.target(session, factories.person(session))
+    session.flush()
+    going_on = {each.title for each in own.still_given(session, rep)}
+    assert going_on == {*OPEN_STATES, TargetState.declined}
+
+
+def test_a_line_of_a_list_tells_late_and_met_late_as_its_target_does(session: Session) -> None:
+    rep, yesterday = factories.person(session), NOW - timedelta(days=1)
+    targets: dict[UUID, AssignmentTarget] = {}
+    for state in (TargetState.practicing, TargetState.submitted, TargetState.met):
+        for due_at in (None, yesterday, NOW + WEEK):
+            for enforced, paused in ((True, None), (True, yesterday), (False, None)):
+                made = factories.target(session, rep, due_at=due_at, is_enforced=enforced)
+                made.state, made.assignment.paused_at = state, paused
+                made.settled_at = NOW if state == TargetState.met else None
+                targets[made.id] = made
+    session.flush()
+    lines = [own.Given._make(row) for row in session.execute(own.given_to(rep.id))]
+    assert {line.id for line in lines} == targets.keys()
+    for line in lines:
+        assert line.is_late(NOW) == rules.is_late(targets[line.id], NOW)
+        assert line.met_late == rules.was_met_late(targets[line.id])
+    assert sum(line.is_late(NOW) for line in lines) == 1
+    assert sum(line.met_late for line in lines) == 2

@@ -330,3 +330,13 @@ def test_ones_own_page_shows_the_year_and_the_assignments(
         factories.target(session, made.priya, made.pitch, due_at=days_ago(1))
     shown = page.sign_in(made.priya).get("/progress")
     assert shown.has("Takes this year 1", "Show as a table", "Late", "Not started")
+
+
+def test_what_is_paused_is_late_on_nobodys_page(db: Database, page: Page, made: Org) -> None:
+    with db.work() as session:
+        given = factories.target(session, made.priya, made.pitch, due_at=days_ago(1))
+        given.assignment.paused_at = utcnow()
+    for viewer, path in ((made.priya, "/progress"), (made.eve, f"/team/people/{made.priya.id}")):
+        shown = page.sign_in(viewer).get(path)
+        assert shown.has("Not started")
+        assert not shown.has("Late")

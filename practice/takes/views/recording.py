@@ -7,9 +7,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from practice.assignments import own
 from practice.assignments import queries as targets
 from practice.assignments.models import AssignmentTarget
-from practice.assignments.rules import is_late, may_go_on
 from practice.assignments.words import STATES
 from practice.db import utcnow
 from practice.errors import NotFound
@@ -44,10 +44,9 @@ def practice() -> ResponseReturnValue:
 
 
 def _practice_parts(session: Session) -> dict[str, Any]:
-    mine = [target for target in targets.my_targets(session, me()) if may_go_on(target)]
     return {
-        "targets": mine,
-        "late": {target.id for target in mine if is_late(target, utcnow())},
+        "targets": own.still_given(session, me()),
+        "now": utcnow(),
         "words": STATES,
         "scenarios": scenarios.published(session),
         "counted": queries.counted_of_scenarios(session, me()),
