@@ -28,6 +28,7 @@ from practice.clock import zone_of
 from practice.people.models import Person
 from practice.people.queries import organization
 from practice.people.rules import MAY_BE_A_SLIP
+from practice.questions import put_together
 from practice.scenarios.models import Scenario
 
 FIRST = aliased(AssignmentTarget)
@@ -246,11 +247,16 @@ class Progress:
 
 def progress(session: Session, assignment: Assignment, now: datetime) -> Progress:
     """How many of the people it reaches have been given something of it."""
-    people = reached().where(Assignment.id == assignment.id)
-    total = session.scalar(select(func.count()).select_from(people.subquery())) or 0
-    of_it = AssignmentTarget.assignment_id == assignment.id
-    have = session.scalar(select(func.count(AssignmentTarget.person_id.distinct())).where(of_it))
-    return Progress(min(have or 0, total), total, starts_later(session, assignment, now))
+    have, total = session.execute(*_progress(assignment.id)).one()
+    return Progress(min(have, total), total, starts_later(session, assignment, now))
+
+
+@put_together
+def _progress(assignment_id: UUID) -> Select[int, int]:
+    people = reached().where(Assignment.id == assignment_id).subquery()
+    total = select(func.count()).select_from(people).scalar_subquery()
+    have = select(func.count(AssignmentTarget.person_id.distinct()), total)
+    return have.where(AssignmentTarget.assignment_id == assignment_id)
 
 
 def starts_later(session: Session, assignment: Assignment, now: datetime) -> date | None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from practice.errors import NotFound
 from practice.people.models import Person
+from practice.questions import put_together
 from practice.recordings.models import MediaAsset
 from practice.scenarios.models import (
     Criterion,
@@ -54,8 +55,13 @@ def published(session: Session) -> Sequence[ScenarioVersion]:
 
     The one that lines heard in calls are answered in is no exercise to choose or to assign.
     """
+    return session.scalars(*_published()).all()
+
+
+@put_together
+def _published() -> Select[ScenarioVersion]:
     usual = newest_published().where(Scenario.kind == ScenarioKind.usual)
-    return session.scalars(usual.order_by(ScenarioVersion.title)).all()
+    return usual.order_by(ScenarioVersion.title)
 
 
 def newest_version(session: Session, scenario_id: UUID) -> ScenarioVersion:
