@@ -135,8 +135,22 @@ def next_free(
     among: Select[Submission] | None = None,
 ) -> Submission | None:
     """The oldest that waits for this person, leaving out what others are at and what they sent."""
-    waiting = queries.waiting_for(by) if among is None else among
-    others = select(Claim.submission_id).where(Claim.person_id != by.id, is_fresh(now - rules.IDLE))
+    since = now - rules.IDLE
+    if among is None:
+        found: Submission | None = session.scalar(*_next_of(by, since, but))
+        return found
+    return session.scalar(_free(among, by, since, but))
+
+
+@put_together
+def _next_of(by: Person, idle_since: datetime, but: UUID | None) -> Select[Submission]:
+    return _free(queries.waiting_for(by), by, idle_since, but)
+
+
+def _free(
+    waiting: Select[Submission], by: Person, idle_since: datetime, but: UUID | None
+) -> Select[Submission]:
+    others = select(Claim.submission_id).where(Claim.person_id != by.id, is_fresh(idle_since))
     sent = select(Review.submission_id).where(
         Review.author_id == by.id, Review.state == ReviewState.sending
     )
@@ -144,4 +158,4 @@ def next_free(
     wanted = and_(free, Submission.id.not_in(sent))
     if but is not None:
         wanted = and_(wanted, Submission.id != but)
-    return session.scalar(waiting.where(wanted).limit(1))
+    return waiting.where(wanted).limit(1)

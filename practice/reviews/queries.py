@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from practice.db import once
@@ -66,20 +66,27 @@ def _open(person: Person) -> Select[Submission]:
     return (
         select(Submission)
         .join(Person, Person.id == Submission.person_id)
-        .where(
-            Submission.withdrawn_at.is_(None),
-            Submission.reviewed_at.is_(None),
-            Submission.kept_at.is_(None),
-            Submission.routed_at.is_not(None),
-            Submission.person_id != person.id,
-        )
+        .where(Submission.withdrawn_at.is_(None), *_still_open(), Submission.person_id != person.id)
         .order_by(Submission.created_at, Submission.id)
+    )
+
+
+def _still_open() -> tuple[ColumnElement[bool], ...]:
+    return (
+        Submission.reviewed_at.is_(None),
+        Submission.kept_at.is_(None),
+        Submission.routed_at.is_not(None),
     )
 
 
 def is_open_to(session: Session, person: Person, submission_id: UUID) -> bool:
     """Whether this person gives the review of this one, or may take it over."""
-    return session.scalar(open_to(person).where(Submission.id == submission_id)) is not None
+    return session.scalar(*_open_one(person, submission_id)) is not None
+
+
+@put_together
+def _open_one(person: Person, submission_id: UUID) -> Select[Submission]:
+    return open_to(person).where(Submission.id == submission_id)
 
 
 def waiting_for(person: Person) -> Select[Submission]:
@@ -121,16 +128,7 @@ def get_to_review(session: Session, person: Person, submission_id: UUID) -> Subm
 
     Or they were asked to review it as a peer.
     """
-    wrote = select(Review.submission_id).where(Review.author_id == person.id)
-    done = select(Submission).where(
-        Submission.id == submission_id,
-        Submission.withdrawn_at.is_(None),
-        Submission.person_id != person.id,
-        Submission.reviewer_id == person.id,
-        Submission.id.in_(wrote),
-    )
-    waiting = open_to(person).where(Submission.id == submission_id)
-    found = session.scalar(waiting) or session.scalar(done)
+    found: Submission | None = session.scalar(*_to_review(person, submission_id))
     if found is not None:
         return found
     try:
@@ -139,10 +137,33 @@ def get_to_review(session: Session, person: Person, submission_id: UUID) -> Subm
         raise NotFound("We can’t find that take among your reviews.") from None
 
 
+@put_together
+def _to_review(person: Person, submission_id: UUID) -> Select[Submission]:
+    wrote = exists().where(Review.author_id == person.id, Review.submission_id == Submission.id)
+    done = and_(Submission.reviewer_id == person.id, wrote)
+    waits = and_(or_(_own_turn(person), _of_own_team(person)), *_still_open())
+    return (
+        select(Submission)
+        .join(Person, Person.id == Submission.person_id)
+        .where(
+            Submission.id == submission_id,
+            Submission.withdrawn_at.is_(None),
+            Submission.person_id != person.id,
+            or_(waits, done),
+        )
+    )
+
+
 def find_seat(session: Session, person: Person, submission_id: UUID) -> PeerSeat | None:
     """The seat that this person has at a submission, released or not; a freed one is none."""
+    found: PeerSeat | None = session.scalar(*_seat(person, submission_id))
+    return found
+
+
+@put_together
+def _seat(person: Person, submission_id: UUID) -> Select[PeerSeat]:
     mine = select(PeerSeat).where(PeerSeat.person_id == person.id, PeerSeat.freed_at.is_(None))
-    return session.scalar(mine.where(PeerSeat.submission_id == submission_id))
+    return mine.where(PeerSeat.submission_id == submission_id)
 
 
 def is_peer(session: Session, person: Person, submission: Submission) -> bool:
@@ -166,6 +187,7 @@ def released_for(session: Session, submission_id: UUID) -> Sequence[Review]:
     everything = all_of(session, submission_id)
     sent = [one for one in everything if one.released_at and one.state == ReviewState.released]
     newest_first = sorted(sent, key=_released, reverse=True)
+    attach(session, newest_first, Review.author)
     return _with_words(session, newest_first)
 
 
@@ -194,10 +216,9 @@ def _of(submission_id: UUID) -> Select[Review]:
 
 def _with_words(session: Session, reviews: Sequence[Review]) -> Sequence[Review]:
     gather(session, reviews, Review.markers, Marker.comments)
-    said = [each for one in reviews for marker in one.markers for each in marker.comments]
-    attach(session, reviews, Review.author)
-    attach(session, said, Comment.author)
-    attach(session, said, Comment.asset)
+    comments = [marker.comments for one in reviews for marker in one.markers]
+    attach(session, [each for said in comments for each in said], Comment.asset)
+    attach(session, [each for said in comments for each in said[1:]], Comment.author)
     return reviews
 
 

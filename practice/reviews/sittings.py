@@ -7,6 +7,7 @@ person's day on one submission, so that coaching time adds up by day and month.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from practice.db import insert_missing
 from practice.people.models import Person
+from practice.questions import put_together
 from practice.reviews import rules
 from practice.reviews.models import Sitting
 from practice.takes.models import Submission
@@ -74,10 +76,15 @@ def _parts(sitting: Sitting) -> list[Part]:
 
 def watched(session: Session, submission: Submission, person: Person) -> int:
     """How many milliseconds of the take this person has played, each counted once."""
-    days = session.scalars(_of(submission.id, person.id))
-    parts = merged([part for day in days for part in _parts(day)])
+    days = session.scalars(*_played(submission.id, person.id))
+    parts = merged([(start, end) for day in days for start, end in day])
     played = sum(end - start for start, end in parts)
     return min(played, submission.take.asset.duration_ms)
+
+
+@put_together
+def _played(submission_id: UUID, person_id: UUID) -> Select[list[Any]]:
+    return _of(submission_id, person_id).with_only_columns(Sitting.parts)
 
 
 def active(session: Session, submission_id: UUID, person_id: UUID) -> int:

@@ -278,8 +278,13 @@ def _coming(person_id: UUID, since: datetime, most: int) -> Select[ReviewSlot, i
 
 def open_to_reps(session: Session, reviewer: Person, now: datetime) -> list[Slot]:
     """The next few that one can still hand in for, full ones among them."""
-    still = _ahead(reviewer.id, now).where(ReviewSlot.submit_by > now).limit(LOOK_AHEAD)
-    return [Slot(*row) for row in session.execute(still.add_columns(_taken())).all()]
+    return [Slot(*row) for row in session.execute(*_still_open(reviewer.id, now)).all()]
+
+
+@put_together
+def _still_open(reviewer_id: UUID, now: datetime) -> Select[ReviewSlot, int]:
+    still = _ahead(reviewer_id, now).where(ReviewSlot.submit_by > now)
+    return still.add_columns(_taken()).limit(LOOK_AHEAD)
 
 
 def slots_of(session: Session, ids: Sequence[UUID], now: datetime) -> dict[UUID, ReviewSlot]:

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
 from practice.assignments.models import Assignment, AssignmentTarget
+from practice.db import in_sight
 from practice.errors import NotFound
 from practice.gathering import gather
 from practice.people import queries as people
@@ -33,6 +34,7 @@ from practice.takes.viewers import Viewers as Viewers
 from practice.takes.viewers import asked_as_peer, handed_to, shared_with
 from practice.takes.viewers import count_peers as count_peers
 from practice.takes.viewers import expected_viewers as expected_viewers
+from practice.takes.viewers import last_submission as last_submission
 from practice.takes.viewers import viewers_of as viewers_of
 from practice.takes.viewers import watchers_of as watchers_of
 
@@ -158,22 +160,6 @@ def newest_prep(
     return session.scalar(mine.order_by(PrepSheet.created_at.desc(), PrepSheet.id.desc()).limit(1))
 
 
-def last_submission(session: Session, take_id: UUID) -> Submission | None:
-    """The latest submission of a take, taken back or not."""
-    found: Submission | None = session.scalar(*_last_of(take_id))
-    return found
-
-
-@put_together
-def _last_of(take_id: UUID) -> Select[Submission]:
-    handed_in = select(Submission).where(Submission.take_id == take_id)
-    return (
-        handed_in.options(joinedload(Submission.reviewer))
-        .order_by(Submission.created_at.desc(), Submission.id.desc())
-        .limit(1)
-    )
-
-
 def get_submission(session: Session, viewer: Person, submission_id: UUID) -> Submission:
     """A submission for whoever may watch its take, with all that its pages show of the recording
     and the map; one taken back is its rep's alone again."""
@@ -264,26 +250,41 @@ def my_takes(
     offset: int = 0,
 ) -> Sequence[Take]:
     """One's own takes that have a video, the newest first; of one scenario when named."""
+    page = session.scalars(*_recorded(person, scenario_id, limit, offset)).all()
+    return _with_files(session, page)
+
+
+@put_together
+def _recorded(person: Person, scenario_id: UUID | None, limit: int, offset: int) -> Select[Take]:
     mine = select(Take).where(Take.person_id == person.id, Take.state == TakeState.recorded)
     if scenario_id is not None:
         mine = mine.join(ScenarioVersion, ScenarioVersion.id == Take.scenario_version_id)
         mine = mine.where(ScenarioVersion.scenario_id == scenario_id)
     newest = _whole(mine).order_by(Take.created_at.desc(), Take.id.desc())
-    return _with_files(session, session.scalars(newest.limit(limit).offset(offset)).all())
+    return newest.limit(in_sight(limit, Integer())).offset(offset)
 
 
 def count_takes(session: Session, person: Person) -> int:
     """How many takes with a video this person has."""
+    return session.scalar(*_how_many(person)) or 0
+
+
+@put_together
+def _how_many(person: Person) -> Select[int]:
     mine = select(func.count(Take.id)).where(Take.person_id == person.id)
-    return session.scalar(mine.where(Take.state == TakeState.recorded)) or 0
+    return mine.where(Take.state == TakeState.recorded)
 
 
 def submissions_of(session: Session, takes: Sequence[Take]) -> dict[UUID, Submission]:
     """The standing submission of each of these takes; for lists."""
-    standing = select(Submission).where(
-        Submission.take_id.in_([take.id for take in takes]), Submission.withdrawn_at.is_(None)
-    )
-    return {found.take_id: found for found in session.scalars(standing)}
+    standing = session.scalars(*_standing([take.id for take in takes]))
+    return {found.take_id: found for found in standing}
+
+
+@put_together
+def _standing(take_ids: list[UUID]) -> Select[Submission]:
+    of_them = Submission.take_id.in_(take_ids)
+    return select(Submission).where(of_them, Submission.withdrawn_at.is_(None))
 
 
 def seats_at(session: Session, submission: Submission) -> Sequence[PeerSeat]:
@@ -294,8 +295,12 @@ def seats_at(session: Session, submission: Submission) -> Sequence[PeerSeat]:
 
 def counted_of_target(session: Session, target_id: UUID) -> int:
     """Counted takes of a target, kept, submitted or deleted; free takes don't count for it."""
-    counted = select(func.count(Take.id)).where(Take.target_id == target_id, Take.is_counted)
-    return session.scalar(counted) or 0
+    return session.scalar(*_counted_of(target_id)) or 0
+
+
+@put_together
+def _counted_of(target_id: UUID) -> Select[int]:
+    return select(func.count(Take.id)).where(Take.target_id == target_id, Take.is_counted)
 
 
 def counted_of_targets(session: Session, person: Person) -> dict[UUID, int]:

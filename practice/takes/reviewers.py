@@ -6,12 +6,13 @@ The sentence on the page and the routing both ask here, so that what is promised
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from practice.assignments.models import Assignment, AssignmentTarget, ReviewerRule
 from practice.people import queries as people
 from practice.people.models import Person
+from practice.questions import put_together
 from practice.takes.models import Submission
 
 
@@ -79,14 +80,23 @@ def last_round(
     scenario_version_id: UUID | None,
 ) -> Submission | None:
     """The newest round of a practice that stands: of the target, else of the scenario."""
+    target_id = target.id if target else None
+    found: Submission | None = session.scalar(*_last(person, target_id, scenario_version_id))
+    return found
+
+
+@put_together
+def _last(
+    person: Person, target_id: UUID | None, scenario_version_id: UUID | None
+) -> Select[Submission]:
     rounds = select(Submission).where(
         Submission.person_id == person.id,
         Submission.withdrawn_at.is_(None),
         Submission.asks_help.is_(False),
         Submission.kept_at.is_(None),
-        of_practice(target.id if target else None, scenario_version_id),
+        of_practice(target_id, scenario_version_id),
     )
-    return session.scalar(rounds.order_by(Submission.created_at.desc()).limit(1))
+    return rounds.order_by(Submission.created_at.desc()).limit(1)
 
 
 def of_practice(target_id: UUID | None, scenario_version_id: UUID | None) -> ColumnElement[bool]:

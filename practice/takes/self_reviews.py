@@ -8,12 +8,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
 
 from practice.db import utcnow
 from practice.errors import Invalid, NotFound, WrongState
 from practice.people.models import Person
+from practice.questions import put_together
 from practice.scenarios.models import Criterion
 from practice.takes import actions, queries, rules
 from practice.takes.models import SelfReview, SelfScore, Submission, Take
@@ -41,15 +42,25 @@ class Opinion:
 
 def find_self_review(session: Session, take_id: UUID) -> SelfReview | None:
     """The self-review of a take; for its rep alone."""
-    found = select(SelfReview).where(SelfReview.take_id == take_id)
-    return session.scalar(found.options(selectinload(SelfReview.scores)))
+    found: SelfReview | None = session.scalars(*_of(take_id)).unique().one_or_none()
+    return found
+
+
+@put_together
+def _of(take_id: UUID) -> Select[SelfReview]:
+    of_it = select(SelfReview).where(SelfReview.take_id == take_id)
+    return of_it.options(joinedload(SelfReview.scores))
 
 
 def criteria_of(session: Session, take: Take) -> Sequence[Criterion]:
     """The map that a take is scored on, with what each level looks like."""
-    own = Criterion.rubric_version_id == take.scenario_version.rubric_version_id
-    ordered = select(Criterion).where(own).order_by(Criterion.position)
-    return session.scalars(ordered.options(selectinload(Criterion.levels))).all()
+    return session.scalars(*_map(take.scenario_version.rubric_version_id)).unique().all()
+
+
+@put_together
+def _map(rubric_version_id: UUID) -> Select[Criterion]:
+    own = select(Criterion).where(Criterion.rubric_version_id == rubric_version_id)
+    return own.options(joinedload(Criterion.levels)).order_by(Criterion.position)
 
 
 def save(session: Session, by: Person, take_id: UUID, opinion: Opinion) -> SelfReview:
@@ -109,10 +120,14 @@ def levels_shown(
     session: Session, submission: Submission, scored: Collection[UUID]
 ) -> dict[UUID, int]:
     """The rep's own levels for whoever reviews, of those criteria they have scored themselves."""
-    levels = select(SelfScore.criterion_id, SelfScore.level).join(
-        SelfReview, SelfReview.id == SelfScore.self_review_id
+    levels = session.execute(*_levels(submission.take_id))
+    return {criterion_id: level for criterion_id, level in levels if criterion_id in scored}
+
+
+@put_together
+def _levels(take_id: UUID) -> Select[UUID, int]:
+    return (
+        select(SelfScore.criterion_id, SelfScore.level)
+        .join(SelfReview, SelfReview.id == SelfScore.self_review_id)
+        .where(SelfReview.take_id == take_id)
     )
-    shown = levels.where(
-        SelfReview.take_id == submission.take_id, SelfScore.criterion_id.in_(scored)
-    )
-    return dict(iter(session.execute(shown)))

@@ -7,13 +7,14 @@ ends when they take it back, leave, move, or delete the video; who leaves the te
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy import Integer, Select, select
+from sqlalchemy.orm import Session, contains_eager
 
 from practice.audit import actions as audit
-from practice.db import utcnow
+from practice.db import in_sight, utcnow
 from practice.errors import WrongState
 from practice.people.models import Person
+from practice.questions import put_together
 from practice.recordings.models import WATCHABLE, MediaAsset
 from practice.scenarios.models import ScenarioVersion
 from practice.takes import actions, rules
@@ -59,31 +60,50 @@ def stop_sharing(session: Session, by: Person, take_id: UUID) -> None:
 
 def shared_ids(session: Session, takes: Sequence[Take]) -> set[UUID]:
     """Which of these takes of one person their team can watch now; for lists."""
-    ids = [take.id for take in takes]
-    shares = select(TakeShare).where(TakeShare.take_id.in_(ids), TakeShare.revoked_at.is_(None))
-    return {
-        share.take_id
-        for share in session.scalars(shares.options(joinedload(TakeShare.take)))
-        if share.team_id == share.take.person.home_team_id and not share.take.person.is_deactivated
-    }
+    return set(session.scalars(*_shared([take.id for take in takes])))
+
+
+@put_together
+def _shared(take_ids: list[UUID]) -> Select[UUID]:
+    """As in `shared_with`: the rep is still there, and in that team."""
+    return (
+        select(TakeShare.take_id)
+        .join(Take, Take.id == TakeShare.take_id)
+        .join(Person, Person.id == Take.person_id)
+        .where(
+            TakeShare.take_id.in_(take_ids),
+            TakeShare.revoked_at.is_(None),
+            TakeShare.team_id == Person.home_team_id,
+            Person.deactivated_at.is_(None),
+        )
+    )
 
 
 def shared_by_team(
     session: Session, person: Person, scenario_id: UUID | None = None, most: int = MOST_SHOWN
 ) -> Sequence[TakeShare]:
     """What this person's teammates share, the newest first; of one scenario when named."""
-    version = ScenarioVersion
+    if person.home_team_id is None:
+        return []
+    asked = _shared_by(person, person.home_team_id, scenario_id, most)
+    return session.scalars(*asked).unique().all()
+
+
+@put_together
+def _shared_by(
+    person: Person, team_id: UUID, scenario_id: UUID | None, most: int
+) -> Select[TakeShare]:
     found = (
         select(TakeShare)
         .join(TakeShare.take)
         .join(Take.asset)
         .join(Take.scenario_version)
-        .where(TakeShare.team_id == person.home_team_id, TakeShare.revoked_at.is_(None))
-        .where(Take.person_id != person.id, shared_with(person.home_team_id))
+        .where(TakeShare.team_id == team_id, TakeShare.revoked_at.is_(None))
+        .where(Take.person_id != person.id, shared_with(team_id))
         .where(MediaAsset.state.in_(WATCHABLE))
     )
     if scenario_id is not None:
-        found = found.where(version.scenario_id == scenario_id)
+        found = found.where(ScenarioVersion.scenario_id == scenario_id)
     take = contains_eager(TakeShare.take)
     whole = found.options(
         take.joinedload(Take.person),
@@ -91,4 +111,4 @@ def shared_by_team(
         take.contains_eager(Take.asset).joinedload(MediaAsset.renditions),
     )
     newest = whole.order_by(TakeShare.shared_at.desc(), TakeShare.id.desc())
-    return session.scalars(newest.limit(most)).unique().all()
+    return newest.limit(in_sight(most, Integer()))

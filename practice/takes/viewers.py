@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from practice.assignments.models import (
     OPEN_STATES,
@@ -24,7 +24,7 @@ from practice.assignments.models import (
 )
 from practice.assignments.queries import teams_below
 from practice.audit.queries import watchers
-from practice.db import utcnow
+from practice.db import once, utcnow
 from practice.people import queries as people
 from practice.people.models import Person, Team
 from practice.questions import put_together
@@ -215,7 +215,7 @@ def viewers_of(session: Session, take: Take, submission: Submission | None = Non
 
     `submission`: the one of this take that stands, where it is known already.
     """
-    submission = submission or session.scalar(*_standing(take.id))
+    submission = submission or _standing(session, take)
     team = _shared_team(session, take)
     if submission is None and take.state == TakeState.deleted:
         return Viewers(take.person, None, (), False, "deleted")
@@ -238,11 +238,28 @@ def viewers_of(session: Session, take: Take, submission: Submission | None = Non
     )
 
 
-@put_together
-def _standing(take_id: UUID) -> Select[Submission]:
-    return select(Submission).where(
-        Submission.take_id == take_id, Submission.withdrawn_at.is_(None)
+def last_submission(session: Session, take_id: UUID) -> Submission | None:
+    """The latest submission of a take, taken back or not."""
+    last: Submission | None = once(
+        session, ("handed in", take_id), lambda: session.scalar(*_last_of(take_id))
     )
+    return last
+
+
+@put_together
+def _last_of(take_id: UUID) -> Select[Submission]:
+    handed_in = select(Submission).where(Submission.take_id == take_id)
+    return (
+        handed_in.options(joinedload(Submission.reviewer))
+        .order_by(Submission.created_at.desc(), Submission.id.desc())
+        .limit(1)
+    )
+
+
+def _standing(session: Session, take: Take) -> Submission | None:
+    """Only the latest can: another is handed in when the one before was taken back."""
+    last = last_submission(session, take.id)
+    return last if last and last.withdrawn_at is None else None
 
 
 def _peers(session: Session, submission: Submission) -> Peers | None:

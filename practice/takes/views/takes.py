@@ -121,7 +121,7 @@ def _own_parts(
         "criteria": self_reviews.criteria_of(session, take),
         "levels": {score.criterion_id: score.level for score in review.scores} if review else {},
         "why_not_review": self_reviews.why_not(session, take, submission),
-        "is_shared": take.id in sharing.shared_ids(session, [take]),
+        "is_shared": viewers.team is not None,
         "why_not_share": rules.why_not_share(take),
         "can_compare": queries.count_takes(session, me()) > 1,
     }
