@@ -23,7 +23,7 @@ class Task(StrEnum):
     route = "route"  # a Submission that needs its reviewer
     mail = "mail"  # a Notice that wants to be mailed
     hand_out = "hand_out"  # an Assignment that not everybody has been given yet
-    import_people = "import_people"  # a PeopleImport that was accepted
+    work_on_people = "work_on_people"  # a PeopleWork that was accepted
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,15 @@ from practice.people.actions import (
     make_phone_link,
     put_in,
 )
-from practice.people.models import ImportState, LinkPurpose, PeopleImport, Person, Role
+from practice.people.models import (
+    ChangeKind,
+    LinkPurpose,
+    PeopleChange,
+    PeopleImport,
+    Person,
+    Role,
+    WorkState,
+)
 from practice.recordings.models import AssetState, JobKind, JobState, MediaJob
 from practice.reviews import drafts, nominations, talk
 from practice.reviews.actions import release_due, send
@@ -107,8 +115,11 @@ def more_things(session: Any, people: dict[str, Person], things: dict[str, Any])
     things["team_manager"] = people["manager"]
     things["segment"] = add_segment(session, "Enterprise")
     put_in(session, things["segment"], [people["rep"].id])
-    things["import"] = PeopleImport(by_id=people["admin"].id, state=ImportState.done)
-    session.add(things["import"])
+    things["import"] = PeopleImport(by_id=people["admin"].id, state=WorkState.done)
+    things["change"] = PeopleChange(
+        by_id=people["admin"].id, state=WorkState.done, kind=ChangeKind.invite, told="Invite them"
+    )
+    session.add_all([things["import"], things["change"]])
     things["optional_target"] = factories.target(session, people["rep"], is_enforced=False)
     line = Audience(person_id=people["rep"].id)
     things["draft"] = factories.draft(session, people["manager"], things["version"], line)

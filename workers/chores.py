@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from practice.accounts.queries import imports_to_ring
+from practice.accounts.queries import work_to_ring
 from practice.assignments import actions as assignments
 from practice.assignments import openings
 from practice.assignments import queries as targets
@@ -119,12 +119,12 @@ def mail_what_waits(parts: Parts) -> int:
     return _ring_all(parts, Task.mail, due)
 
 
-def ring_for_imports(parts: Parts) -> int:
-    """Ring for imports of people that nobody works on."""
+def ring_for_people(parts: Parts) -> int:
+    """Ring for imports and changes of many people that nobody works on."""
     with parts.db.reading() as look:
-        waiting = imports_to_ring(look, utcnow())
-    for import_id in waiting:
-        parts.db.doorbell.ring(Task.import_people, import_id)
+        waiting = work_to_ring(look, utcnow())
+    for work_id in waiting:
+        parts.db.doorbell.ring(Task.work_on_people, work_id)
     return len(waiting)
 
 

@@ -21,7 +21,7 @@ FAST, MANY, MAIL, SLOW, BULK = (
 )  # in the order in which a worker looks into them
 QUEUE_OF = {
     Task.hand_out: MANY,
-    Task.import_people: MANY,
+    Task.work_on_people: MANY,
     Task.mail: MAIL,
     Task.media_slow: SLOW,
     Task.media_bulk: BULK,

@@ -53,7 +53,7 @@ def all_chores() -> list[Chore]:
         Chore(15, chores.route_submissions),
         Chore(60, chores.move_reviews),
         Chore(300, chores.carry_over_slots),
-        Chore(15, chores.ring_for_imports),
+        Chore(15, chores.ring_for_people),
         Chore(15, chores.mail_what_waits),
         Chore(60, chores.close_periods),
         Chore(60, Lookout().hand_out_what_waits),

@@ -89,10 +89,10 @@ def mail(notice_id: str) -> None:
     send_one(parts().db, parts().settings, UUID(notice_id))
 
 
-def import_people(import_id: str) -> None:
-    """Apply what is left of an accepted import."""
+def work_on_people(work_id: str) -> None:
+    """Do what is left of an accepted import or change of many people."""
     heed_sigterm()
-    background.go_on(parts().db, UUID(import_id))
+    background.go_on(parts().db, UUID(work_id))
 
 
 def hand_out(assignment_id: str) -> None:

@@ -1,4 +1,4 @@
-"""Going on with an import of people away from the page, a transaction for each bite."""
+"""Going on with work on many people away from the page, a transaction for each bite."""
 
 import time
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from practice.accounts.actions import applying
+from practice.accounts.actions import turns
 from practice.db import Database
 from practice.doorbell import Task, ask
 from practice.errors import PracticeError
@@ -16,39 +16,39 @@ TURN = 5.0  # seconds
 OUR_FAULT = "Something went wrong on our side."
 
 
-def go_on(db: Database, import_id: UUID) -> None:
-    """Apply what fits into a turn, then ask for another one, so that other work comes in between.
+def go_on(db: Database, work_id: UUID) -> None:
+    """Do what fits into a turn, then ask for another one, so that other work comes in between.
 
-    What can't be applied ends the import with a sentence. A database that is out of reach ends
+    What can't be done ends the work with a sentence. A database that is out of reach ends
     nothing: the sweep rings again.
     """
     over = time.monotonic() + TURN
     try:
-        while apply_bite(db, import_id):
+        while take_bite(db, work_id):
             if time.monotonic() > over:
-                return ask_again(db, import_id)
+                return ask_again(db, work_id)
     except OperationalError:
         raise
     except PracticeError as refused:
-        stop(db, import_id, refused.sentence)
+        stop(db, work_id, refused.sentence)
     except Exception:
-        log.exception("import_failed", import_id=str(import_id))
-        stop(db, import_id, OUR_FAULT)
+        log.exception("people_work_failed", work_id=str(work_id))
+        stop(db, work_id, OUR_FAULT)
 
 
-def apply_bite(db: Database, import_id: UUID) -> bool:
+def take_bite(db: Database, work_id: UUID) -> bool:
     """One bite; answers whether more is left."""
     with db.work() as session:
-        return applying.apply_some(session, import_id)
+        return turns.take(session, work_id)
 
 
-def ask_again(db: Database, import_id: UUID) -> None:
+def ask_again(db: Database, work_id: UUID) -> None:
     """Have it go on behind what waits by now."""
     with db.work() as session:
-        ask(session, Task.import_people, import_id)
+        ask(session, Task.work_on_people, work_id)
 
 
-def stop(db: Database, import_id: UUID, sentence: str) -> None:
+def stop(db: Database, work_id: UUID, sentence: str) -> None:
     """End it there."""
     with db.work() as session:
-        applying.give_up(session, import_id, sentence)
+        turns.give_up(session, work_id, sentence)

@@ -5,9 +5,9 @@ it is done; the digest says whether that is still the same.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,25 +15,13 @@ from sqlalchemy.orm import Session
 
 from practice.errors import Invalid, TooLarge
 from practice.people import queries, rules
-from practice.people.models import Person, SegmentMember, TeamManager
+from practice.people.models import ChangeKind, Person, SegmentMember, TeamManager
 from practice.people.queries import Wanted
 from practice.people.tree import all_below
 
 MOST = 20_000
 CHUNK = 500
 NAMED = 5
-
-
-class Kind(StrEnum):
-    """What can be done to many people."""
-
-    team = "team"
-    put_in = "put_in"
-    take_out = "take_out"
-    timezone = "timezone"
-    invite = "invite"
-    deactivate = "deactivate"
-    reactivate = "reactivate"
 
 
 @dataclass(frozen=True)
@@ -48,7 +36,7 @@ class Selection:
 class Choice:
     """What shall change, and into what."""
 
-    kind: Kind
+    kind: ChangeKind
     team_id: UUID | None = None  # None with `team`: no team
     segment: str = ""  # by its name, since it may be new
     timezone: str = ""
@@ -71,8 +59,13 @@ class Effect:
     """Whom it would change, and why it leaves the others as they are."""
 
     people: Sequence[Someone]
-    left: Sequence[tuple[str, int]]  # (why, how many)
-    kind: Kind
+    stay: Sequence[tuple[Someone, str]]  # with why
+    kind: ChangeKind
+
+    @property
+    def left(self) -> Sequence[tuple[str, int]]:
+        """Why some stay as they are, and how many."""
+        return list(Counter(why for _, why in self.stay).items())
 
     @property
     def ids(self) -> list[UUID]:
@@ -138,11 +131,8 @@ def effect_of(session: Session, by: Person, people: Sequence[Someone], choice: C
     """Whom this would change."""
     why = REASONS[choice.kind](session, by, choice)
     reasons = [(each, why(each)) for each in people]
-    left: dict[str, int] = {}
-    for _, reason in reasons:
-        left[reason] = left.get(reason, 0) + 1
     changed = [each for each, reason in reasons if not reason]
-    return Effect(changed, [pair for pair in left.items() if pair[0]], choice.kind)
+    return Effect(changed, [pair for pair in reasons if pair[1]], choice.kind)
 
 
 def not_moved(session: Session, by: Person, choice: Choice) -> Reason:
@@ -223,12 +213,12 @@ def not_reactivated(session: Session, by: Person, choice: Choice) -> Reason:
     return lambda each: "" if each.is_deactivated else "active already"
 
 
-REASONS: dict[Kind, Callable[[Session, Person, Choice], Reason]] = {
-    Kind.team: not_moved,
-    Kind.put_in: not_put_in,
-    Kind.take_out: not_taken_out,
-    Kind.timezone: not_in_zone,
-    Kind.invite: not_invited,
-    Kind.deactivate: not_deactivated,
-    Kind.reactivate: not_reactivated,
+REASONS: dict[ChangeKind, Callable[[Session, Person, Choice], Reason]] = {
+    ChangeKind.team: not_moved,
+    ChangeKind.put_in: not_put_in,
+    ChangeKind.take_out: not_taken_out,
+    ChangeKind.timezone: not_in_zone,
+    ChangeKind.invite: not_invited,
+    ChangeKind.deactivate: not_deactivated,
+    ChangeKind.reactivate: not_reactivated,
 }

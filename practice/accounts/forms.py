@@ -6,15 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from practice.accounts.actions.caring import Details
-from practice.accounts.bulk import Choice, Kind, Selection
+from practice.accounts.bulk import Choice, Selection
 from practice.errors import Invalid
 from practice.people import rules
-from practice.people.models import Role
+from practice.people.models import ChangeKind, Role
 from practice.people.passwords import LONGEST, SHORTEST
 from practice.people.queries import Standing, Wanted
 from practice.web.fields import Reader
 
-SEGMENTED = (Kind.put_in, Kind.take_out)
+SEGMENTED = (ChangeKind.put_in, ChangeKind.take_out)
 
 
 class AccountReader(Reader):
@@ -133,12 +133,12 @@ def read_selection(given: Any) -> Selection:
 def read_choice(given: Any) -> Choice:
     """What shall change for many people."""
     form = AccountReader(given)
-    kind = form.choice("kind", Kind)
+    kind = form.choice("kind", ChangeKind)
     choice = Choice(
         kind=kind,
-        team_id=form.uuid("to_team") if kind is Kind.team else None,
+        team_id=form.uuid("to_team") if kind is ChangeKind.team else None,
         segment=form.words_of_segment("to_segment") if kind in SEGMENTED else "",
-        timezone=form.zone("timezone") if kind is Kind.timezone else "",
+        timezone=form.zone("timezone") if kind is ChangeKind.timezone else "",
     )
     form.finish()
     return choice

@@ -1,4 +1,4 @@
-"""What an import and an export need to know."""
+"""What work on many people and an export need to know."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -11,10 +11,19 @@ from practice.accounts.planning import Known
 from practice.accounts.stored import Kept
 from practice.errors import NotFound
 from practice.people import queries as people
-from practice.people.models import ImportState, PeopleImport, Person, Team, TeamManager
+from practice.people.models import (
+    ChangeKind,
+    PeopleChange,
+    PeopleImport,
+    PeopleWork,
+    Person,
+    Team,
+    TeamManager,
+    WorkState,
+)
 
 CHUNK = 500
-GOING = (ImportState.waiting, ImportState.running)
+GOING = (WorkState.waiting, WorkState.running)
 SILENT = timedelta(seconds=30)  # without a sign of life, somebody else goes on
 Managing = tuple[UUID, str]  # a team, and the email of who manages it
 
@@ -110,18 +119,29 @@ def primary_of(team: Team) -> str:
     return team.managers[0].person.email if team.managers else ""
 
 
-def import_at_work(session: Session) -> PeopleImport | None:
-    """The import that is not done yet; there is one at most."""
-    found = select(PeopleImport).where(PeopleImport.state.in_(GOING)).limit(1)
-    return session.scalar(found.options(defer(PeopleImport.text)))
+def work_going(session: Session) -> PeopleWork | None:
+    """The import or the change of many people that is not done yet; there is one at most."""
+    found = select(PeopleWork).where(PeopleWork.state.in_(GOING)).limit(1)
+    return session.scalar(found.options(joinedload(PeopleWork.by), defer(PeopleWork.text)))
 
 
-def imports_to_ring(session: Session, now: datetime) -> Sequence[UUID]:
-    """Imports that nobody seems to work on."""
-    silent = or_(PeopleImport.worked_at.is_(None), PeopleImport.worked_at < now - SILENT)
-    return session.scalars(
-        select(PeopleImport.id).where(PeopleImport.state.in_(GOING), silent)
-    ).all()
+def deactivating(session: Session) -> PeopleChange | None:
+    """The change that deactivates many people right now."""
+    going = work_going(session)
+    if isinstance(going, PeopleChange) and going.kind is ChangeKind.deactivate:
+        return going
+    return None
+
+
+def work_to_ring(session: Session, now: datetime) -> Sequence[UUID]:
+    """Imports and changes that nobody seems to work on."""
+    silent = or_(PeopleWork.worked_at.is_(None), PeopleWork.worked_at < now - SILENT)
+    return session.scalars(select(PeopleWork.id).where(PeopleWork.state.in_(GOING), silent)).all()
+
+
+def is_silent(work: PeopleWork, now: datetime) -> bool:
+    """Whether nobody has gone on with it for longer than it takes."""
+    return work.state in GOING and (work.worked_at or work.created_at) < now - SILENT
 
 
 def get_import(session: Session, import_id: UUID) -> PeopleImport:
@@ -131,6 +151,22 @@ def get_import(session: Session, import_id: UUID) -> PeopleImport:
     if found is None:
         raise NotFound
     return found
+
+
+def get_change(session: Session, change_id: UUID) -> PeopleChange:
+    """A change of many people with who agreed to it; for admins."""
+    found = select(PeopleChange).where(PeopleChange.id == change_id)
+    whole = (joinedload(PeopleChange.by), defer(PeopleChange.text))
+    change = session.scalar(found.options(*whole))
+    if change is None:
+        raise NotFound
+    return change
+
+
+def names_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What those of these people who are still there are called, by name."""
+    found = select(Person.id, Person.name).where(Person.id.in_(ids))
+    return dict(session.execute(found.order_by(Person.name, Person.id)).all())
 
 
 def recent_imports(session: Session, count: int = 5) -> Sequence[PeopleImport]:

@@ -30,6 +30,8 @@ WORDS = {
     "changed_review_pace": "changed how often {subject} gets feedback from {from} to {to}",
     "imported_people": "imported people: {added} new, {changed} changed",
     "stopped_import": "had to stop an import of people: {added} new, {changed} changed",
+    "changed_many": "finished “{told}”: {changed} of {total} changed",
+    "stopped_change": "had to stop “{told}”: {changed} of {total} changed",
     "exported_left_out": "downloaded the rows that an import left out",
     "changed_hired_on": "changed the first day of {subject} from {from} to {to}",
     "changed_timezone": "changed the timezone of {subject} from {from} to {to}",

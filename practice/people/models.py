@@ -6,6 +6,7 @@ home team gives the next level up. Sessions live on the server, links are used o
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String
@@ -189,7 +190,7 @@ class SegmentMember(Base):
     )
 
 
-class ImportState(StrEnum):
+class WorkState(StrEnum):
     """waiting → running → done | failed; interrupted, it goes on where it was."""
 
     waiting = "waiting"
@@ -198,30 +199,74 @@ class ImportState(StrEnum):
     failed = "failed"
 
 
-class PeopleImport(Identified, Base):
-    """A file of people that was accepted as shown, and how far it is applied.
+class ChangeKind(StrEnum):
+    """What can be done to many people at once."""
+
+    team = "team"
+    put_in = "put_in"
+    take_out = "take_out"
+    timezone = "timezone"
+    invite = "invite"
+    deactivate = "deactivate"
+    reactivate = "reactivate"
+
+
+class PeopleWork(Identified, Base):
+    """What was accepted to be done to many people, and how far it is.
+
+    Imports and changes stand in one table, since they take turns: whatever starts, resumes or
+    ends one does so with the other.
+    """
+
+    __tablename__ = "people_work"
+    __mapper_args__ = {"polymorphic_on": "what", "with_polymorphic": "*"}
+
+    what: Mapped[str] = mapped_column(String(20))
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    state: Mapped[WorkState] = mapped_column(
+        StrEnumType(WorkState), default=WorkState.waiting, index=True
+    )
+    text: Mapped[str] = mapped_column(default="")  # whom it is about, in the order of doing it
+    total: Mapped[int] = mapped_column(default=0)  # of these, to be done
+    done: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str] = mapped_column(default="")
+    worked_at: Mapped[datetime | None]  # the last sign of life of whoever does it
+    finished_at: Mapped[datetime | None]
+
+    by: Mapped[Person] = relationship()
+
+
+class PeopleImport(PeopleWork):
+    """A file of people that was accepted as shown; its text is the rows, its total those that
+    change something.
 
     Once it is done only the rows that were left out stay, with the reasons, and for a month.
     """
 
-    __tablename__ = "people_import"
+    __mapper_args__ = {"polymorphic_identity": "import"}
 
-    by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    state: Mapped[ImportState] = mapped_column(
-        StrEnumType(ImportState), default=ImportState.waiting, index=True
+    creates_teams: Mapped[bool] = mapped_column(default=False, nullable=True)
+    invites: Mapped[bool] = mapped_column(default=False, nullable=True)
+    added: Mapped[int] = mapped_column(default=0, nullable=True)
+
+
+class PeopleChange(PeopleWork):
+    """One thing done to many people as agreed; its text is their ids, gone once it is done."""
+
+    __mapper_args__ = {"polymorphic_identity": "change"}
+
+    kind: Mapped[ChangeKind] = mapped_column(StrEnumType(ChangeKind), nullable=True)
+    told: Mapped[str] = mapped_column(String(300), nullable=True)  # what was agreed to, in words
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"))
+    segment_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("people_segment.id", ondelete="SET NULL")
     )
-    text: Mapped[str] = mapped_column(default="")
-    creates_teams: Mapped[bool] = mapped_column(default=False)
-    invites: Mapped[bool] = mapped_column(default=False)
-    total: Mapped[int] = mapped_column(default=0)  # rows that change something
-    done: Mapped[int] = mapped_column(default=0)
-    added: Mapped[int] = mapped_column(default=0)
-    changed: Mapped[int] = mapped_column(default=0)
-    problem: Mapped[str] = mapped_column(default="")
-    worked_at: Mapped[datetime | None]  # the last sign of life of whoever applies it
-    finished_at: Mapped[datetime | None]
-
-    by: Mapped[Person] = relationship()
+    timezone: Mapped[str] = mapped_column(String(64), default="", nullable=True)
+    left: Mapped[list[Any]] = mapped_column(
+        default=list, nullable=True
+    )  # [why, how many, some ids]
+    step_at: Mapped[datetime | None]  # the one moment that all whom it deactivates share
 
 
 class SignInSession(Identified, Base):

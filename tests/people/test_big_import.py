@@ -14,7 +14,7 @@ from practice.audit.models import AuditEntry
 from practice.db import Database, utcnow
 from practice.doorbell import Task
 from practice.people import queries
-from practice.people.models import ImportState, PeopleImport, PeopleSegment, Person, TeamManager
+from practice.people.models import PeopleImport, PeopleSegment, Person, TeamManager, WorkState
 from tests import factories
 from tests.client import Page, Shown
 from tests.fakes import ListeningDoorbell
@@ -83,7 +83,7 @@ def test_a_large_file_is_begun_at_once_and_finished_by_a_worker(
     admin: Page, db: Database, doorbell: ListeningDoorbell
 ) -> None:
     import_id = begun(admin, rows(450))
-    assert doorbell.heard == [(Task.import_people, import_id)]
+    assert doorbell.heard == [(Task.work_on_people, import_id)]
     page = f"/people/imports/{import_id}"
     assert admin.get(page).has("200 of 450 people", "You can leave this page")
     assert admin.get("/people").has("An import is at work: 200 of 450 people")
@@ -124,7 +124,7 @@ def test_a_worker_that_has_had_its_turn_goes_on_behind_other_work(
     import_id = begun(admin, rows(650))
     doorbell.heard.clear()
     background.go_on(db, import_id)
-    assert (crowd(db), doorbell.heard) == (400, [(Task.import_people, import_id)])
+    assert (crowd(db), doorbell.heard) == (400, [(Task.work_on_people, import_id)])
     finish(db, import_id)
     assert crowd(db) == 650
 
@@ -134,11 +134,11 @@ def test_the_sweep_rings_for_an_import_that_nobody_works_on(
 ) -> None:
     import_id = begun(admin, rows(250))
     doorbell.heard.clear()
-    assert chores.ring_for_imports(parts) == 0, "it was worked on just now"
+    assert chores.ring_for_people(parts) == 0, "it was worked on just now"
     with db.work() as session:
         session.get_one(PeopleImport, import_id).worked_at = None
-    assert chores.ring_for_imports(parts) == 1
-    assert doorbell.heard == [(Task.import_people, import_id)]
+    assert chores.ring_for_people(parts) == 1
+    assert doorbell.heard == [(Task.work_on_people, import_id)]
 
 
 def test_one_import_at_a_time(admin: Page, db: Database) -> None:
@@ -146,7 +146,7 @@ def test_one_import_at_a_time(admin: Page, db: Database) -> None:
     other = "email,name\nbo@example.com,Bo\n"
     seen = hidden(dry_run(admin, other))
     shown = admin.submit("/people/import/apply", {"content": other, **seen}, 409)
-    assert shown.has("Another import is at work.")
+    assert shown.has("An import is at work: 200 of 250 people.", "agree to this once that is done")
     with db.reading() as session:
         assert queries.find_person(session, "bo@example.com") is None
 
@@ -179,7 +179,7 @@ def test_an_import_that_can_not_go_on_keeps_the_rest(admin: Page, db: Database) 
         session.add_all(PeopleSegment(name=f"Segment {n}") for n in range(499))
     finish(db, import_id)
     found = stored(db, import_id)
-    assert (found.state, found.added, crowd(db)) == (ImportState.failed, 200, 200)
+    assert (found.state, found.added, crowd(db)) == (WorkState.failed, 200, 200)
     page = admin.get(f"/people/imports/{import_id}")
     assert page.has("It stopped after 200 people:", "There can be 500 at most.", "250 rows")
     left = admin.get(f"/people/imports/{import_id}/not-imported.csv").html

@@ -4,16 +4,15 @@ import re
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select
 
 from practice.audit.models import AuditEntry
-from practice.db import Database, new_id, utcnow
+from practice.db import Database, utcnow
 from practice.notices.models import Notice, NoticeKind
 from practice.people import queries
-from practice.people.models import Person, PersonRole, Role, Team
+from practice.people.models import Person, Team
 from tests import factories
 from tests.client import Page, Shown
-from tests.statements import engine_of, heard
 
 
 @pytest.fixture
@@ -177,24 +176,3 @@ def test_other_people_than_those_shown_are_not_changed(
     shown = admin.submit("/people/change/apply", sent | {"digest": digest[1]}, 200)
     assert shown.has("Something changed since you looked", "Move 8 people to West?")
     assert {each.home_team_id for each in again(db, crowd)} == {None}
-
-
-def test_all_that_a_search_finds_are_changed_in_few_statements(
-    admin: Page, db: Database, west: Team
-) -> None:
-    ids = [new_id() for _ in range(1_000)]
-    with db.work() as session:
-        session.execute(
-            insert(Person),
-            [{"id": i, "name": f"Crowd {n:05}", "email": f"p{n}@example.com"}
-             for n, i in enumerate(ids)],
-        )  # fmt: skip
-        session.execute(insert(PersonRole), [{"person_id": i, "role": Role.rep} for i in ids])
-        session.execute(update(Person).where(Person.id == ids[0]).values(name="Somebody"))
-    assert admin.get("/people?q=crowd").has("All 999 that were found")
-    sent = {"all": "yes", "q": "crowd", "kind": "team", "to_team": west.id}
-    with heard(engine_of(admin)) as statements:
-        assert do(admin, sent).has("999 people moved.")
-    assert len(statements) < 150
-    with db.reading() as session:
-        assert queries.team_sizes(session) == {west.id: 999}

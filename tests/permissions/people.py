@@ -50,6 +50,10 @@ DOORS = [
     door("POST", "/people/change", "admin"),
     door("POST", "/people/change/apply", "admin"),
     door("POST", "/people/change/undo", "admin"),
+    door("GET", "/people/changes/<uuid:change_id>", "admin", change_id="change"),
+    door("GET", "/people/changes/<uuid:change_id>", NOBODY, change_id="import"),
+    door("GET", "/people/changes/<uuid:change_id>/live", "admin", change_id="change"),
+    door("GET", "/people/imports/<uuid:import_id>", NOBODY, import_id="change"),
     door("POST", "/people/<uuid:person_id>/segments", "admin", person_id="person"),
     door(
         "POST",

@@ -4,39 +4,25 @@ Where it was interrupted it goes on: what stands in the row of the import is wri
 transaction of the bite, and what is there already plans as unchanged.
 """
 
-from datetime import datetime
-from uuid import UUID
-
 from sqlalchemy.orm import Session
 
 from practice.accounts import queries, stored
-from practice.accounts.actions import caring, importing
+from practice.accounts.actions import caring, importing, working
 from practice.accounts.actions.moving import tell_moved
+from practice.accounts.actions.working import BITE
 from practice.accounts.lines import Outcome, read_line
 from practice.accounts.planning import Plan, plan_lines, plan_of
 from practice.accounts.stored import Kept
-from practice.audit.actions import note
-from practice.db import utcnow
-from practice.doorbell import Task, ask
-from practice.errors import WrongState
-from practice.notices.actions import tell
-from practice.notices.models import NoticeKind
-from practice.people import actions
-from practice.people.models import ImportState, PeopleImport, Person
+from practice.people.models import PeopleImport, Person
 from practice.people.sheet import Row
 
-BITE = 200
-BUSY = "Another import is at work. Wait until it is done, then choose the file again."
 NOT_REACHED = "The import stopped before this row."
 
 
 def accept(
     session: Session, by: Person, rows: list[Row], plan: Plan, *, creates_teams: bool, invites: bool
 ) -> PeopleImport:
-    """Keep what was shown, to be applied; refuses while another import is at work."""
-    actions.hold_admins(session)
-    if queries.import_at_work(session) is not None:
-        raise WrongState(BUSY)
+    """Keep what was shown, to be applied; refuses while other work on many people goes on."""
     wanted = {line.number: line for line in plan.lines if line.outcome != Outcome.unchanged}
     kept = [Kept(row, wanted[row.number].problem) for row in rows if row.number in wanted]
     leading = {each.manager for each in kept}
@@ -48,34 +34,21 @@ def accept(
         invites=invites,
         total=len(stored.to_do(kept)),
     )
-    session.add(made)
-    session.flush()
-    ask(session, Task.import_people, made.id)
+    working.accept(session, made)
     return made
 
 
-def apply_some(session: Session, import_id: UUID, now: datetime | None = None) -> bool:
-    """Apply the next bite; answers whether more is left to do. Done or failed, it does nothing."""
-    now = now or utcnow()
-    held = hold(session, import_id)
-    if held.state not in queries.GOING:
-        return False
-    held.state, held.worked_at = ImportState.running, now
+def apply_some(session: Session, held: PeopleImport) -> None:
+    """Apply the next rows; once the people are there, their managers."""
     rows = stored.read(held.text)
     if held.done < held.total:
         rows = apply_bite(session, held, rows)
     if held.done < held.total:
-        return True
+        return
     missing = queries.missing_managers(session, stored.to_do(rows))
     importing.set_managers(session, held.by, missing[:BITE])
     if len(missing) <= BITE:
-        finish(session, held, rows, now)
-    return held.state in queries.GOING
-
-
-def hold(session: Session, import_id: UUID) -> PeopleImport:
-    """The import, so that two who apply it do so one after the other."""
-    return session.get_one(PeopleImport, import_id, with_for_update=True, populate_existing=True)
+        finish(session, held, rows)
 
 
 def apply_bite(session: Session, held: PeopleImport, rows: list[Kept]) -> list[Kept]:
@@ -115,30 +88,31 @@ def leave_out(held: PeopleImport, rows: list[Kept], problems: dict[int, str]) ->
     return rows
 
 
-def finish(session: Session, held: PeopleImport, rows: list[Kept], now: datetime) -> None:
+def finish(session: Session, held: PeopleImport, rows: list[Kept]) -> None:
     """Say what was done; of the rows only those that were left out stay."""
     unknown = queries.unknown_managers(session, stored.to_do(rows))
     told = "Imported, but nobody here has the manager’s email {}."
     rows = [Kept(k.row, told.format(k.manager)) if k.manager in unknown else k for k in rows]
-    held.text = stored.write(stored.left_out(rows))
-    held.state, held.finished_at = ImportState.done, now
-    detail = {"added": held.added, "changed": held.changed}
-    note(session, "imported_people", by=held.by, detail=detail)
+    end(session, held, rows, "imported_people")
     if held.total > BITE:
         title = f"Your import is done: {held.added:,} added, {held.changed:,} changed"
-        key, path = f"imported:{held.id}", f"/people/imports/{held.id}"
-        tell(session, held.by, NoticeKind.account, key, title, path=path)
+        working.tell_asker(session, held, title, f"/people/imports/{held.id}")
 
 
-def give_up(session: Session, import_id: UUID, sentence: str, now: datetime | None = None) -> None:
+def give_up(session: Session, held: PeopleImport, sentence: str) -> None:
     """End an import that can't go on; what was applied stays, the rest is kept to be corrected."""
-    held = hold(session, import_id)
-    if held.state not in queries.GOING:
-        return
     rows = stored.read(held.text)
     rest = {each.row.number for each in stored.to_do(rows)[held.done :]}
     rows = [Kept(k.row, NOT_REACHED) if k.row.number in rest else k for k in rows]
+    end(session, held, rows, "stopped_import", sentence)
+    title = f"Your import stopped: {held.done:,} of {held.total:,} people are done"
+    working.tell_asker(session, held, title, f"/people/imports/{held.id}")
+
+
+def end(
+    session: Session, held: PeopleImport, rows: list[Kept], verb: str, problem: str = ""
+) -> None:
+    """Close it; only the rows that were left out are kept."""
     held.text = stored.write(stored.left_out(rows))
-    held.state, held.problem, held.finished_at = ImportState.failed, sentence, now or utcnow()
     detail = {"added": held.added, "changed": held.changed}
-    note(session, "stopped_import", by=held.by, detail=detail)
+    working.end(session, held, verb, detail, problem)

@@ -1,4 +1,4 @@
-"""Changing many people, a bite of them in a transaction, each written down by itself."""
+"""Changing several people in one transaction, each written down by itself."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -9,23 +9,28 @@ from sqlalchemy.orm import Session
 from practice.accounts import bulk, queries
 from practice.accounts.actions import caring, segments
 from practice.accounts.actions.moving import tell_moved
-from practice.accounts.bulk import Choice, Kind
+from practice.accounts.bulk import Choice, Effect
 from practice.audit.actions import note
 from practice.db import utcnow
 from practice.errors import WrongState
 from practice.people import actions, rules
-from practice.people.models import PeopleSegment, Person
+from practice.people.models import ChangeKind, PeopleSegment, Person
 
-BITE = 200
+STILL = (
+    "People are still being deactivated: {done:,} of {total:,}. "
+    "Wait until it is done, then bring them back."
+)
 
 
-def change(session: Session, by: Person, ids: Sequence[UUID], choice: Choice, now: datetime) -> int:
-    """Do to these people what was chosen, those aside whom it no longer changes; how many."""
-    still = set(bulk.effect_of(session, by, list(bulk.known(session, ids)), choice).ids)
-    people = [each for each in queries.people_by_id(session, ids) if each.id in still]
+def change(
+    session: Session, by: Person, ids: Sequence[UUID], choice: Choice, now: datetime
+) -> Effect:
+    """Do to a bite of people what was chosen, but to whom it no longer changes; whom it did."""
+    effect = bulk.effect_of(session, by, list(bulk.known(session, ids)), choice)
+    people = queries.people_by_id(session, effect.ids)
     if people:
         CHANGES[choice.kind](session, by, people, choice, now)
-    return len(people)
+    return effect
 
 
 def move(
@@ -105,19 +110,24 @@ def reactivate(
         note(session, "reactivated", by=by, subject_id=person.id)
 
 
-CHANGES: dict[Kind, Callable[[Session, Person, Sequence[Person], Choice, datetime], None]] = {
-    Kind.team: move,
-    Kind.put_in: put_in,
-    Kind.take_out: take_out,
-    Kind.timezone: set_timezone,
-    Kind.invite: invite,
-    Kind.deactivate: deactivate,
-    Kind.reactivate: reactivate,
+CHANGES: dict[ChangeKind, Callable[[Session, Person, Sequence[Person], Choice, datetime], None]] = {
+    ChangeKind.team: move,
+    ChangeKind.put_in: put_in,
+    ChangeKind.take_out: take_out,
+    ChangeKind.timezone: set_timezone,
+    ChangeKind.invite: invite,
+    ChangeKind.deactivate: deactivate,
+    ChangeKind.reactivate: reactivate,
 }
 
 
 def to_bring_back(session: Session, at: datetime, now: datetime | None = None) -> Sequence[UUID]:
-    """Whom one step deactivated; refuses when it is too long ago to be a mere slip."""
+    """Whom one step deactivated.
+
+    Refuses while it goes on, and when it is too long ago to be a mere slip.
+    """
+    if (going := queries.deactivating(session)) is not None:
+        raise WrongState(STILL.format(done=going.done, total=going.total))
     if at < (now or utcnow()) - rules.MAY_BE_A_SLIP:
         late = "That was more than ten minutes ago. Search for deactivated people to select them."
         raise WrongState(late)

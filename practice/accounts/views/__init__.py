@@ -2,6 +2,7 @@
 
 from practice.accounts.views import (
     bulk,
+    changes,
     imports,
     intent,
     links,
@@ -17,6 +18,7 @@ from practice.accounts.views.routes import routes
 
 __all__ = [
     "bulk",
+    "changes",
     "imports",
     "intent",
     "links",

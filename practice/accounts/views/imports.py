@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from practice.accounts import queries, stored
-from practice.accounts.actions import applying
+from practice.accounts.actions import applying, turns
 from practice.accounts.lines import Line, Outcome
 from practice.accounts.planning import Plan, plan_import
 from practice.accounts.stored import Kept
@@ -16,7 +16,7 @@ from practice.accounts.views.routes import routes
 from practice.audit.actions import note
 from practice.db import utcnow
 from practice.people import sheet
-from practice.people.models import ImportState, PeopleImport, Role
+from practice.people.models import PeopleImport, PeopleWork, Role, WorkState
 from practice.people.sheet import Sheet
 from practice.web.access import for_roles
 from practice.web.edge import me, reading, settings, work
@@ -69,7 +69,7 @@ def make_plan(session: Session, text: str, create_teams: bool) -> tuple[Plan, Sh
 
 def show_plan(
     plan: Plan, text: str, ignored: Any, create_teams: bool, is_other: bool = False
-) -> ResponseReturnValue:
+) -> str:
     """The plan row by row, refused rows first, with the button that applies it."""
     lines = sorted(plan.lines, key=lambda line: line.outcome != Outcome.refused)
     return render_template(
@@ -84,7 +84,14 @@ def show_plan(
         create_teams=create_teams,
         is_other=is_other,
         by_mail=bool(settings().smtp_url),
+        work=going(),
     )
+
+
+def going() -> PeopleWork | None:
+    """What an import has to wait for."""
+    with reading() as session:
+        return queries.work_going(session)
 
 
 def reasons_of(refused: list[Line]) -> list[tuple[str, int, str]]:
@@ -131,17 +138,19 @@ def apply_import() -> ResponseReturnValue:
         plan, read = make_plan(session, text, creates_teams())
         if plan.digest != request.form.get("digest"):
             return show_plan(plan, text, read.ignored, creates_teams(), is_other=True)
+        if going():
+            return show_plan(plan, text, read.ignored, creates_teams()), 409
         made = applying.accept(
             session, me(), list(read.rows), plan,
             creates_teams=creates_teams(), invites=invites and bool(settings().smtp_url),
         )  # fmt: skip
-        applying.apply_some(session, made.id)
+        turns.take(session, made.id)
     return told(made)
 
 
 def told(made: PeopleImport) -> ResponseReturnValue:
     """What was done; or, if it goes on or left something out, the page that says so."""
-    if made.state != ImportState.done or stored.read(made.text):
+    if made.state != WorkState.done or stored.read(made.text):
         return redirect(url_for("people.show_import", import_id=made.id))
     flash(f"{plural(made.added, 'person', 'people')} added, {made.changed:,} changed.")
     return redirect(url_for("people.index"))
@@ -166,12 +175,13 @@ def shown(import_id: UUID) -> dict[str, Any]:
     with reading() as session:
         found = queries.get_import(session, import_id)
         left = stored.left_out(stored.read(found.text))
-        is_slow = found.worked_at is None or found.worked_at < utcnow() - queries.SILENT
-        is_going = found.state in queries.GOING
         return {
-            "import_": found, "is_going": is_going, "is_slow": is_going and is_slow,
-            "left_out": left[:MOST_SHOWN], "left_out_count": len(left),
-        }  # fmt: skip
+            "import_": found,
+            "is_going": found.state in queries.GOING,
+            "is_slow": queries.is_silent(found, utcnow()),
+            "left_out": left[:MOST_SHOWN],
+            "left_out_count": len(left),
+        }
 
 
 @routes.get("/people/imports/<uuid:import_id>/not-imported.csv")

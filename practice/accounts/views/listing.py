@@ -1,12 +1,13 @@
 """What the list of people shows for the address it was asked with."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
 from sqlalchemy.orm import Session
 
 from practice.accounts.forms import read_wanted
-from practice.accounts.queries import deactivated_together
+from practice.accounts.queries import deactivated_together, deactivating
 from practice.db import utcnow
 from practice.people import queries, rules
 from practice.people.queries.directory import PAGE
@@ -26,7 +27,7 @@ def listing(session: Session, args: Any) -> dict[str, Any]:
         "people": people,
         "standing_of": queries.standing_of,
         "wanted": wanted,
-        "undo": deactivated_together(session, utcnow() - rules.MAY_BE_A_SLIP),
+        "undo": to_undo(session),
         "kept": {name: args[name] for name in FILTERS if args.get(name)},
         "total": total,
         "shown": f"{first:,}–{first + len(people) - 1:,} of {total:,}",
@@ -36,6 +37,13 @@ def listing(session: Session, args: Any) -> dict[str, Any]:
         "team_options": queries.team_names(session),
         "segment_options": queries.segment_names(session),
     }
+
+
+def to_undo(session: Session) -> tuple[datetime, int] | None:
+    """The last step that deactivated several, within the time to undo it and once it is done."""
+    if deactivating(session) is not None:
+        return None
+    return deactivated_together(session, utcnow() - rules.MAY_BE_A_SLIP)
 
 
 def address_of(args: Any, page: int) -> str:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from practice.accounts.actions import caring
 from practice.accounts.forms import read_details
-from practice.accounts.queries import import_at_work
+from practice.accounts.queries import work_going
 from practice.accounts.views.listing import listing
 from practice.accounts.views.routes import routes
 from practice.accounts.views.zones import ZONE_OPTIONS
@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
     """Everybody, searched and filtered, a page at a time."""
     with reading() as session:
         options = [(role, word) for role, word, _ in ROLES]
-        shown = listing(session, request.args) | {"import_": import_at_work(session)}
+        shown = listing(session, request.args) | {"work": work_going(session)}
         return render_template("people/index.html", **shown, role_options=options)
 
 

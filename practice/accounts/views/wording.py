@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from practice.accounts.actions.caring import team_name
-from practice.accounts.bulk import Choice, Effect, Kind
+from practice.accounts.bulk import Choice, Effect
+from practice.people.models import ChangeKind
 from practice.web.filters import plural
 
 # As a button says it, as it is told once done, and what to know before.
 WORDS = {
-    Kind.team: (
+    ChangeKind.team: (
         "Move {people} to {to}",
         "{people} moved.",
         (
@@ -19,27 +20,27 @@ WORDS = {
             "it. Each is told. What they practiced so far counts for the team they were on."
         ),
     ),
-    Kind.put_in: (
+    ChangeKind.put_in: (
         "Put {people} into {to}",
         "{people} put into the segment.",
         "Assignments that are running for this segment reach them from now on.",
     ),
-    Kind.take_out: (
+    ChangeKind.take_out: (
         "Take {people} out of {to}",
         "{people} taken out of the segment.",
         "What they began for this segment stays with them.",
     ),
-    Kind.timezone: (
+    ChangeKind.timezone: (
         "Set the timezone of {people} to {to}",
         "The timezone of {people} is set.",
         "Due dates that they have already keep the timezone they were given in.",
     ),
-    Kind.invite: (
+    ChangeKind.invite: (
         "Invite {people}",
         "{people} invited.",
         "Each gets a mail with a link that works once, for 14 days. Earlier links stop working.",
     ),
-    Kind.deactivate: (
+    ChangeKind.deactivate: (
         "Deactivate {people}",
         "{people} deactivated and signed out everywhere.",
         (
@@ -47,7 +48,7 @@ WORDS = {
             "model takes that show them end. Nothing is deleted. You can bring them back."
         ),
     ),
-    Kind.reactivate: (
+    ChangeKind.reactivate: (
         "Reactivate {people}",
         "{people} reactivated.",
         (
@@ -60,9 +61,14 @@ WORDS = {
 
 def about(session: Session, effect: Effect, choice: Choice) -> dict[str, Any]:
     """What the page that asks says."""
-    button, _, more = WORDS[choice.kind]
-    told = button.format(people=people(len(effect.people)), to=target(session, choice))
-    return {"told": told, "more": more, "is_grave": choice.kind is Kind.deactivate}
+    told, more = command(session, effect, choice), WORDS[choice.kind][2]
+    return {"told": told, "more": more, "is_grave": choice.kind is ChangeKind.deactivate}
+
+
+def command(session: Session, effect: Effect, choice: Choice) -> str:
+    """What is agreed to, as a button says it."""
+    to = target(session, choice)
+    return WORDS[choice.kind][0].format(people=people(len(effect.people)), to=to)
 
 
 def people(count: int) -> str:
@@ -71,12 +77,12 @@ def people(count: int) -> str:
 
 def target(session: Session, choice: Choice) -> str:
     """What they would come to have."""
-    if choice.kind is Kind.team:
+    if choice.kind is ChangeKind.team:
         return team_name(session, choice.team_id) or "no team"
     return choice.segment or choice.timezone.replace("_", " ")
 
 
-def done(kind: Kind, count: int) -> str:
+def done(kind: ChangeKind, count: int) -> str:
     """What is said afterwards."""
     return WORDS[kind][1].format(people=people(count))
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from practice.people.models import OneUseLink, PeopleImport, SignInFailure, SignInSession
+from practice.people.models import OneUseLink, PeopleWork, SignInFailure, SignInSession
 
 KEPT = timedelta(days=30)
 
@@ -21,10 +21,10 @@ def tidy(session: Session, now: datetime) -> int:
         for gone in (
             delete(SignInSession).where(SignInSession.expires_at < old).returning(SignInSession.id),
             delete(OneUseLink).where(OneUseLink.expires_at < old).returning(OneUseLink.id),
-            update(PeopleImport)
-            .where(PeopleImport.finished_at < old, PeopleImport.text != "")
+            update(PeopleWork)
+            .where(PeopleWork.finished_at < old, PeopleWork.text != "")
             .values(text="")
-            .returning(PeopleImport.id),
+            .returning(PeopleWork.id),
             delete(SignInFailure).where(SignInFailure.created_at < old).returning(SignInFailure.id),
         )
     )
