@@ -60,7 +60,7 @@ def kind_shape(kind: str, label: str | None = None) -> Markup:
 
 @functools.lru_cache(maxsize=256)  # a map shows hundreds
 def level_bars(level: int, label: str | None = None) -> Markup:
-    """Five rising bars, filled up to the level; the style sheet has their size and their strokes."""
+    """Five rising bars, filled up to the level; their size and strokes are the style sheet's."""
     bars = [f"M{3 * step + 1} 11V{11 - height}" for step, height in enumerate(BAR_HEIGHTS)]
     drawn = Markup('<path d="{}"/>').format("".join(bars[:level]))
     if level < len(bars):
