@@ -17,6 +17,7 @@ from practice.assignments.models import ReviewerRule
 from practice.assignments.queries import led_by, teams_below
 from practice.assignments.values import Line, Reviewers
 from practice.people.models import Person, PersonRole, Role, Team, TeamManager
+from practice.questions import put_together
 
 REVIEW_MINUTES = 5  # what a review of a short take is meant to cost at most
 MOST_FOUND = 8
@@ -159,8 +160,13 @@ def may_assign_to(session: Session, by: Person, person: Person) -> bool:
     """Whether the first may give practice to the second by name."""
     if by.is_enablement or not by.is_manager:
         return by.is_enablement and not person.is_deactivated
-    led = select(Person.id).where(Person.id == person.id, Person.deactivated_at.is_(None))
-    return session.scalar(led.where(led_by(by))) is not None
+    return session.scalar(*_led(by, person.id)) is not None
+
+
+@put_together
+def _led(by: Person, person_id: UUID) -> Select[UUID]:
+    active = select(Person.id).where(Person.id == person_id, Person.deactivated_at.is_(None))
+    return active.where(led_by(by))
 
 
 def assignable_people(session: Session, by: Person, part_of_name: str) -> Sequence[Person]:
