@@ -215,7 +215,7 @@ def test_a_second_one_and_an_import_wait_until_it_is_done(
     busy = "Move 450 people to West: 200 of 450 done."
     other = Page(admin.app).sign_in(second)
     shown = agree(other, "timezone", 409, timezone="Asia/Tokyo")
-    assert shown.has(busy, "agree to this once that is done")
+    assert shown.has(busy, "Only one runs at a time")
     assert shown.heading == "Set the timezone of 450 people to Asia/Tokyo?"
     file = "email,name\nbo@example.com,Bo\n"
     sent = {"content": file, **of_import(dry_run(other, file))}

@@ -146,7 +146,7 @@ def test_one_import_at_a_time(admin: Page, db: Database) -> None:
     other = "email,name\nbo@example.com,Bo\n"
     seen = hidden(dry_run(admin, other))
     shown = admin.submit("/people/import/apply", {"content": other, **seen}, 409)
-    assert shown.has("An import is at work: 200 of 250 people.", "agree to this once that is done")
+    assert shown.has("An import is at work: 200 of 250 people.", "Only one runs at a time")
     with db.reading() as session:
         assert queries.find_person(session, "bo@example.com") is None
 

@@ -124,11 +124,14 @@ CHANGES: dict[ChangeKind, Callable[[Session, Person, Sequence[Person], Choice, d
 def to_bring_back(session: Session, at: datetime, now: datetime | None = None) -> Sequence[UUID]:
     """Whom one step deactivated.
 
-    Refuses while it goes on, and when it is too long ago to be a mere slip.
+    Refuses while it goes on, when nobody of it is left, and when it is too long ago to be a slip.
     """
     if (going := queries.deactivating(session)) is not None:
         raise WrongState(STILL.format(done=going.done, total=going.total))
     if at < (now or utcnow()) - rules.MAY_BE_A_SLIP:
         late = "That was more than ten minutes ago. Search for deactivated people to select them."
         raise WrongState(late)
-    return queries.deactivated_at(session, at)
+    found = queries.deactivated_at(session, at)
+    if not found:
+        raise WrongState("Nobody of that step is left to bring back.")
+    return found
