@@ -1,9 +1,12 @@
 """Many people at once in a real Chromium: ticked, asked about, changed; every page accessible."""
 
+from uuid import UUID
+
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 
+from practice.accounts import background
 from practice.db import Database
 from practice.people.actions import add_segment, put_in
 from practice.people.models import Role
@@ -12,6 +15,7 @@ from tests.axe import accessible
 from tests.chromium import cookie_of
 
 pytestmark = pytest.mark.browser
+SOON = 12_000  # ms: within this a page has looked again
 
 
 def test_people_are_ticked_and_put_on_a_team_together(
@@ -68,4 +72,36 @@ def test_people_are_ticked_and_put_on_a_team_together(
     expect(page.get_by_role("main")).to_contain_text("It is done.")
     accessible(page)
     assert troubles == []
+    context.close()
+
+
+def test_a_change_of_hundreds_shows_how_far_it_is_and_can_be_stopped(
+    app: Flask, url: str, browser: Browser
+) -> None:
+    db: Database = app.extensions["freethrow"].db
+    with db.work() as session:
+        root = factories.person(session, "Sam Root", Role.admin)
+        for number in range(450):
+            factories.person(session, f"Rep {number:03}")
+    context = browser.new_context(base_url=url, reduced_motion="reduce")
+    context.add_cookies([cookie_of(app, root, url)])
+    page = context.new_page()
+    page.goto("/people?role=rep")
+    page.get_by_role("checkbox", name="All 450 that were found").check()
+    page.get_by_role("button", name="Change selected people").click()
+    page.get_by_role("button", name="Deactivate").click()
+    page.get_by_role("button", name="Deactivate 450 people").click()
+    expect(page.get_by_role("progressbar", name="0 of 450 people")).to_be_visible()
+    accessible(page)
+
+    background.take_bite(db, UUID(page.url.rsplit("/", 1)[1]))
+    bar = page.get_by_role("progressbar", name="200 of 450 people")
+    expect(bar).to_have_js_property("value", 44, timeout=SOON)
+    page.get_by_role("button", name="Stop here").click()
+    page.get_by_role("dialog").get_by_role("button", name="Stop here").click()
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("It stopped after 200 people: Sam Root stopped it.")
+    accessible(page)
+    page.get_by_role("button", name="Bring them back").click()
+    expect(page.get_by_text("200 people reactivated.")).to_be_visible()
     context.close()

@@ -341,6 +341,24 @@ def test_a_segment_that_is_deleted_meanwhile_stops_it(
         assert queries.segment_names(session) == []
 
 
+def test_an_admin_can_stop_it_in_the_middle(
+    admin: Page, second: Person, db: Database, west: Team
+) -> None:
+    gather(db)
+    change_id = begun(admin, "team", to_team=west.id)
+    page = f"/people/changes/{change_id}"
+    bite(db, change_id)
+    other = Page(admin.app).sign_in(second)
+    assert other.get(page).has("Stop here")
+    shown = other.follow(other.submit(f"{page}/stop", {}))
+    assert shown.has("It stopped after 200 people: Sam Second stopped it. 200 people moved.")
+    assert "Stop here" not in shown.text
+    assert (finish(db, change_id).done, on_team(db, west)) == (200, 200)
+    other.submit(f"{page}/stop", {})
+    assert (entries(db, "stopped_change"), entries(db, "changed_many")) == (1, 0)
+    assert admin.get("/inbox").has("Stopped: Move 450 people to West", "Sam Second stopped it.")
+
+
 @pytest.mark.parametrize("how", ["was deactivated", "is no longer an admin"])
 def test_it_stops_when_whoever_asked_may_no_longer_do_it(
     admin: Page, root: Person, second: Person, db: Database, west: Team, how: str

@@ -53,6 +53,8 @@ DOORS = [
     door("GET", "/people/changes/<uuid:change_id>", "admin", change_id="change"),
     door("GET", "/people/changes/<uuid:change_id>", NOBODY, change_id="import"),
     door("GET", "/people/changes/<uuid:change_id>/live", "admin", change_id="change"),
+    door("POST", "/people/changes/<uuid:change_id>/stop", "admin", change_id="change"),
+    door("POST", "/people/changes/<uuid:change_id>/stop", NOBODY, change_id="import"),
     door("GET", "/people/imports/<uuid:import_id>", NOBODY, import_id="change"),
     door("POST", "/people/<uuid:person_id>/segments", "admin", person_id="person"),
     door(

@@ -3,18 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from flask import render_template
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from practice.accounts import queries
+from practice.accounts.actions import turns
 from practice.accounts.views import wording
 from practice.accounts.views.routes import routes
 from practice.db import utcnow
 from practice.people import rules
 from practice.people.models import PeopleChange, Role, WorkState
 from practice.web.access import for_roles
-from practice.web.edge import reading
+from practice.web.edge import me, reading, work
 
 
 @routes.get("/people/changes/<uuid:change_id>")
@@ -29,6 +30,16 @@ def show_change(change_id: UUID) -> ResponseReturnValue:
 def live_change(change_id: UUID) -> ResponseReturnValue:
     """The same without the page around it, for that script."""
     return render_template("people/_changed.html", **shown(change_id))
+
+
+@routes.post("/people/changes/<uuid:change_id>/stop")
+@for_roles(Role.admin)
+def stop_change(change_id: UUID) -> ResponseReturnValue:
+    """Do no more of it; done or stopped already, it stays as it is."""
+    with work() as session:
+        queries.get_change(session, change_id)
+        turns.give_up(session, change_id, f"{me().name} stopped it.")
+    return redirect(url_for("people.show_change", change_id=change_id))
 
 
 def shown(change_id: UUID) -> dict[str, Any]:
