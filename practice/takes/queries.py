@@ -65,11 +65,6 @@ def may_know_of_submission(person: Person) -> ColumnElement[bool]:
     return or_(Submission.person_id == person.id, handed_to(person, Submission.take_id))
 
 
-def handed_in_visible_to(person: Person) -> Select[Take]:
-    """Takes of which this person may know what became of them: not those shared with a team."""
-    return select(Take).where(may_know(person))
-
-
 def _whole(takes: Select[Take]) -> Select[Take]:
     target = joinedload(Take.target)
     return takes.options(
