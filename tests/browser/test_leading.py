@@ -136,6 +136,11 @@ def test_what_is_done_in_a_row_is_done_about_the_one_in_that_row(
     asked.get_by_role("button", name="Save date").click()
     expect(page.get_by_text("Tom Okafor was told the new date.")).to_be_visible()
 
+    asked = opened_in(page, "Mateo Ruiz", "Nudge")
+    asked.get_by_label("Your words").fill("")
+    asked.get_by_role("button", name="Send nudge").click()
+    expect(page.get_by_text("Mateo Ruiz was nudged.")).to_be_visible()
+
     asked = opened_in(page, "Mateo Ruiz", "Waive")
     expect(asked).to_contain_text("Mateo Ruiz no longer has to practice “Discovery call”.")
     asked.get_by_label("Reason").fill("On leave")
@@ -144,8 +149,10 @@ def test_what_is_done_in_a_row_is_done_about_the_one_in_that_row(
 
     with db.reading() as session:
         found = {name: session.get_one(AssignmentTarget, one) for name, one in late.items()}
-        nudged = session.execute(select(Nudge.target_id, Nudge.text)).all()
-        assert nudged == [(late["Tom Okafor"], "Two takes before lunch?")]
+        nudged = dict(session.execute(select(Nudge.target_id, Nudge.text)).all())
+        assert nudged.pop(late["Tom Okafor"]) == "Two takes before lunch?"
+        assert nudged.pop(late["Mateo Ruiz"]).startswith("Hi Mateo, “Discovery call”")
+        assert not nudged
         due = {name: each.due_at and each.due_at.date().isoformat() for name, each in found.items()}
         assert [name for name in due if due[name] == day] == ["Tom Okafor"]
         waived = [name for name in found if found[name].state == TargetState.waived]
