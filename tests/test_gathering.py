@@ -16,7 +16,7 @@ THREE = ("Agenda", "Story", "Next step")
 
 def unloaded(owner: object) -> set[str]:
     """What of an object was not read yet."""
-    return set(inspect(owner).unloaded)  # type: ignore[union-attr]
+    return set(inspect(owner).unloaded)
 
 
 def maps(session: Session, *sizes: int) -> list[RubricVersion]:
