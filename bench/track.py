@@ -1,42 +1,40 @@
 """What a large organization costs: its pages, handing out to all, a week's work, long files.
 
     python -m bench.track [--parts pages,sqlite,hand,weekly,file] [--people 10000]
-                          [--takes 1000000] [--database URL] [--json FILE] [--no-page]
+                          [--takes 1000000] [--json FILE] [--no-page]
 
-On a PostgreSQL filled by COPY, through the test client, one client. Pages are opened with a tenth
-of the takes first and then with all of them, each beside the bare questions that it asks. Parts
-that are left out keep their figures from the run before. A missed goal is no error.
+On a PostgreSQL filled by COPY, through the test client, one client. Each page is opened with a
+tenth of the takes and with all of them, side by side, and beside the bare questions that it asks.
+Parts that are left out keep their figures from the run before. A missed goal is no error.
 """
 
 import argparse
 import json
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import func, select
 
 from bench import page, track_report
 from bench.filler import LARGE, Filler, Shape
 from bench.machine import machine
 from bench.media import load
 from bench.page import Figures
-from bench.track_pages import opened_pages
+from bench.track_pages import Size, opened_pages
 from bench.track_work import handed_out, long_file, week_begun
 from practice.app import create_app
 from practice.db import Database
 from practice.memory import settle
 from practice.migrate import upgrade
-from practice.people.models import Person
 from practice.settings import load_settings
 from practice.web.ahead import compile_ahead
 from tests.postgres import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "docs" / "performance-track.json"
-FEW = 10  # a tenth of the takes comes first
+FEW = 10  # of the takes, a tenth
 SMALL = Shape(team_size=10, days=730, assignments=20)
 SMALL_PEOPLE, SMALL_TAKES = 200, 20_000
 Part = Callable[[Database, Flask], Figures]
@@ -75,20 +73,9 @@ def measure(asked: argparse.Namespace, folder: Path) -> Figures:
     if "sqlite" in asked.parts:
         figures["sqlite"] = on_sqlite(folder)
     if set(asked.parts) - {"sqlite"}:
-        with database(asked.database) as url, opened(url, folder) as (db, app):
-            figures |= on_postgresql(db, app, asked)
+        figures |= on_postgresql(asked, folder)
     figures["loads"].append(load())
     return figures
-
-
-@contextmanager
-def database(url: str) -> Iterator[str]:
-    """The one that was named, else one of our own for as long as this takes."""
-    if url:
-        yield url
-        return
-    with postgres() as server:
-        yield server.migrated()
 
 
 def on_sqlite(folder: Path) -> Figures:
@@ -96,45 +83,28 @@ def on_sqlite(folder: Path) -> Figures:
     with opened(f"sqlite:///{folder / 'small.db'}", folder) as (db, app):
         upgrade(db.engine)
         Filler(db, SMALL_PEOPLE, SMALL_TAKES, SMALL).fill()
-        return opened_pages(db, app, SMALL_TAKES)
+        return opened_pages(Size(db, app, SMALL_TAKES))[0]
 
 
-def on_postgresql(db: Database, app: Flask, asked: argparse.Namespace) -> Figures:
-    """Pages with few takes and with many, then the work."""
+def on_postgresql(asked: argparse.Namespace, folder: Path) -> Figures:
+    """Pages with few takes and with many, then the work with many."""
     found: Figures = {}
-    measured = list(_sizes(db, app, asked))
-    if "pages" in asked.parts:
-        found["pages"] = measured
-    for name, part in LATER.items():
-        if name in asked.parts:
-            print(f"{name} …", flush=True)
-            found[name] = part(db, app)
+    with ExitStack() as all_open:
+        server = all_open.enter_context(postgres())
+        sizes = []
+        for takes in (asked.takes // FEW, asked.takes):
+            print(f"filling {takes:,} takes …", flush=True)
+            db, app = all_open.enter_context(opened(server.migrated(), folder))
+            Filler(db, asked.people, takes, LARGE).fill()
+            settled(db)
+            sizes.append(Size(db, app, takes))
+        if "pages" in asked.parts:
+            found["pages"] = opened_pages(*sizes)
+        for name, part in LATER.items():
+            if name in asked.parts:
+                print(f"{name} …", flush=True)
+                found[name] = part(sizes[-1].db, sizes[-1].app)
     return found
-
-
-def _sizes(db: Database, app: Flask, asked: argparse.Namespace) -> Iterator[Figures]:
-    """Fill what is empty; of a database that is full already only that is measured."""
-    wanted = "pages" in asked.parts
-    if is_empty(db):
-        few = asked.takes // FEW
-        print(f"filling {few:,} takes …", flush=True)
-        filler = Filler(db, asked.people, few, LARGE)
-        filler.fill()
-        settled(db)
-        if wanted:
-            yield opened_pages(db, app, few)
-        print(f"filling {asked.takes:,} takes …", flush=True)
-        filler.takes_count = asked.takes - few
-        filler.takes()
-        settled(db)
-    if wanted:
-        yield opened_pages(db, app, asked.takes)
-
-
-def is_empty(db: Database) -> bool:
-    """Whether nobody is in there yet but the place kept for the first admin."""
-    with db.reading() as session:
-        return (session.scalar(select(func.count()).select_from(Person)) or 0) <= 1
 
 
 def read_arguments() -> argparse.Namespace:
@@ -144,7 +114,6 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--parts", type=lambda given: given.split(","), default=list(PARTS))
     parser.add_argument("--people", type=int, default=10_000)
     parser.add_argument("--takes", type=int, default=1_000_000)
-    parser.add_argument("--database", default="", help="one that is there; filled if it is empty")
     parser.add_argument("--json", type=Path, default=KEPT, help="where the figures go")
     parser.add_argument("--no-page", action="store_true", help="leave the page in docs/ alone")
     return parser.parse_args()

@@ -27,6 +27,15 @@ SHARE = 0.95
 
 
 @dataclass(frozen=True)
+class Size:
+    """One organization with so many takes, and the app on its database."""
+
+    db: Database
+    app: Flask
+    takes: int
+
+
+@dataclass(frozen=True)
 class Known:
     """Whom and what the addresses name."""
 
@@ -37,14 +46,19 @@ class Known:
     submission: UUID
 
 
-def opened_pages(db: Database, app: Flask, takes: int) -> Figures:
-    """All of them, one after the other."""
-    found = []
-    for who, path in visits(known_in(db)):
-        found.append(measured(db, app, who, path))
-        print("{who:<11} {page:<46} {p95_ms:>6.0f} ms {bare_ms:>6.0f} ms {queries:>4}".format(
-            **found[-1]), flush=True)  # fmt: skip
-    return {"takes": takes, "pages": found}
+def opened_pages(*sizes: Size) -> list[Figures]:
+    """All of them, one after the other; each with every number of takes before the next.
+
+    How fast a machine is changes by the minute: what is compared is measured side by side.
+    """
+    found: list[Figures] = [{"takes": one.takes, "pages": []} for one in sizes]
+    everywhere = [list(visits(known_in(one.db))) for one in sizes]
+    for alike in zip(*everywhere, strict=True):
+        for one, figures, (who, path) in zip(sizes, found, alike, strict=True):
+            figures["pages"].append(measured(one.db, one.app, who, path))
+            print("{who:<11} {page:<46} {p95_ms:>6.0f} ms {bare_ms:>6.0f} ms {queries:>4}".format(
+                **figures["pages"][-1]), flush=True)  # fmt: skip
+    return found
 
 
 def known_in(db: Database) -> Known:
@@ -91,10 +105,11 @@ def visits(known: Known) -> Iterator[tuple[tuple[str, UUID], str]]:
 
 
 def measured(db: Database, app: Flask, who: tuple[str, UUID], path: str) -> Figures:
-    """One page: the times of several requests, and of what the last of them asked."""
+    """One page: the times of several requests, each beside what it asked once more, bare."""
     accept_notice(db, who[1])
-    client, wall = signed_in(app, db, who[1]), []
+    client, wall, bare = signed_in(app, db, who[1]), [], []
     client.get(path)
+    asked: list[tuple[float, str, Any]] = []
     with counted(app.extensions["freethrow"].db) as statements:
         for _ in range(ROUNDS):
             statements.clear()
@@ -102,8 +117,8 @@ def measured(db: Database, app: Flask, who: tuple[str, UUID], path: str) -> Figu
             answer = client.get(path)
             wall.append(1000 * (time.perf_counter() - began))
             assert answer.status_code == 200, (path, answer.status_code)
-    asked = [each for each in statements if not each[1].startswith("BEGIN")]
-    bare = [replayed(db, asked) for _ in range(ROUNDS)]
+            asked = [each for each in statements if not each[1].startswith("BEGIN")]
+            bare.append(replayed(db, asked))
     return {
         "who": who[0].split()[0].lower(), "page": HEX.sub("…", path),
         "p95_ms": sorted(wall)[int(SHARE * (ROUNDS - 1))], "median_ms": statistics.median(wall),
