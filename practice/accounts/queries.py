@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from practice.accounts.planning import Known
 from practice.accounts.stored import Kept
+from practice.db import once
 from practice.errors import NotFound
 from practice.people import queries as people
 from practice.people.models import (
@@ -21,6 +22,7 @@ from practice.people.models import (
     TeamManager,
     WorkState,
 )
+from practice.questions import put_together
 
 CHUNK = 500
 GOING = (WorkState.waiting, WorkState.running)
@@ -79,6 +81,12 @@ def deactivated_at(session: Session, at: datetime) -> Sequence[UUID]:
 
 def deactivated_together(session: Session, since: datetime) -> tuple[datetime, int] | None:
     """The last step since then that deactivated several: its moment, and how many."""
+    found = session.execute(*_together(since)).first()
+    return (found[0], found[1]) if found and found[0] else None
+
+
+@put_together
+def _together(since: datetime) -> Select[datetime | None, int]:
     several = (
         select(Person.deactivated_at, func.count())
         .where(Person.deactivated_at > since)
@@ -86,8 +94,7 @@ def deactivated_together(session: Session, since: datetime) -> tuple[datetime, i
         .having(func.count() > 1)
         .order_by(Person.deactivated_at.desc())
     )
-    found = session.execute(several.limit(1)).first()
-    return (found[0], found[1]) if found and found[0] else None
+    return several.limit(1)
 
 
 def held_by(session: Session, found: Sequence[Person]) -> dict[str, list[str]]:
@@ -121,8 +128,14 @@ def primary_of(team: Team) -> str:
 
 def work_going(session: Session) -> PeopleWork | None:
     """The import or the change of many people that is not done yet; there is one at most."""
+    found: PeopleWork | None = once(session, "people work", lambda: session.scalar(*_going()))
+    return found
+
+
+@put_together
+def _going() -> Select[PeopleWork]:
     found = select(PeopleWork).where(PeopleWork.state.in_(GOING)).limit(1)
-    return session.scalar(found.options(joinedload(PeopleWork.by), defer(PeopleWork.text)))
+    return found.options(joinedload(PeopleWork.by), defer(PeopleWork.text))
 
 
 def deactivating(session: Session) -> PeopleChange | None:

@@ -33,7 +33,7 @@ def listing(session: Session, args: Any) -> dict[str, Any]:
         "shown": f"{first:,}–{first + len(people) - 1:,} of {total:,}",
         "before": address_of(args, page - 1) if page > 1 else None,
         "after": address_of(args, page + 1) if page < last else None,
-        "segments": queries.segments_of(session, [person.id for person in people]),
+        "segments": queries.names_of(session, [person.id for person in people]),
         "team_options": queries.team_names(session),
         "segment_options": queries.segment_names(session),
     }

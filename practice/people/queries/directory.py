@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from practice.errors import NotFound
+from practice.gathering import gather
 from practice.people.models import Person, PersonRole, Role, Team, TeamManager
 from practice.people.queries.segments import in_segment
 from practice.people.rules import FIRST_ADMIN_EMAIL
+from practice.questions import put_together
 
 PAGE = 50
 
@@ -73,13 +75,15 @@ def count_people(session: Session, wanted: Wanted) -> int:
 
 def people_page(session: Session, wanted: Wanted, page: int) -> Sequence[Person]:
     """One page of them, by name, with their teams."""
-    return session.scalars(
+    found = session.scalars(
         wanted_people(wanted)
-        .options(joinedload(Person.home_team), selectinload(Person.roles))
+        .options(joinedload(Person.home_team))
         .order_by(func.lower(Person.name), Person.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     ).all()
+    gather(session, found, Person.roles)
+    return found
 
 
 def ids_of_wanted(session: Session, wanted: Wanted, most: int) -> Sequence[UUID]:
@@ -113,9 +117,13 @@ def teams(session: Session, archived: bool = False) -> Sequence[Team]:
 
 def team_names(session: Session, archived: bool = False) -> list[tuple[UUID, str]]:
     """The teams by name, for choosing one: a large organization has a thousand of them."""
+    return [(team_id, name) for team_id, name in session.execute(*_team_names(archived))]
+
+
+@put_together
+def _team_names(archived: bool) -> Select[UUID, str]:
     gone = Team.archived_at.is_not(None) if archived else Team.archived_at.is_(None)
-    found = select(Team.id, Team.name).where(gone).order_by(func.lower(Team.name))
-    return [(team_id, name) for team_id, name in session.execute(found)]
+    return select(Team.id, Team.name).where(gone).order_by(func.lower(Team.name))
 
 
 def team_sizes(session: Session) -> dict[UUID, int]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from practice.errors import NotFound
 from practice.people.models import PeopleSegment, Person, SegmentMember
+from practice.questions import put_together
 
 
 def members_of(segment_id: UUID | ColumnElement[UUID]) -> Select[UUID]:
@@ -22,8 +23,12 @@ def in_segment(segment_id: UUID) -> ColumnElement[bool]:
 
 def segment_names(session: Session) -> list[tuple[UUID, str]]:
     """All segments by name, for choosing one."""
-    found = select(PeopleSegment.id, PeopleSegment.name).order_by(func.lower(PeopleSegment.name))
-    return [(segment_id, name) for segment_id, name in session.execute(found)]
+    return [(segment_id, name) for segment_id, name in session.execute(*_segment_names())]
+
+
+@put_together
+def _segment_names() -> Select[UUID, str]:
+    return select(PeopleSegment.id, PeopleSegment.name).order_by(func.lower(PeopleSegment.name))
 
 
 def count_segments(session: Session) -> int:
@@ -54,6 +59,24 @@ def find_segment(session: Session, name: str) -> PeopleSegment | None:
     """The segment of this name, in any spelling of upper and lower case."""
     wanted = func.lower(PeopleSegment.name) == name.strip().lower()
     return session.scalar(select(PeopleSegment).where(wanted))
+
+
+def names_of(session: Session, people: Collection[UUID]) -> dict[UUID, list[str]]:
+    """What the segments of each of these people are called, by name; of a page of them."""
+    found: dict[UUID, list[str]] = {person_id: [] for person_id in people}
+    for person_id, name in session.execute(*_names_of(list(people))):
+        found[person_id].append(name)
+    return found
+
+
+@put_together
+def _names_of(people: list[UUID]) -> Select[UUID, str]:
+    return (
+        select(SegmentMember.person_id, PeopleSegment.name)
+        .join(PeopleSegment, PeopleSegment.id == SegmentMember.segment_id)
+        .where(SegmentMember.person_id.in_(people))
+        .order_by(func.lower(PeopleSegment.name))
+    )
 
 
 def segments_of(session: Session, people: Collection[UUID]) -> dict[UUID, list[PeopleSegment]]:
