@@ -29,7 +29,8 @@ class TakeState(StrEnum):
 
 
 WHOSE = ("team_id", "reviewer_id", "take_id", "scenario_version_id", "person_id")
-SUMMED = ("person_id", "counted_ms", "scenario_version_id")
+SUMS = ("counted_ms", "scenario_version_id")
+SUMMED = ("person_id", *SUMS)
 # Partial, so that no planner takes them for a way to find a single take or submission.
 COUNTED: dict[str, Any] = {
     "sqlite_where": text("is_counted = 1"),
@@ -127,9 +128,11 @@ class Take(Identified, Base):
     __table_args__ = (
         UniqueConstraint("person_id", "begun_as"),
         Index(None, "person_id", "local_day"),
-        # What the numbers of a team and of the organization are added up from, without its rows:
+        # What the numbers of a team, of the organization and of some people, such as a segment, are
+        # added up from, without its rows:
         Index("ix_take_by_team", "team_id", "local_day", *SUMMED, **COUNTED),
         Index("ix_take_by_day", "local_day", "team_id", *SUMMED, **COUNTED),
+        Index("ix_take_by_person", "person_id", "local_day", "team_id", *SUMS, **COUNTED),
         Index("ix_take_by_version", "scenario_version_id", "id"),
         Index(None, "target_id"),
     )
