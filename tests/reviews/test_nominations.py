@@ -55,7 +55,7 @@ def agreed(session: Session, scene: Scene, **more: Any) -> ModelTake:
 
 def told(session: Session, person: Person) -> list[str]:
     mine = select(Notice.title).where(Notice.person_id == person.id, Notice.kind == "model")
-    return list(session.scalars(mine))
+    return list(session.scalars(mine.order_by(Notice.created_at)))
 
 
 def test_the_rep_is_asked_when_the_feedback_goes_out_and_not_before(

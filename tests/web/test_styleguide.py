@@ -124,8 +124,8 @@ def test_what_cannot_be_undone_is_asked_first(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     assert sent == []
     page.get_by_role("button", name="Withdraw").click()
-    page.get_by_role("dialog").get_by_role("button", name="Withdraw").click()
-    page.wait_for_load_state()
+    with page.expect_request(lambda each: each.method == "POST"):
+        page.get_by_role("dialog").get_by_role("button", name="Withdraw").click()
     assert sent == ["POST"]
 
 
