@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from practice.assignments import rules
 from practice.assignments.models import (
-    KEPT,
     OPEN_STATES,
     Assignment,
     AssignmentTarget,
@@ -48,7 +47,7 @@ class Given(NamedTuple):
     @property
     def was_kept(self) -> bool:
         """Whether it closed because nobody was to review it, as agreed."""
-        return self.state == TargetState.closed and self.reason == KEPT
+        return rules.was_kept(self.state, self.reason)
 
     @property
     def met_late(self) -> bool:

@@ -2,7 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from practice.assignments.models import REPS_TURN, Assignment, AssignmentTarget, Nudge, TargetState
+from practice.assignments.models import (
+    KEPT,
+    REPS_TURN,
+    Assignment,
+    AssignmentTarget,
+    Nudge,
+    TargetState,
+)
 
 NUDGE_PAUSE = timedelta(hours=48)
 REMIND_BEFORE = timedelta(hours=24)
@@ -32,6 +39,11 @@ def was_met_late(target: AssignmentTarget) -> bool:
     """Met, but after its date; that stays visible."""
     enforced = target.assignment.is_enforced
     return is_met_late(enforced, target.state, target.due_at, target.settled_at)
+
+
+def was_kept(state: TargetState, reason: str) -> bool:
+    """Whether a target closed because nobody was to review it, as agreed."""
+    return state == TargetState.closed and reason == KEPT
 
 
 def is_met_late(

@@ -79,7 +79,7 @@ class Standing(NamedTuple):
     @property
     def was_kept(self) -> bool:
         """Whether it closed because nobody was to review it, as agreed."""
-        return self.state == TargetState.closed and self.reason == KEPT_REASON
+        return rules.was_kept(self.state, self.reason)
 
     @property
     def met_late(self) -> bool:

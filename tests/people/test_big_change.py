@@ -1,7 +1,5 @@
 """A change of more people than fit into a request: done in bites by a worker, whatever happens."""
 
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -23,6 +21,7 @@ from tests import factories
 from tests.client import Page, Shown
 from tests.fakes import ListeningDoorbell
 from tests.people.conftest import HASH
+from tests.people.test_big_import import killed_in_the_second_bite
 from tests.people.test_bulk import check, do, entries
 from tests.people.test_import import apply, dry_run
 from tests.people.test_import import hidden as of_import
@@ -30,24 +29,6 @@ from tests.statements import heard
 from workers import chores
 from workers.boot import Parts
 
-DIES = """
-import os, signal, sys
-from uuid import UUID
-from sqlalchemy import event
-from practice.accounts import background
-from practice.db import Database
-
-db, bites = Database(sys.argv[1]), 0
-
-def die_in_the_second_bite(connection, cursor, statement, *rest):
-    global bites
-    bites += statement.startswith("UPDATE person SET")
-    if bites == 2:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-event.listen(db.engine, "after_cursor_execute", die_in_the_second_bite)
-background.go_on(db, UUID(sys.argv[2]))
-"""
 CROWD = {"all": "yes", "q": "crowd"}
 
 
@@ -179,7 +160,7 @@ def test_a_killed_worker_loses_nobody_and_two_after_it_do_nothing_twice(
     gather(db, 850)
     change_id = begun(admin, "team", to_team=west.id)
     url = db.engine.url.render_as_string(hide_password=False)
-    died = subprocess.run([sys.executable, "-c", DIES, url, str(change_id)], timeout=60)
+    died = killed_in_the_second_bite(url, change_id, "after", "UPDATE person SET")
     assert died.returncode == -9
     found = stored(db, change_id)
     assert (on_team(db, west), found.done, found.state) == (200, 200, "running")

@@ -34,13 +34,21 @@ db, bites = Database(sys.argv[1]), 0
 
 def die_in_the_second_bite(connection, cursor, statement, *rest):
     global bites
-    bites += statement.startswith("INSERT INTO person (")
+    bites += statement.startswith(sys.argv[4])
     if bites == 2:
         os.kill(os.getpid(), signal.SIGKILL)
 
-event.listen(db.engine, "before_cursor_execute", die_in_the_second_bite)
+event.listen(db.engine, sys.argv[3] + "_cursor_execute", die_in_the_second_bite)
 background.go_on(db, UUID(sys.argv[2]))
 """
+
+
+def killed_in_the_second_bite(
+    url: str, work_id: UUID, when: str, statement: str
+) -> subprocess.CompletedProcess[bytes]:
+    """A worker that is killed before or after this statement of its second bite."""
+    told = [url, str(work_id), when, statement]
+    return subprocess.run([sys.executable, "-c", DIES, *told], timeout=60)
 
 
 def rows(count: int, teams: int = 7) -> str:
@@ -103,7 +111,7 @@ def test_a_killed_worker_loses_nothing_and_two_after_it_do_nothing_twice(
 ) -> None:
     import_id = begun(admin, rows(850))
     url = db.engine.url.render_as_string(hide_password=False)
-    died = subprocess.run([sys.executable, "-c", DIES, url, str(import_id)], timeout=60)
+    died = killed_in_the_second_bite(url, import_id, "before", "INSERT INTO person (")
     assert died.returncode == -9
     found = stored(db, import_id)
     assert (crowd(db), found.done, found.state) == (400, 400, "running")

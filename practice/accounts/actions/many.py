@@ -98,12 +98,13 @@ def moment_of(session: Session, held: PeopleChange, now: datetime) -> datetime:
     if held.kind is not ChangeKind.deactivate:
         return now
     before = held.step_at
-    if before is None or now - before > FRESH:
-        together = update(Person).where(Person.deactivated_at == before).values(deactivated_at=now)
-        if before is not None:
-            session.execute(together)
-        held.step_at = now
-    return held.step_at or now
+    if before is not None and now - before <= FRESH:
+        return before
+    if before is not None:
+        together = update(Person).where(Person.deactivated_at == before)
+        session.execute(together.values(deactivated_at=now))
+    held.step_at = now
+    return now
 
 
 def finish(session: Session, held: PeopleChange) -> None:
