@@ -39,6 +39,7 @@ from practice.scenarios.models import (
     Scenario,
     ScenarioVersion,
 )
+from practice.takes import by_day
 from practice.takes.models import Submission, Take, TakeShare, TakeState
 
 SCENARIOS = 20
@@ -190,7 +191,7 @@ class Filler:
             [
                 {
                     "id": each, "scenario_id": self._scenario_of(n % SCENARIOS), "minimum_takes": 2,
-                    "created_by_id": self.enablement, "is_enforced": True,
+                    "created_by_id": self.enablement, "is_enforced": True, "enablement_sees": True,
                     "handed_out_at": self.now,
                     "published_at": self.now - timedelta(days=7 * WEEKS),
                     "cadence": Cadence.weekly if n == FOR_ALL else Cadence.once,
@@ -267,6 +268,8 @@ class Filler:
             self._hand_in([take for _, take in batch])
             self._share([take for _, take in batch])
             left, number = left - len(batch), number + len(batch)
+        with self.db.work() as session:
+            by_day.recount(session)
 
     def _take(self, number: int) -> tuple[Row, Row]:
         person, team = self.members[self.chance.randrange(len(self.members))]
@@ -340,5 +343,5 @@ class Filler:
             "id": new_id(), "take_id": take["id"], "person_id": take["person_id"],
             "team_id": take["team_id"], "rubric_version_id": self.rubric, "created_at": at,
             "scenario_version_id": take["scenario_version_id"], "reviewer_id": manager,
-            "routed_at": at, "reviewed_at": reviewed,
+            "target_id": take["target_id"], "routed_at": at, "reviewed_at": reviewed,
         }  # fmt: skip

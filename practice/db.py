@@ -137,15 +137,20 @@ class Identified:
 
 
 def big() -> Any:
-    """A whole number that may pass two billion: bytes."""
+    """A whole number that may pass two billion: bytes, and milliseconds of many people."""
     return mapped_column(BigInteger, default=0)
+
+
+def insert_into(session: Session, model: type[Any]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that may say what becomes of rows whose unique key is there already."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(model)
+    return postgresql.insert(model)
 
 
 def insert_or_skip(session: Session, model: type[Any]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that leaves out rows whose unique key is there already."""
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(model).on_conflict_do_nothing()
-    return postgresql.insert(model).on_conflict_do_nothing()
+    return insert_into(session, model).on_conflict_do_nothing()
 
 
 def insert_missing(

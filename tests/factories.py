@@ -32,6 +32,7 @@ from practice.scenarios.models import (
     Scenario,
     ScenarioVersion,
 )
+from practice.takes import by_day
 from practice.takes.models import (
     PrepSheet,
     SelfReview,
@@ -228,7 +229,7 @@ def take(
         created_at=at,
     )
     session.add(made)
-    session.flush()
+    by_day.add(session, made.local_day, 1, duration_ms)
     return made
 
 

@@ -38,8 +38,8 @@ from practice.reviews.models import Decision, Review
 from practice.scenarios import actions as scenarios
 from practice.scenarios import queries as library
 from practice.scenarios.values import Content
-from practice.takes import actions, captions, queries, retention
-from practice.takes.models import NoticeAcceptance, Submission, Take, TakeState
+from practice.takes import actions, by_day, captions, queries, retention
+from practice.takes.models import NoticeAcceptance, PracticeDay, Submission, Take, TakeState
 from practice.takes.notice import fingerprint
 from practice.takes.values import Beginning
 from tests import factories as make
@@ -151,6 +151,41 @@ def test_a_take_deleted_while_it_is_encoded_stays_deleted(db: Database, _: int) 
     open_jobs = (JobState.waiting, JobState.running)
     assert not count(db, MediaJob, MediaJob.asset_id == take.asset_id,
                      MediaJob.state.in_(open_jobs))  # fmt: skip
+
+
+@pytest.mark.parametrize("_", range(ROUNDS))
+def test_takes_that_end_at_once_are_all_in_the_sum_of_their_day(db: Database, _: int) -> None:
+    """One is settled twice, one is too short after all, one is settled by who lost its job too."""
+    twice, short, lost = (rep_and_take(db)[1] for _ in range(3))
+    with db.work() as session:
+        job = jobs.add_job(session, lost.asset_id, JobKind.renditions, "digest")
+        old = jobs.claim(session, job.id, "worker")
+        assert old and jobs.claim(session, job.id, "another", utcnow() + timedelta(hours=1))
+        for take in (twice, lost):
+            found = session.get_one(Take, take.id)
+            by_day.add(session, found.local_day, -1, -found.counted_ms)
+            found.is_counted, found.counted_ms = False, 0
+        session.get_one(Take, short.id).asset.duration_ms = 4_000
+        by_day.add(session, short.local_day, 5, 5_000)  # wrong from before
+        session.merge(PracticeDay(day=short.local_day + timedelta(days=1), takes=2, ms=9))
+
+    def settle(take: Take) -> Callable[[Session], None]:
+        def do(session: Session) -> None:
+            jobs.hold(session, take.asset_id)
+            actions.settle(session, take.asset_id)
+
+        return do
+
+    def give_back(session: Session) -> None:
+        jobs.put_back(session, old, "the store is away", timedelta(0))
+        actions.settle(session, lost.asset_id)
+
+    recounts = [by_day.recount] * 2
+    at_once(db, settle(twice), settle(twice), settle(short), settle(lost), give_back, *recounts)
+    with db.reading() as session:
+        assert by_day.is_right(session)
+        counted = [session.get_one(Take, one.id).is_counted for one in (twice, short, lost)]
+    assert counted == [True, False, True]
 
 
 @pytest.mark.parametrize("_", range(ROUNDS))

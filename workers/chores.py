@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
@@ -25,11 +26,12 @@ from practice.reviews import slots
 from practice.reviews.peers import is_any_to_ask
 from practice.reviews.queries import due_ids, perhaps_misplaced
 from practice.takes import actions as takes
-from practice.takes import retention
+from practice.takes import by_day, retention
 from practice.takes.models import Submission
 from practice.takes.queries import counted_of_target
 from workers.boot import Parts
 
+log = structlog.get_logger()
 ROUTE_AFTER = timedelta(seconds=10)  # by then the bell of the submission itself was heard
 ORPHAN_AFTER = timedelta(hours=24)
 HALF_WRITTEN_AFTER = 24 * 3600
@@ -231,6 +233,18 @@ def remove_orphans(parts: Parts) -> int:
         parts.store.delete(orphans)
         removed += len(orphans)
     return removed + parts.store.tidy(HALF_WRITTEN_AFTER)
+
+
+def recount_days(parts: Parts) -> int:
+    """Correct the sums that are kept of each day, should one ever not be that of its takes."""
+    with parts.db.reading() as look:
+        if by_day.is_right(look):
+            return 0
+    with parts.db.work() as session:
+        days = by_day.recount(session)
+    if days:
+        log.warning("days_corrected", days=days)
+    return days
 
 
 def watch_the_disk(parts: Parts) -> int:

@@ -70,6 +70,7 @@ def all_chores() -> list[Chore]:
         Chore(3600, chores.remove_orphans),
         Chore(3600, chores.forget_old_sign_ins),
         Chore(600, chores.watch_the_disk),
+        Chore(86_400, chores.recount_days),
     ]
 
 

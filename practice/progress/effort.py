@@ -38,12 +38,13 @@ from practice.progress.weeks import (
     within,
 )
 from practice.questions import put_together
-from practice.takes.models import Submission, Take
+from practice.takes.models import PracticeDay, Submission, Take
 
 OF_TAKE = and_(Submission.take_id == Take.id, HANDED_IN)  # to join a take's submission
 
 WEEK = "week"  # grouping by its name: PostgreSQL takes two CASEs with parameters for different
 NONE: ColumnElement[int] = literal_column("0")
+OF_ALL = func.coalesce(func.sum(PracticeDay.takes), 0)  # takes, as they were added up by day
 
 
 @dataclass
@@ -198,6 +199,9 @@ def totals(session: Session, scope: Scope, weeks: list[date]) -> Totals:
 @put_together
 def _sums(scope: Scope, days: Days) -> Select[*tuple[Any, ...]]:
     everybody = select(func.count()).select_from(Person).where(scope.members).scalar_subquery()
+    if scope.is_whole:
+        kept = select(OF_ALL, func.sum(PracticeDay.ms), everybody)
+        return kept.where(within(days, PracticeDay.day))
     return _counted(select(func.count(), func.sum(Take.counted_ms), everybody), scope, days)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from practice.db import in_sight
 from practice.people.models import Person, Team
-from practice.progress.effort import OF_TAKE, WEEK
+from practice.progress.effort import OF_ALL, OF_TAKE, WEEK
 from practice.progress.scope import Scope
 from practice.progress.waiting import HANDED_IN, IN_HAND, UNREVIEWED
 from practice.progress.weeks import (
@@ -31,7 +31,7 @@ from practice.progress.weeks import (
 from practice.questions import put_together
 from practice.scenarios.models import ScenarioVersion
 from practice.takes import queries as takes
-from practice.takes.models import Submission, Take
+from practice.takes.models import PracticeDay, Submission, Take
 
 AT_ONCE = 1_000  # rows that are fetched together
 REVIEWER = aliased(Person)
@@ -200,12 +200,17 @@ def counts(session: Session, asked: Asked) -> dict[Show, int]:
 
 @put_together
 def _counts(asked: Which) -> Select[*tuple[Any, ...]]:
-    takes = select(func.count()).select_from(Take).where(Take.is_counted, *_asked_takes(asked))
     both = _handed_in(asked, Show.submitted, func.count())  # what came back is a part of it
     both = both.add_columns(func.count(Submission.reviewed_at))
     waits = _handed_in(asked, Show.waiting, func.count())
-    handed, other = both.subquery(), (takes.scalar_subquery(), waits.scalar_subquery())
+    handed, other = both.subquery(), (_counted(asked).scalar_subquery(), waits.scalar_subquery())
     return select(*other, *handed.c)
+
+
+def _counted(asked: Which) -> Select[int]:
+    if asked.scope.is_whole and asked.person_id is None:
+        return select(OF_ALL).where(within(asked.days, PracticeDay.day))
+    return select(func.count()).select_from(Take).where(Take.is_counted, *_asked_takes(asked))
 
 
 class Line(NamedTuple):

@@ -50,6 +50,11 @@ class Scope:
         return self.team_ids is None or len(self.team_ids) > MANY_TEAMS
 
     @property
+    def is_whole(self) -> bool:
+        """Whether this is the whole organization, and nothing is left out."""
+        return self.team_ids is None and self.scenario_id is None and self.segment_id is None
+
+    @property
     def takes(self) -> ColumnElement[bool]:
         """Whether a `Take` was recorded in these teams, of this scenario, by these people."""
         inside = and_(self.holds(Take.team_id), self.includes(Take.person_id))

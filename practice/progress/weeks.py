@@ -62,10 +62,10 @@ def midnights(weeks: list[date], zone: str) -> Moments:
     return tuple(datetime.combine(day, time(), ZoneInfo(zone)) for day in days)
 
 
-def within(days: Days) -> ColumnElement[bool]:
+def within(days: Days, column: InstrumentedAttribute[date] = Take.local_day) -> ColumnElement[bool]:
     """Whether a take was recorded in these weeks, by its person's own date."""
-    first, last = (in_sight(day, Take.local_day.type) for day in (days[0], days[-1]))
-    return Take.local_day.between(first, last)
+    first, last = (in_sight(day, column.type) for day in (days[0], days[-1]))
+    return column.between(first, last)
 
 
 def handed_in_within(moments: Moments) -> ColumnElement[bool]:

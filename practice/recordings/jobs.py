@@ -173,6 +173,7 @@ def put_back(
     """
     if counts and claim.attempt >= rules.MOST_ATTEMPTS:
         return mark_failed(session, claim, GIVEN_UP, fault)
+    hold(session, claim.asset_id)
     wait = backed_off(session, claim.job_id, again_in)
     back = _changed(
         session,

@@ -25,7 +25,7 @@ from practice.recordings.values import Manifest
 from practice.scenarios import queries as scenarios
 from practice.scenarios.heard import find_own
 from practice.scenarios.models import ScenarioVersion
-from practice.takes import alone, queries, rules
+from practice.takes import alone, by_day, queries, rules
 from practice.takes.chapters import fitted
 from practice.takes.letting_go import let_go
 from practice.takes.models import (
@@ -285,8 +285,8 @@ def withdraw(session: Session, by: Person, take_id: UUID) -> Take:
 def settle(session: Session, asset_id: UUID, now: datetime | None = None) -> None:
     """Let a take follow its recording, once it was decoded or given up; safe to call again.
 
-    Whoever changes the state of a recording calls this in the same transaction. It decides
-    whether the take counts, sends a submitted one to its reviewer, and tells the rep when a
+    Whoever changes the state of a recording holds it and calls this in the same transaction. It
+    decides whether the take counts, sends a submitted one to its reviewer, and tells the rep when a
     recording can't be used.
     """
     take = queries.find_by_asset(session, asset_id)
@@ -302,7 +302,7 @@ def settle(session: Session, asset_id: UUID, now: datetime | None = None) -> Non
 
 
 def _count(session: Session, take: Take, now: datetime) -> None:
-    asset = take.asset
+    asset, was_counted, had_ms = take.asset, take.is_counted, take.counted_ms
     long_enough = rules.counts(asset, take.scenario_version, take.chapters)
     take.is_counted = long_enough and not queries.has_same_bytes(session, take)
     take.counted_ms = asset.duration_ms if take.is_counted else 0
@@ -310,6 +310,9 @@ def _count(session: Session, take: Take, now: datetime) -> None:
     if take.is_counted and take.target is not None:
         counted = queries.counted_of_target(session, take.target.id)
         assignments.complete_if_enough(session, take.target, counted, now)
+    # Last of all: many takes share a day, and whoever holds its row must not wait for another.
+    more = int(take.is_counted) - int(was_counted)
+    by_day.add(session, take.local_day, more, take.counted_ms - had_ms)
 
 
 def _ask_for_route(session: Session, take: Take) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from practice.assignments.models import AssignmentTarget
-from practice.db import Base, Identified, StrEnumType
+from practice.db import Base, Identified, StrEnumType, big
 from practice.people.models import Person, Team
 from practice.recordings.models import MediaAsset
 from practice.scenarios.models import HeardLine, Prompt, RubricVersion, ScenarioVersion
@@ -138,6 +138,16 @@ class Take(Identified, Base):
     )
 
 
+class PracticeDay(Base):
+    """The takes of one day that count, of everybody, as `by_day` adds them up."""
+
+    __tablename__ = "practice_day"
+
+    day: Mapped[date] = mapped_column(primary_key=True)  # each person's own date
+    takes: Mapped[int] = mapped_column(default=0)
+    ms: Mapped[int] = big()
+
+
 class Chapter(Identified, Base):
     """Where in a take one prompt was answered, as the recorder noted it."""
 
@@ -247,6 +257,7 @@ class Submission(Identified, Base):
         Index(None, "person_id", "created_at"),
         Index(None, "team_id", "created_at"),
         Index("ix_submission_by_time", "created_at", "reviewed_at", *WHOSE, **HANDED_IN),
+        Index("ix_submission_by_scenario", "scenario_version_id", "created_at", **HANDED_IN),
         Index("ix_submission_unreviewed", "created_at", *WHOSE, **UNREVIEWED),
     )
 

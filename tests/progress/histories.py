@@ -24,6 +24,7 @@ from practice.people.models import (
 from practice.recordings.models import AssetKind, AssetState, MediaAsset
 from practice.reviews.models import CriterionScore, Decision, Review, ReviewState
 from practice.scenarios.models import ScenarioVersion
+from practice.takes import by_day
 from practice.takes.actions import local_day
 from practice.takes.models import Submission, Take, TakeState
 from tests import factories
@@ -221,6 +222,7 @@ def lay(session: Session, world: World, history: History) -> list[Assignment]:
             )
         )  # fmt: skip
     session.flush()
+    by_day.recount(session)
     return given
 
 

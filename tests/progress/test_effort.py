@@ -9,6 +9,7 @@ from practice.people.models import Person
 from practice.progress import effort, lists
 from practice.progress.scope import Scope
 from practice.progress.weeks import last_weeks
+from practice.takes import by_day
 from tests import factories
 from tests.progress.world import Org, days_ago, org, reviewed
 
@@ -56,6 +57,25 @@ def test_a_take_counts_where_the_person_was_then(session: Session) -> None:
     assert effort.totals(session, west(made), weeks_of()).takes == 1
     assert effort.totals(session, east, weeks_of()).takes == 1
     assert effort.totals(session, Scope(None), weeks_of()).takes == 2
+
+
+def test_of_everybody_the_sums_are_read_that_are_kept_by_day(session: Session) -> None:
+    made, weeks = org(session), weeks_of()
+    for days in (0, 8, 90):
+        factories.take(session, made.priya, made.pitch, at=days_ago(days))
+    by_day.add(session, utcnow().date(), 40, 40_000)  # which no take stands behind
+    by_day.add(session, weeks[0] - timedelta(days=1), 500, 1)
+
+    def told(scope: Scope, person: Person | None = None) -> tuple[int, int, int]:
+        totals = effort.totals(session, scope, weeks)
+        asked = lists.Asked(scope, weeks, "UTC", person.id if person else None)
+        return totals.takes, totals.ms, lists.counts(session, asked)[lists.Show.takes]
+
+    assert told(Scope(None)) == (42, 160_000, 42)
+    assert told(Scope(None), made.priya) == (42, 160_000, 2)
+    assert told(west(made)) == told(Scope(None, made.pitch.scenario_id)) == (2, 120_000, 2)
+    assert by_day.recount(session) == 2
+    assert told(Scope(None)) == (2, 120_000, 2)
 
 
 def test_who_moved_on_stays_in_the_grid_of_the_old_team_and_counts_once_as_a_member(

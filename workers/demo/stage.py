@@ -43,6 +43,7 @@ from practice.reviews.models import (
     ReviewState,
 )
 from practice.scenarios.models import ScenarioVersion
+from practice.takes import by_day
 from practice.takes.models import Chapter, Submission, Take, TakeState
 from workers.demo.film import HEIGHT, WIDTH, Film
 from workers.ingest import figures_of
@@ -115,7 +116,7 @@ class Stage:
             chapters=answers(version, number, shown) if version.is_drill else [],
         )
         self.session.add(made)
-        self.session.flush()
+        by_day.add(self.session, made.local_day, int(counted), made.counted_ms)
         return made
 
     def count_takes(self) -> None:
