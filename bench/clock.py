@@ -5,8 +5,8 @@ when the machine is busy with other things; the wall does not.
 """
 
 import os
+import resource
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -16,18 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from media.runner import CONTAINED_PYTHON
+from media.runner import CONTAINED_PYTHON, Limits, run
 
 LIMITED = ["sh", "-c", 'ulimit -t "$0"; exec "$@"']
 WALL_PER_CPU = 20  # a busy machine may need so much longer
-ROUNDS, STARTS, IDLE = 5, 10, 3  # the least of a start that is measured alone
-MANY = f"""
-from pathlib import Path
-from media.runner import Limits, run
-for _ in range({STARTS}):
-    ran = run({{command}}, Path.cwd(), Limits(may_write=False))
-    assert ran.code == 0, ran.stderr
-"""
+STARTS = 9  # of each kind that are measured alone
 
 
 @dataclass(frozen=True)
@@ -76,50 +69,41 @@ def _end(pid: int) -> None:
         os.kill(pid, 9)
 
 
+def spent() -> float:
+    """Processor seconds so far of this process and of those that it started and collected."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
 @dataclass(frozen=True)
 class Starts:
     """Processor seconds that Python needs to begin, before it does anything of ours.
 
-    `worker`: a process with all of ingest imported and ffmpeg found, and nothing to ingest.
     `launcher`: the step in front of every contained program. `prober`: the launcher, and
     behind it a Python with all that a probe imports.
     """
 
-    worker: float
     launcher: float
     prober: float
 
     def of(self, started: Sequence[Sequence[str]]) -> float:
         """For one ingest that started these programs."""
         probes = sum(any("/probe_child." in part for part in one) for one in started)
-        return self.worker + probes * self.prober + (len(started) - probes) * self.launcher
+        return probes * self.prober + (len(started) - probes) * self.launcher
 
 
-def python_starts(root: Path, rounds: int = ROUNDS) -> Starts:
-    """Each start alone: many at once, and the worker's own taken off."""
+def contained_starts() -> Starts:
+    """Both as they are in this process, at this moment: how fast a machine is changes."""
     truth = next(path for path in ("/bin/true", "/usr/bin/true") if Path(path).exists())
-    worker = median(_idle(root) for _ in range(max(rounds, IDLE)))
-    begun = _typical("", root, rounds)
-    launched = _typical(MANY.format(command=[truth]), root, rounds)
     imports = [*CONTAINED_PYTHON, "-c", "import av, hashlib, json, os; os._exit(0)"]
-    probed = _typical(MANY.format(command=imports), root, rounds)
-    return Starts(worker, (launched - begun) / STARTS, (probed - begun) / STARTS)
+    return Starts(_typical([truth]), _typical(imports))
 
 
-def _idle(root: Path) -> float:
-    """The process that measures an ingest, without one."""
-    with tempfile.TemporaryDirectory() as kept:
-        folder = Path(kept)
-        (folder / "digests.json").write_text("[]")
-        places = [str(folder), str(folder / "work"), str(folder / "answer.json")]
-        cost = spend([sys.executable, "-m", "bench.ours", *places, "--idle"], root)
-    assert cost.code == 0, cost.said
-    return cost.cpu_s
-
-
-def _typical(program: str, cwd: Path, rounds: int) -> float:
-    ready = "import bench.ours\nbench.ours.find_ffmpeg()\n"
-    command = [sys.executable, "-c", ready + program]
-    costs = [spend(command, cwd) for _ in range(rounds)]
-    assert all(cost.code == 0 for cost in costs), costs[0].said
-    return median(cost.cpu_s for cost in costs)
+def _typical(command: Sequence[str]) -> float:
+    costs = []
+    for _ in range(STARTS):
+        began = spent()
+        ran = run(command, Path.cwd(), Limits(may_write=False))
+        assert ran.code == 0, ran.stderr
+        costs.append(spent() - began)
+    return median(costs)

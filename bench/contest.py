@@ -6,7 +6,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench.clock import Starts
 from bench.ingest import Ingest, ingest, what_clapshot_lacks
 from bench.peers import PEERS
 from bench.quality import likeness
@@ -17,21 +16,16 @@ from media.errors import MediaError
 
 
 def contest(
-    found: Sequence[Source], names: Sequence[str], most_cpu_s: int, folder: Path, starts: Starts
+    found: Sequence[Source], names: Sequence[str], most_cpu_s: int, folder: Path
 ) -> dict[str, Any]:
     """For every recording: ours first, then each of the named peers, up to its limit."""
-    return {
-        source.name: _on(source, names, most_cpu_s, folder / source.name, starts)
-        for source in found
-    }
+    return {source.name: _on(source, names, most_cpu_s, folder / source.name) for source in found}
 
 
-def _on(
-    source: Source, names: Sequence[str], most_cpu_s: int, folder: Path, starts: Starts
-) -> dict[str, Any]:
-    mine = ingest(source, folder / "ours", starts)
-    less = ingest(source, folder / "stills", starts, "--stills")
-    main = ingest(source, folder / "main", starts, "--main")
+def _on(source: Source, names: Sequence[str], most_cpu_s: int, folder: Path) -> dict[str, Any]:
+    mine = ingest(source, folder / "ours")
+    less = ingest(source, folder / "stills", "--stills")
+    main = ingest(source, folder / "main", "--main")
     print(f"  ours on {source.name}: {mine.net_s:.1f} s")
     answer: dict[str, Any] = {
         "ours": _mine(mine, source, folder),

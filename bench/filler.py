@@ -191,7 +191,7 @@ class Filler:
             [
                 {
                     "id": each, "scenario_id": self._scenario_of(n % SCENARIOS), "minimum_takes": 2,
-                    "created_by_id": self.enablement, "is_enforced": True,
+                    "created_by_id": self.enablement, "is_enforced": True, "enablement_sees": True,
                     "handed_out_at": self.now,
                     "published_at": self.now - timedelta(days=7 * WEEKS),
                     "cadence": Cadence.weekly if n == FOR_ALL else Cadence.once,
@@ -343,5 +343,5 @@ class Filler:
             "id": new_id(), "take_id": take["id"], "person_id": take["person_id"],
             "team_id": take["team_id"], "rubric_version_id": self.rubric, "created_at": at,
             "scenario_version_id": take["scenario_version_id"], "reviewer_id": manager,
-            "routed_at": at, "reviewed_at": reviewed,
+            "target_id": take["target_id"], "routed_at": at, "reviewed_at": reviewed,
         }  # fmt: skip

@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from bench import bare, ours
-from bench.clock import Cost, Starts, python_starts, spend
+from bench.clock import Cost, spend
 from bench.rivals import FRONT, shown
 from bench.sources import Facts, Source, facts
 from media.binaries import find_ffmpeg
@@ -46,7 +46,7 @@ class Bare:
         return self.fast_s + self.slow_s
 
 
-def ingest(source: Source, folder: Path, starts: Starts, *flags: str) -> Ingest:
+def ingest(source: Source, folder: Path, *flags: str) -> Ingest:
     """Run both lanes on a recording in a process of its own; `flags` are those of `ours`."""
     folder.mkdir(parents=True)
     pieces, workdir, answer = folder / "pieces", folder / "work", folder / "answer.json"
@@ -55,10 +55,10 @@ def ingest(source: Source, folder: Path, starts: Starts, *flags: str) -> Ingest:
     cost = spend(command, ROOT)
     assert cost.code == 0, cost.said[-2000:]
     found = json.loads(answer.read_text())
-    began = starts.of(found["started"])
     made = {kind: workdir / name for kind, name in found["made"].items()}
     commands = [_told(one, workdir) for one in found["started"] if find_ffmpeg() in one]
-    return Ingest(cost.cpu_s - began, began, cost.wall_s, found["plan"], made, commands)
+    net = found["cpu_s"] - found["starts_s"]
+    return Ingest(net, found["starts_s"], found["wall_s"], found["plan"], made, commands)
 
 
 def _told(started: Sequence[str], workdir: Path) -> str:
@@ -93,12 +93,12 @@ def what_clapshot_lacks(source: Facts, folder: Path) -> float:
 def against_bare(source: Source, folder: Path, least: int) -> dict[str, Any]:
     """Ours and the bare command lines, taking turns; medians, and what both made.
 
-    Python's starts are measured in every turn, since a busy machine changes them most.
+    Python's starts are measured in every turn, by the process that ingested.
     """
     pairs: list[tuple[Ingest, Bare]] = []
     while len(pairs) < _turns(least, pairs):
         number = len(pairs)
-        mine = ingest(source, folder / f"ours-{number}", python_starts(ROOT, rounds=1))
+        mine = ingest(source, folder / f"ours-{number}")
         seekable = f"seekable{mine.made['playable'].suffix}"
         plain = laid_bare(source, mine.plan, seekable, folder / f"bare-{number}")
         pairs.append((mine, plain))

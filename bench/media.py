@@ -16,7 +16,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bench import page, product, report
-from bench.clock import Starts, python_starts
 from bench.contest import contest
 from bench.goals import goals
 from bench.ingest import ROOT, against_bare, ingest
@@ -33,12 +32,11 @@ CONTESTED = ("vp8", "h264")
 
 
 class Bench:
-    """One run: its recordings, its scratch folder, what Python's start costs here."""
+    """One run: its recordings, its scratch folder."""
 
     def __init__(self, asked: argparse.Namespace, folder: Path) -> None:
         self.asked, self.folder = asked, folder
         self.sources = {one.name: one for one in sources(asked.recordings, folder)}
-        self.starts: Starts = python_starts(ROOT)
 
     def ingest(self) -> Figures:
         """(a) and (f): ours against plain ffmpeg, and what the main rendition looks like."""
@@ -53,8 +51,8 @@ class Bench:
     def copy(self) -> Figures:
         """(c): the same H.264 recording copied and encoded, both lanes."""
         folder, source = self.folder / "c", self.sources["h264"]
-        copied = ingest(source, folder / "copied", self.starts)
-        encoded = ingest(source, folder / "encoded", self.starts, "--encode")
+        copied = ingest(source, folder / "copied")
+        encoded = ingest(source, folder / "encoded", "--encode")
         return {
             "copy_s": copied.net_s,
             "encode_s": encoded.net_s,
@@ -65,7 +63,7 @@ class Bench:
         """(b): the peers' work on the recordings of a browser."""
         found = [self.sources[name] for name in CONTESTED]
         limit = self.asked.peer_limit
-        return contest(found, self.asked.peers, limit, self.folder / "b", self.starts)
+        return contest(found, self.asked.peers, limit, self.folder / "b")
 
     def product(self) -> Figures:
         """(d): how long somebody waits."""
@@ -146,7 +144,6 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(asked, Path(folder))
         figures["sources"] = {one.name: one.what for one in bench.sources.values()}
-        figures["python_starts"] = asdict(bench.starts)
         measure(bench, asked.parts, figures)
     text = None if asked.no_page else report.rendered(figures)
     page.keep("bench-media", figures, asked.json, goals(figures), text)

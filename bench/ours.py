@@ -1,21 +1,22 @@
 """Our ingest of one recording, as a process of its own: both lanes, from pieces to verified files.
 
-    python -m bench.ours PIECES WORKDIR ANSWER [--encode | --main | --stills | --idle]
+    python -m bench.ours PIECES WORKDIR ANSWER [--encode | --main | --stills]
 
-PIECES is a folder that `cut` filled. The answer is JSON: what was made, and which programs
-were started for it. `--encode` encodes what could be copied; `--main` makes a main rendition
-and a poster and nothing else, `--stills` a seekable file, a poster and a storyboard. `--idle`
-ingests nothing: what is left is what this process costs by itself.
+PIECES is a folder that `cut` filled. The answer is JSON: what was made, which programs were
+started for it, and what it cost. `--encode` encodes what could be copied; `--main` makes a main
+rendition and a poster and nothing else, `--stills` a seekable file, a poster and a storyboard.
 """
 
 import argparse
 import hashlib
 import json
 import sys
+import time
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from bench.clock import contained_starts, spent
 from media.binaries import find_ffmpeg
 from media.ingest import SegmentFiles, make_playable
 from media.pieces import PieceFile, join
@@ -103,7 +104,7 @@ def main() -> None:
     parser.add_argument("pieces", type=Path)
     parser.add_argument("workdir", type=Path)
     parser.add_argument("answer", type=Path)
-    for name in ("encode", "main", "stills", "idle"):
+    for name in ("encode", "main", "stills"):
         parser.add_argument(f"--{name}", dest="how", action="store_const", const=name)
     parser.set_defaults(how="usual")
     asked = parser.parse_args()
@@ -112,13 +113,15 @@ def main() -> None:
     listen_for_starts(started)
     asked.workdir.mkdir()
     pieces = pieces_in(asked.pieces)
-    if asked.how == "idle":
-        answer: dict[str, Any] = {"plan": {}, "made": {}}
-    elif asked.how == "stills":
+    began, at_first = spent(), time.perf_counter()
+    if asked.how == "stills":
         answer = stills(pieces, asked.workdir)
     else:
         answer = whole(pieces, asked.workdir, asked.how)
-    asked.answer.write_text(json.dumps(answer | {"started": started}))
+    cost = {"cpu_s": spent() - began, "wall_s": time.perf_counter() - at_first}
+    answer |= {"started": list(started), **cost}
+    answer["starts_s"] = contained_starts().of(answer["started"])
+    asked.answer.write_text(json.dumps(answer))
 
 
 if __name__ == "__main__":

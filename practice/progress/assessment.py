@@ -123,7 +123,7 @@ def _ranked(
     newest = (there.handed_in.desc(), there.released_at.desc())
     same = (there.person_id, Criterion.key)
     return (
-        levels_of(there)
+        _levels_of(there)
         .add_columns(
             there.scenario_id,
             Criterion.key,
@@ -147,15 +147,14 @@ def _titles(there: ReadOnlyColumnCollection[str, Any]) -> Select[*tuple[Any, ...
             there.scenario_id, null(), null(), there.scenario, null(), null(), null(), null(),
             func.max(there.handed_in),
         )
-        .where(*_scored(there))
+        .where(_scored(there))
         .group_by(there.scenario_id, there.scenario)
     )  # fmt: skip
 
 
-def _scored(there: ReadOnlyColumnCollection[str, Any]) -> tuple[ColumnElement[bool], ...]:
-    """Feedback with a level that is the viewer's to know."""
-    known = or_(there.may_watch, there.in_line)
-    return known, exists().where(CriterionScore.review_id == there.review_id)
+def _scored(there: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[bool]:
+    """Feedback with a level."""
+    return exists().where(CriterionScore.review_id == there.review_id)
 
 
 def _shown(
@@ -165,48 +164,57 @@ def _shown(
     people = func.count(there.person_id.distinct())
     most = (people.desc(), func.min(there.scenario))
     asked = () if scenario_id is None else (case((there.scenario_id == scenario_id, 0), else_=1),)
-    known = select(there.scenario_id).where(*_scored(there))
+    known = select(there.scenario_id).where(_scored(there))
     ordered = known.group_by(there.scenario_id).order_by(*asked, *most).limit(1)
     return ordered.correlate(None).scalar_subquery()
 
 
 def sent(viewer: Person, *which: ColumnElement[bool]) -> CTE:
-    """Feedback that was sent and stands, with what it is about, and whether the viewer may open it.
+    """Feedback that was sent and stands, of submissions that are the viewer's to know.
 
-    Worked out once for each, before there is a row for every level. `in_line`: whether the viewer
-    leads that person.
+    `may_watch`: whether the viewer may open it too. Both are worked out once for each submission,
+    before there is a row for every review and for every level.
     """
-    return _feedback(viewer).where(*which).cte("sent").prefix_with("MATERIALIZED")
-
-
-def _feedback(viewer: Person) -> Select[*tuple[Any, ...]]:
-    below = assignments.teams_below(viewer)
+    known = _known(viewer).where(*which).cte("known").prefix_with("MATERIALIZED").c
     found = (
         select(
             Review.id.label("review_id"),
             Review.released_at,
-            Submission.id.label("submission_id"),
-            Submission.person_id,
-            Submission.created_at.label("handed_in"),
-            Person.name,
+            known.submission_id,
+            known.person_id,
+            known.handed_in,
+            known.name,
             ScenarioVersion.scenario_id,
             ScenarioVersion.title.label("scenario"),
-            takes.may_know_of_submission(viewer).label("may_watch"),
-            func.coalesce(Person.home_team_id.in_(below), false()).label("in_line"),
+            known.may_watch,
         )
-        .join(Review.submission)
-        .join(ScenarioVersion, ScenarioVersion.id == Submission.scenario_version_id)
-        .join(Submission.person)
+        .join(known.submission_id.table, known.submission_id == Review.submission_id)
+        .join(ScenarioVersion, ScenarioVersion.id == known.version_id)
+        .where(or_(known.may_watch, known.in_line))
+        .where(Review.released_at.is_not(None), Review.decision.is_not(None), ~superseded())
     )
-    return found.where(Review.released_at.is_not(None), Review.decision.is_not(None), ~superseded())
+    return found.cte("sent").prefix_with("MATERIALIZED")
 
 
-def levels_of(there: ReadOnlyColumnCollection[str, Any]) -> Select[*tuple[Any, ...]]:
-    """The levels of what was sent, as far as it is the viewer's to know."""
+def _known(viewer: Person) -> Select[*tuple[Any, ...]]:
+    """Submissions, and what the viewer is to them. `in_line`: leads that person."""
+    below = assignments.teams_below(viewer)
+    return select(
+        Submission.id.label("submission_id"),
+        Submission.person_id,
+        Submission.created_at.label("handed_in"),
+        Submission.scenario_version_id.label("version_id"),
+        Person.name,
+        takes.may_know_of_submission(viewer, Person).label("may_watch"),
+        func.coalesce(Person.home_team_id.in_(below), false()).label("in_line"),
+    ).join(Submission.person)
+
+
+def _levels_of(there: ReadOnlyColumnCollection[str, Any]) -> Select[*tuple[Any, ...]]:
+    """The levels of what was sent."""
     return (
         select()
         .select_from(CriterionScore)
         .join(CriterionScore.criterion)
         .join(there.review_id.table, there.review_id == CriterionScore.review_id)
-        .where(or_(there.may_watch, there.in_line))
     )

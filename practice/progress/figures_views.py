@@ -50,11 +50,17 @@ def growth_page() -> str:
     with reading() as session:
         chosen = chosen_asked(session)
         shown = growth.growth(session, me(), chosen.scope, chosen.weeks, chosen.zone)
+        asked, stretch = column_asked(shown, criterion), stretch_asked(shown, form.day("stretch"))
         return render_template(
-            "progress/growth.html", chosen=chosen, shown=shown, level=level,
-            asked=column_asked(shown, criterion), scenario=scenario_of(chosen, shown),
-            stretch=stretch_asked(shown, form.day("stretch")),
+            "progress/growth.html", chosen=chosen, shown=shown, level=level, asked=asked,
+            scenario=scenario_of(chosen, shown), stretch=stretch, size=PAGE,
+            begins=begins_of("who" if asked and level else "stretch" if stretch else "people"),
         )  # fmt: skip
+
+
+def begins_of(opened: str) -> dict[str, int]:
+    """Where each list of the page of growth begins: the one that was opened, where asked for."""
+    return {"people": 0, "who": 0, "stretch": 0} | {opened: start()}
 
 
 def column_asked(shown: growth.Growth | None, key: UUID | None) -> growth.Column | None:

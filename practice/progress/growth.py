@@ -5,46 +5,59 @@ never scored. A correction replaces what it corrects. Each figure stands in `doc
 """
 
 import statistics
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, func, select
+from sqlalchemy import Integer, Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
 from practice.db import in_sight
 from practice.people.models import Person
-from practice.progress.assessment import levels_of, sent
+from practice.progress.assessment import sent
 from practice.progress.scope import Scope
-from practice.progress.waiting import HANDED_IN, IN_HAND
+from practice.progress.waiting import HANDED_IN
 from practice.progress.weeks import Moments, blocks_of, handed_in_within, midnights
 from practice.questions import put_together
 from practice.reviews.models import CriterionScore
 from practice.scenarios.models import Criterion, RubricVersion, ScenarioVersion
 from practice.takes.models import Submission
 
-MOST_LEVELS = 10_000  # of very many the latest are enough
+MOST_REVIEWS = 2_000  # of very many the latest are enough
 LATELY = 1_000  # submissions that tell which scenario is shown first
 FEWEST_PEOPLE = 3  # behind a spread
 LEVELS = range(1, 6)
 
 
-class Score(NamedTuple):
-    """One level that somebody was given."""
+class Measure(NamedTuple):
+    """One criterion, as a version of its rubric has it."""
+
+    id: UUID
+    rubric_id: UUID
+    key: UUID
+    title: str
+    position: int
+
+
+class Given(NamedTuple):
+    """The levels that one review gave somebody."""
 
     person_id: UUID
     name: str
     submission_id: UUID
     handed_in: datetime
-    rubric_id: UUID
-    key: UUID
-    criterion: str
-    position: int
-    level: int
     may_watch: bool
+    levels: Sequence[tuple[Measure, int]]
+
+    @property
+    def opened(self) -> UUID | None:
+        """The submission, where the viewer may open it."""
+        return self.submission_id if self.may_watch else None
 
 
 @dataclass(frozen=True)
@@ -153,11 +166,11 @@ def growth(
     scenario_id = scope.scenario_id or busiest(session, scope, weeks, zone)
     if scenario_id is None:
         return None
-    found = scores(session, viewer, scope.of(scenario_id), weeks, zone)
+    found = levels_given(session, viewer, scope.of(scenario_id), weeks, zone)
     if not found:
         return None
     shift = spreads(found, weeks, zone)
-    is_cut = len(found) == MOST_LEVELS
+    is_cut = len(found) == MOST_REVIEWS
     return Growth(scenario_id, first_and_best(found), columns(found), shift, is_cut)
 
 
@@ -182,57 +195,81 @@ def _busiest(scope: Scope, moments: Moments) -> Select[UUID]:
     return found.order_by(func.count().desc(), of).limit(1)
 
 
-def scores(
+def levels_given(
     session: Session, viewer: Person, scope: Scope, weeks: list[date], zone: str
-) -> list[Score]:
+) -> list[Given]:
     """The levels given of what was handed in in these weeks, the oldest submission first."""
-    rows = session.execute(*_scores(viewer, scope, midnights(weeks, zone))).all()
-    return [Score(*row) for row in reversed(rows)]
-
-
-@put_together
-def _scores(viewer: Person, scope: Scope, moments: Moments) -> Select[*tuple[Any, ...]]:
-    # Found in indexes alone, before anything is looked at: each take stands handed in once.
-    back = (HANDED_IN, Submission.reviewed_at.is_not(None), handed_in_within(moments))
-    lately = select(Submission.take_id).where(*back, scope.handed_in).cte("lately")
-    known = select(lately.prefix_with("MATERIALIZED").c.take_id)
-    there = sent(viewer, IN_HAND, Submission.take_id.in_(known)).c
-    found = (
-        levels_of(there)
-        .join(Criterion.rubric_version)
-        .add_columns(
-            there.person_id,
-            there.name,
-            there.submission_id,
-            there.handed_in,
-            RubricVersion.rubric_id,
-            Criterion.key,
-            Criterion.title,
-            Criterion.position,
-            CriterionScore.level,
-            there.may_watch,
-        )
-    )
-    newest = (there.handed_in.desc(), there.submission_id.desc(), there.released_at.desc())
-    return found.order_by(*newest, Criterion.position.desc()).limit(MOST_LEVELS)
-
-
-def first_and_best(found: Iterable[Score]) -> list[Pair]:
-    """Everybody with at least two submissions that were scored, by name."""
-    people: dict[tuple[str, UUID, UUID], dict[UUID, list[Score]]] = defaultdict(dict)
-    for score in found:
-        rounds = people[score.name, score.person_id, score.rubric_id]
-        rounds.setdefault(score.submission_id, []).append(score)
+    rows = session.execute(*_given(viewer, scope, midnights(weeks, zone))).all()
+    told = [(who, list(map(_told, levels.split(",")))) for *who, levels in reversed(rows) if levels]
+    measures = _measures(session, {key for _, levels in told for key, _ in levels})
     return [
-        _pair(name, person_id, [_round(each) for each in rounds.values()])
-        for (name, person_id, _), rounds in sorted(people.items(), key=lambda each: each[0])
-        if len(rounds) > 1
+        Given._make([*who, [(measures[key], level) for key, level in levels]])
+        for who, levels in told
     ]
 
 
-def _round(given: Sequence[Score]) -> Round:
-    opened = given[0].submission_id if given[0].may_watch else None
-    return Round(opened, statistics.fmean(score.level for score in given))
+def _told(one: str) -> tuple[str, int]:
+    """The criterion and its level, from a word such as `_given` makes them."""
+    key, _, level = one.partition(":")
+    return key, int(level)
+
+
+@put_together
+def _given(viewer: Person, scope: Scope, moments: Moments) -> Select[*tuple[Any, ...]]:
+    """A row for each review, its levels in one word: a row for each would take most of the time."""
+    back = (HANDED_IN, Submission.reviewed_at.is_not(None), handed_in_within(moments))
+    there = sent(viewer, *back, scope.handed_in).c
+    level = cast(CriterionScore.criterion_id, String) + ":" + cast(CriterionScore.level, String)
+    levels = select(func.aggregate_strings(level, ","))
+    levels = levels.where(CriterionScore.review_id == there.review_id)
+    newest = (there.handed_in.desc(), there.submission_id.desc(), there.released_at.desc())
+    return (
+        select(there.person_id, there.name, there.submission_id, there.handed_in, there.may_watch)
+        .add_columns(levels.scalar_subquery())
+        .order_by(*newest)
+        .limit(MOST_REVIEWS)
+    )
+
+
+def _measures(session: Session, keys: Collection[str]) -> dict[str, Measure]:
+    """The criteria with these ids, which every database writes in its own way."""
+    ids = {key: UUID(key) for key in keys}
+    rows = session.execute(*_criteria(list(ids.values())))
+    found = {row.id: Measure(*row) for row in rows}
+    return {key: found[each] for key, each in ids.items()}
+
+
+@put_together
+def _criteria(ids: list[UUID]) -> Select[*tuple[Any, ...]]:
+    of = Criterion
+    found = select(of.id, RubricVersion.rubric_id, of.key, of.title, of.position)
+    return found.join(of.rubric_version).where(of.id.in_(ids))
+
+
+def first_and_best(found: Iterable[Given]) -> list[Pair]:
+    """Everybody with at least two submissions that were scored, by name."""
+    rounds: dict[UUID, list[Given]] = {}
+    for given in found:
+        rounds.setdefault(given.submission_id, []).append(given)
+    people: dict[tuple[str, UUID, UUID], list[Round]] = defaultdict(list)
+    for reviews in rounds.values():
+        of = reviews[0]
+        people[of.name, of.person_id, of.levels[0][0].rubric_id].append(_round(reviews))
+    return [
+        _pair(name, person_id, own)
+        for (name, person_id, _), own in sorted(people.items(), key=itemgetter(0))
+        if len(own) > 1
+    ]
+
+
+def _round(reviews: Sequence[Given]) -> Round:
+    return Round(reviews[0].opened, mean_level(reviews))
+
+
+def mean_level(reviews: Iterable[Given]) -> float:
+    """The mean of all the levels in these."""
+    levels = [level for given in reviews for _, level in given.levels]
+    return sum(levels) / len(levels)
 
 
 def _pair(name: str, person_id: UUID, rounds: list[Round]) -> Pair:
@@ -240,53 +277,52 @@ def _pair(name: str, person_id: UUID, rounds: list[Round]) -> Pair:
     return Pair(person_id, name, len(rounds), rounds[0], best)
 
 
-def columns(found: Iterable[Score]) -> list[Column]:
+def columns(found: Iterable[Given]) -> list[Column]:
     """Everybody’s latest level on each criterion, in the order of the rubric."""
-    latest: dict[UUID, dict[UUID, Score]] = defaultdict(dict)
-    for score in found:
-        latest[score.key][score.person_id] = score
-    newest = {
-        key: max(by.values(), key=lambda score: score.handed_in) for key, by in latest.items()
-    }
-    ordered = sorted(latest, key=lambda key: (newest[key].position, newest[key].criterion))
-    return [Column(key, newest[key].criterion, _standings(latest[key])) for key in ordered]
+    latest: dict[UUID, dict[UUID, tuple[Given, int]]] = defaultdict(dict)
+    newest: dict[UUID, Measure] = {}
+    for given in found:
+        for measure, level in given.levels:
+            latest[measure.key][given.person_id] = given, level
+            newest[measure.key] = measure
+    ordered = sorted(newest.values(), key=lambda measure: (measure.position, measure.title))
+    return [Column(each.key, each.title, _standings(latest[each.key])) for each in ordered]
 
 
-def _standings(by_person: dict[UUID, Score]) -> list[Standing]:
-    ordered = sorted(by_person.values(), key=lambda score: (score.name, score.person_id))
-    return [
-        Standing(
-            each.person_id, each.name, each.level, each.submission_id if each.may_watch else None
-        )
-        for each in ordered
-    ]
+def _standings(by_person: dict[UUID, tuple[Given, int]]) -> list[Standing]:
+    ordered = sorted(by_person.values(), key=lambda each: (each[0].name, each[0].person_id))
+    return [Standing(of.person_id, of.name, level, of.opened) for of, level in ordered]
 
 
-def spreads(found: Sequence[Score], weeks: list[date], zone: str) -> list[Spread]:
+def spreads(found: Iterable[Given], weeks: list[date], zone: str) -> list[Spread]:
     """Stretch by stretch: the lowest, the quarters, the middle and the highest of all people."""
-    made = []
-    for block in blocks_of(weeks):
-        begin, *_, end = midnights(block, zone)
-        inside = [score for score in found if begin <= score.handed_in < end]
-        means = means_of(inside)
-        last = block[-1] + timedelta(days=6)
-        made.append(Spread(block[0], last, means, marks_of([each.level for each in means])))
-    return made
+    blocks = blocks_of(weeks)
+    # in one zone: comparing moments of two takes a hundred times as long
+    begins = [midnights(block, zone)[0].astimezone(UTC) for block in blocks]
+    over = midnights(blocks[-1], zone)[-1].astimezone(UTC)
+    inside: list[list[Given]] = [[] for _ in blocks]
+    for given in found:
+        if begins[0] <= given.handed_in < over:
+            inside[bisect_right(begins, given.handed_in) - 1].append(given)
+    return [_spread(block, means_of(each)) for block, each in zip(blocks, inside, strict=True)]
 
 
-def means_of(found: Iterable[Score]) -> list[Mean]:
+def _spread(block: list[date], means: list[Mean]) -> Spread:
+    last = block[-1] + timedelta(days=6)
+    return Spread(block[0], last, means, marks_of([each.level for each in means]))
+
+
+def means_of(found: Iterable[Given]) -> list[Mean]:
     """Each person’s mean level, the highest first."""
-    given: dict[UUID, list[Score]] = defaultdict(list)
-    for score in found:
-        given[score.person_id].append(score)
-    return sorted(map(_mean, given.values()), key=lambda each: (-each.level, each.name))
+    reviews: dict[UUID, list[Given]] = defaultdict(list)
+    for given in found:
+        reviews[given.person_id].append(given)
+    return sorted(map(_mean, reviews.values()), key=lambda each: (-each.level, each.name))
 
 
-def _mean(given: Sequence[Score]) -> Mean:
-    last = given[-1]
-    opened = last.submission_id if last.may_watch else None
-    level = statistics.fmean(score.level for score in given)
-    return Mean(last.person_id, last.name, level, opened)
+def _mean(reviews: Sequence[Given]) -> Mean:
+    last = reviews[-1]
+    return Mean(last.person_id, last.name, mean_level(reviews), last.opened)
 
 
 def marks_of(means: Sequence[float]) -> tuple[float, float, float, float, float] | None:

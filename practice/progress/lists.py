@@ -251,7 +251,7 @@ def _page(
     some = found.limit(in_sight(limit, Integer())).offset(in_sight(offset, Integer()))
     page = some.cte("page").prefix_with("MATERIALIZED")
     lines = _lines(select(page).join(Submission, Submission.id == page.c.id), show)
-    return lines.add_columns(takes.may_know_of_submission(viewer))
+    return lines.add_columns(takes.may_know_of_submission(viewer, Person))
 
 
 @put_together

@@ -149,11 +149,13 @@ def levels(session: Session, viewer: Person, chosen: Chosen, now: datetime) -> T
     heads = ("Name", "Submitted on", "Criterion", "Level")
     shown = growth.growth(session, viewer, chosen.scope, chosen.weeks, chosen.zone)
     scope = chosen.scope.of(shown.scenario_id) if shown else chosen.scope
-    found = growth.scores(session, viewer, scope, chosen.weeks, chosen.zone) if shown else []
+    found = growth.levels_given(session, viewer, scope, chosen.weeks, chosen.zone) if shown else []
     told = about(chosen, "Levels of released feedback", now)
     return Table("levels", told, heads, _scores(found, ZoneInfo(chosen.zone)))
 
 
-def _scores(found: Iterable[growth.Score], zone: ZoneInfo) -> Iterator[Sequence[Cell]]:
-    for score in found:
-        yield (score.name, score.handed_in.astimezone(zone).date(), score.criterion, score.level)
+def _scores(found: Iterable[growth.Given], zone: ZoneInfo) -> Iterator[Sequence[Cell]]:
+    for given in found:
+        day = given.handed_in.astimezone(zone).date()
+        for measure, level in sorted(given.levels, key=lambda each: each[0].position):
+            yield (given.name, day, measure.title, level)

@@ -257,6 +257,7 @@ class Submission(Identified, Base):
         Index(None, "person_id", "created_at"),
         Index(None, "team_id", "created_at"),
         Index("ix_submission_by_time", "created_at", "reviewed_at", *WHOSE, **HANDED_IN),
+        Index("ix_submission_by_scenario", "scenario_version_id", "created_at", **HANDED_IN),
         Index("ix_submission_unreviewed", "created_at", *WHOSE, **UNREVIEWED),
     )
 

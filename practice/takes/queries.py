@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, exists, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
@@ -31,7 +31,7 @@ from practice.takes.models import (
 from practice.takes.notice import notice_text
 from practice.takes.reviewers import of_practice
 from practice.takes.viewers import Viewers as Viewers
-from practice.takes.viewers import asked_as_peer, handed_to, shared_with
+from practice.takes.viewers import asked_as_peer, handed_to, may_see_handed_in, shared_with
 from practice.takes.viewers import count_peers as count_peers
 from practice.takes.viewers import expected_viewers as expected_viewers
 from practice.takes.viewers import last_submission as last_submission
@@ -60,9 +60,13 @@ def may_know(person: Person) -> ColumnElement[bool]:
     return or_(Take.person_id == person.id, handed_to(person))
 
 
-def may_know_of_submission(person: Person) -> ColumnElement[bool]:
-    """The same of the take of a `Submission` in the question, without a look at the take."""
-    return or_(Submission.person_id == person.id, handed_to(person, Submission.take_id))
+def may_know_of_submission(person: Person, rep: type[Person] | None = None) -> ColumnElement[bool]:
+    """The same of the take of a `Submission` in the question, without a look at the take.
+
+    `rep`: who handed it in, where the question has them at hand.
+    """
+    known = or_(Submission.person_id == person.id, may_see_handed_in(person, Submission, rep))
+    return func.coalesce(known, false())  # somebody who is on no team is on none below either
 
 
 def _whole(takes: Select[Take]) -> Select[Take]:

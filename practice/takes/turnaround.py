@@ -33,7 +33,7 @@ class Seconds(FunctionElement[float]):
 @compiles(Seconds)
 def _seconds(between: Seconds, compiler: SQLCompiler, **kw: Any) -> str:
     begin, end = (compiler.process(each, **kw) for each in between.clauses)
-    return f"EXTRACT(EPOCH FROM {end} - {begin})"
+    return f"DATE_PART('epoch', {end} - {begin})"
 
 
 @compiles(Seconds, "sqlite")

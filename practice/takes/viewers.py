@@ -36,39 +36,49 @@ NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 
 # Made once: working out the columns of an alias takes longer than most of these questions.
 REP, SHARER = aliased(Person), aliased(Person)
-HANDED = (aliased(Submission), aliased(AssignmentTarget), aliased(Assignment))
+HANDED, TARGET, GIVEN = aliased(Submission), aliased(AssignmentTarget), aliased(Assignment)
 
 
-def handed_to(person: Person, take_id: Any = Take.id) -> ColumnElement[bool]:
-    """Whether a `Take` was handed in, and this person is one of those who see it then.
+def handed_to(person: Person) -> ColumnElement[bool]:
+    """Whether a `Take` was handed in, and this person is one of those who see it then."""
+    seen = select(HANDED.id).where(HANDED.take_id == Take.id, may_see_handed_in(person, HANDED))
+    return seen.exists()  # looked up by take: as a list it would hold every submission there is
 
-    Where the question is not about takes, `take_id` says which one is meant.
+
+def may_see_handed_in(
+    person: Person, handed_in: type[Submission], rep: type[Person] | None = None
+) -> ColumnElement[bool]:
+    """Whether this person is one of those who see a submission; its rep is not meant.
+
+    What lies beside it is looked up one by one, and only where nothing else decides: most
+    submissions are for no assignment. As joins it would be all three for every one. `rep`: who
+    handed it in, where the question has them at hand.
     """
-    rep, below, handed_in, target, assignment = REP, teams_below(person), *HANDED
-    stays = or_(
-        handed_in.team_id.is_(None),
-        handed_in.team_id.in_(below),
-        target.state.in_(OPEN_STATES),
+    below = teams_below(person)
+    own = select(REP.home_team_id).where(REP.id == handed_in.person_id)
+    home: Any = rep.home_team_id if rep else own.scalar_subquery()
+    state = select(TARGET.state).where(TARGET.id == handed_in.target_id).scalar_subquery()
+    stays = or_(handed_in.team_id.is_(None), handed_in.team_id.in_(below), state.in_(OPEN_STATES))
+    allowed = or_(
+        handed_in.reviewer_id == person.id if may_review(person) else false(),
+        and_(home.in_(below), stays),
+        _is_for_enablement(handed_in) if person.is_enablement else false(),
     )
+    return and_(handed_in.withdrawn_at.is_(None), allowed)
+
+
+def _is_for_enablement(handed_in: type[Submission]) -> ColumnElement[bool]:
+    """Where the assignment says so, and where nobody else can review it."""
+    given = select().join_from(GIVEN, TARGET, TARGET.assignment_id == GIVEN.id)
+    given = given.where(TARGET.id == handed_in.target_id)
+    rule = given.add_columns(GIVEN.reviewer_rule).scalar_subquery()
     pooled = and_(
         handed_in.reviewer_id.is_(None),
         handed_in.routed_at.is_not(None),
         handed_in.kept_at.is_(None),
-        assignment.reviewer_rule.is_distinct_from(ReviewerRule.peers),
+        rule.is_distinct_from(ReviewerRule.peers),
     )
-    allowed = or_(
-        handed_in.reviewer_id == person.id if may_review(person) else false(),
-        and_(rep.home_team_id.in_(below), stays),
-        or_(assignment.enablement_sees.is_(True), pooled) if person.is_enablement else false(),
-    )
-    seen = (
-        select(handed_in.id)
-        .join(rep, rep.id == handed_in.person_id)
-        .outerjoin(target, target.id == handed_in.target_id)
-        .outerjoin(assignment, assignment.id == target.assignment_id)
-        .where(handed_in.take_id == take_id, handed_in.withdrawn_at.is_(None), allowed)
-    )
-    return seen.exists()  # looked up by take: as a list it would hold every submission there is
+    return or_(given.add_columns(GIVEN.enablement_sees).scalar_subquery().is_(True), pooled)
 
 
 def shared_with(team_id: UUID | None) -> ColumnElement[bool]:

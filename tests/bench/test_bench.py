@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bench import report
-from bench.clock import Starts, spend
+from bench.clock import spend
 from bench.goals import goals
 from bench.ingest import ingest, laid_bare
 from bench.page import Figures, write
@@ -15,13 +15,11 @@ from bench.sources import Source, facts
 from media.binaries import find_ffmpeg
 from tests.media.make import own
 
-NO_STARTS = Starts(0, 0, 0)
-
 
 @pytest.mark.parametrize("name", ["chrome-mp4-avc1.mp4", "chrome-webm-vp8.webm"])
 def test_the_plain_command_lines_make_the_same_files_as_ingest(name: str, tmp_path: Path) -> None:
     source = Source("short", "", own(name))
-    mine = ingest(source, tmp_path / "ours", NO_STARTS)
+    mine = ingest(source, tmp_path / "ours")
     seekable = f"seekable{mine.made['playable'].suffix}"
     laid_bare(source, mine.plan, seekable, tmp_path / "bare")
     for kind, path in mine.made.items():
