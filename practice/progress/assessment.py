@@ -183,13 +183,14 @@ def sent(viewer: Person, *which: ColumnElement[bool]) -> CTE:
             known.submission_id,
             known.person_id,
             known.handed_in,
-            known.name,
+            Person.name,
             ScenarioVersion.scenario_id,
             ScenarioVersion.title.label("scenario"),
             known.may_watch,
         )
         .join(known.submission_id.table, known.submission_id == Review.submission_id)
         .join(ScenarioVersion, ScenarioVersion.id == known.version_id)
+        .join(Person, Person.id == known.person_id)
         .where(or_(known.may_watch, known.in_line))
         .where(Review.released_at.is_not(None), Review.decision.is_not(None), ~superseded())
     )
@@ -198,16 +199,17 @@ def sent(viewer: Person, *which: ColumnElement[bool]) -> CTE:
 
 def _known(viewer: Person) -> Select[*tuple[Any, ...]]:
     """Submissions, and what the viewer is to them. `in_line`: leads that person."""
-    below = assignments.teams_below(viewer)
-    return select(
+    leads = viewer.is_manager  # who doesn't has nobody below, and no rep is looked up
+    below = Person.home_team_id.in_(assignments.teams_below(viewer))
+    found = select(
         Submission.id.label("submission_id"),
         Submission.person_id,
         Submission.created_at.label("handed_in"),
         Submission.scenario_version_id.label("version_id"),
-        Person.name,
-        takes.may_know_of_submission(viewer, Person).label("may_watch"),
-        func.coalesce(Person.home_team_id.in_(below), false()).label("in_line"),
-    ).join(Submission.person)
+        takes.may_know_of_submission(viewer, Person if leads else None).label("may_watch"),
+        (func.coalesce(below, false()) if leads else false()).label("in_line"),
+    )
+    return found.join(Submission.person) if leads else found
 
 
 def _levels_of(there: ReadOnlyColumnCollection[str, Any]) -> Select[*tuple[Any, ...]]:

@@ -72,7 +72,7 @@ def column_asked(shown: growth.Growth | None, key: UUID | None) -> growth.Column
 def stretch_asked(shown: growth.Growth | None, first: date | None) -> growth.Spread | None:
     """The stretch of weeks of which somebody wants to see who stands where."""
     spreads = shown.spreads if shown else ()
-    return next((spread for spread in spreads if spread.first == first and spread.means), None)
+    return next((spread for spread in spreads if spread.first == first and spread.people), None)
 
 
 def scenario_of(chosen: overview.Chosen, shown: growth.Growth | None) -> str:

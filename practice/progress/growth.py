@@ -95,17 +95,24 @@ class Column:
 
     key: UUID
     title: str
-    standings: Sequence[Standing]
+    latest: Sequence[tuple[Given, int]]  # of each person
+
+    @property
+    def people(self) -> int:
+        """How many have a level on it."""
+        return len(self.latest)
 
     @property
     def counts(self) -> list[int]:
         """How many people have each level, from 1 to 5."""
-        found = Counter(each.level for each in self.standings)
+        found = Counter(level for _, level in self.latest)
         return [found[level] for level in LEVELS]
 
-    def at(self, level: int) -> list[Standing]:
-        """Who has this level."""
-        return [each for each in self.standings if each.level == level]
+    def at(self, wanted: int) -> list[Standing]:
+        """Who has this level, by name."""
+        found = [given for given, level in self.latest if level == wanted]
+        found.sort(key=lambda given: (given.name, given.person_id))
+        return [Standing(of.person_id, of.name, wanted, of.opened) for of in found]
 
 
 @dataclass(frozen=True)
@@ -124,13 +131,18 @@ class Spread:
 
     first: date
     last: date
-    means: Sequence[Mean]  # the highest first
+    reviews: Sequence[Sequence[Given]]  # of each person, the oldest first
     marks: tuple[float, float, float, float, float] | None
 
     @property
     def people(self) -> int:
         """How many have levels there."""
-        return len(self.means)
+        return len(self.reviews)
+
+    @property
+    def means(self) -> list[Mean]:
+        """Each person’s mean level, the highest first."""
+        return sorted(map(_mean, self.reviews), key=lambda each: (-each.level, each.name))
 
     @property
     def between(self) -> float | None:
@@ -210,8 +222,7 @@ def levels_given(
 
 def _told(one: str) -> tuple[str, int]:
     """The criterion and its level, from a word such as `_given` makes them."""
-    key, _, level = one.partition(":")
-    return key, int(level)
+    return one[:-2], int(one[-1])
 
 
 @put_together
@@ -279,19 +290,15 @@ def _pair(name: str, person_id: UUID, rounds: list[Round]) -> Pair:
 
 def columns(found: Iterable[Given]) -> list[Column]:
     """Everybody’s latest level on each criterion, in the order of the rubric."""
-    latest: dict[UUID, dict[UUID, tuple[Given, int]]] = defaultdict(dict)
-    newest: dict[UUID, Measure] = {}
+    latest: dict[int, dict[int, tuple[Given, int]]] = defaultdict(dict)
+    newest: dict[int, Measure] = {}
     for given in found:
+        who = given.person_id.int  # the hash of an id itself is worked out anew each time
         for measure, level in given.levels:
-            latest[measure.key][given.person_id] = given, level
-            newest[measure.key] = measure
+            latest[measure.key.int][who] = given, level
+            newest[measure.key.int] = measure
     ordered = sorted(newest.values(), key=lambda measure: (measure.position, measure.title))
-    return [Column(each.key, each.title, _standings(latest[each.key])) for each in ordered]
-
-
-def _standings(by_person: dict[UUID, tuple[Given, int]]) -> list[Standing]:
-    ordered = sorted(by_person.values(), key=lambda each: (each[0].name, each[0].person_id))
-    return [Standing(of.person_id, of.name, level, of.opened) for of, level in ordered]
+    return [Column(each.key, each.title, list(latest[each.key.int].values())) for each in ordered]
 
 
 def spreads(found: Iterable[Given], weeks: list[date], zone: str) -> list[Spread]:
@@ -300,24 +307,17 @@ def spreads(found: Iterable[Given], weeks: list[date], zone: str) -> list[Spread
     # in one zone: comparing moments of two takes a hundred times as long
     begins = [midnights(block, zone)[0].astimezone(UTC) for block in blocks]
     over = midnights(blocks[-1], zone)[-1].astimezone(UTC)
-    inside: list[list[Given]] = [[] for _ in blocks]
+    inside: list[dict[int, list[Given]]] = [defaultdict(list) for _ in blocks]
     for given in found:
         if begins[0] <= given.handed_in < over:
-            inside[bisect_right(begins, given.handed_in) - 1].append(given)
-    return [_spread(block, means_of(each)) for block, each in zip(blocks, inside, strict=True)]
+            stretch = inside[bisect_right(begins, given.handed_in) - 1]
+            stretch[given.person_id.int].append(given)
+    return [_spread(block, list(own.values())) for block, own in zip(blocks, inside, strict=True)]
 
 
-def _spread(block: list[date], means: list[Mean]) -> Spread:
+def _spread(block: list[date], reviews: Sequence[Sequence[Given]]) -> Spread:
     last = block[-1] + timedelta(days=6)
-    return Spread(block[0], last, means, marks_of([each.level for each in means]))
-
-
-def means_of(found: Iterable[Given]) -> list[Mean]:
-    """Each person’s mean level, the highest first."""
-    reviews: dict[UUID, list[Given]] = defaultdict(list)
-    for given in found:
-        reviews[given.person_id].append(given)
-    return sorted(map(_mean, reviews.values()), key=lambda each: (-each.level, each.name))
+    return Spread(block[0], last, reviews, marks_of(list(map(mean_level, reviews))))
 
 
 def _mean(reviews: Sequence[Given]) -> Mean:

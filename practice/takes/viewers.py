@@ -54,17 +54,26 @@ def may_see_handed_in(
     submissions are for no assignment. As joins it would be all three for every one. `rep`: who
     handed it in, where the question has them at hand.
     """
-    below = teams_below(person)
-    own = select(REP.home_team_id).where(REP.id == handed_in.person_id)
-    home: Any = rep.home_team_id if rep else own.scalar_subquery()
-    state = select(TARGET.state).where(TARGET.id == handed_in.target_id).scalar_subquery()
-    stays = or_(handed_in.team_id.is_(None), handed_in.team_id.in_(below), state.in_(OPEN_STATES))
     allowed = or_(
         handed_in.reviewer_id == person.id if may_review(person) else false(),
-        and_(home.in_(below), stays),
+        _is_in_line(person, handed_in, rep) if person.is_manager else false(),
         _is_for_enablement(handed_in) if person.is_enablement else false(),
     )
     return and_(handed_in.withdrawn_at.is_(None), allowed)
+
+
+def _is_in_line(
+    manager: Person, handed_in: type[Submission], rep: type[Person] | None
+) -> ColumnElement[bool]:
+    """Of somebody below: what was handed in from there, and what is still open."""
+    below = teams_below(manager)
+    own = select(REP.home_team_id).where(REP.id == handed_in.person_id)
+    home: Any = rep.home_team_id if rep else own.scalar_subquery()
+    state = select(TARGET.state).where(TARGET.id == handed_in.target_id).scalar_subquery()
+    stays = (
+        handed_in.team_id.is_(None), handed_in.team_id.in_(below), state.in_(OPEN_STATES)
+    )  # fmt: skip
+    return and_(home.in_(below), or_(*stays))
 
 
 def _is_for_enablement(handed_in: type[Submission]) -> ColumnElement[bool]:
