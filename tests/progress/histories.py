@@ -161,6 +161,15 @@ histories = st.builds(
     ),
 )
 
+# In which everybody was scored in the same week, whatever else is drawn.
+SCORED = History(
+    "Europe/Berlin", 0, moves=[], left=set(), segment={0, 1}, owed=[], takes=[
+        Taken(rep, 0, DAYS - 5, 12, rep, 60_000, True, False,
+              Handed(1, 20, 0, False, False, False, [(1 + rep, 4)]))
+        for rep in REPS
+    ],
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class World:

@@ -4,14 +4,14 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from sqlalchemy.orm import Session
 
 from practice.assignments.models import Assignment
 from practice.progress import behind, completion, effort, growth, leaders, lists, waiting
 from practice.progress.scope import Scope
 from practice.progress.weeks import blocks_of, last_weeks
-from tests.progress.histories import NOW, TODAY, History, World, build, histories, lay
+from tests.progress.histories import NOW, SCORED, TODAY, History, World, build, histories, lay
 from tests.progress.slow import Slow
 from tests.progress.slow import completion as slow_completion
 
@@ -28,6 +28,7 @@ def test_every_figure_is_what_anybody_would_count(session: Session) -> None:
 
     @settings(derandomize=True, deadline=None, max_examples=14, database=None)
     @given(histories)
+    @example(SCORED)
     def check(history: History) -> None:
         undo = session.begin_nested()
         given_out = lay(session, world, history)

@@ -194,7 +194,7 @@ def test_an_upgrade_adds_up_what_was_recorded_before(installed: Database) -> Non
     with installed.engine.begin() as connection:  # as it was before
         connection.exec_driver_sql("DROP TABLE practice_day")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0010'")
-    upgrade(installed.engine)
+    upgrade(installed.engine, "0011")
     with installed.reading() as session:
         assert kept(session) == slow(session)
         assert len(kept(session)) == 2

@@ -10,7 +10,7 @@ from practice.assignments.models import OPEN_STATES, ReviewerRule, TargetState
 from practice.db import utcnow
 from practice.errors import NotFound
 from practice.people.actions import change_roles
-from practice.people.models import Person, Role, Team, TeamManager
+from practice.people.models import Person, PersonRole, Role, Team, TeamManager
 from practice.people.queries import teams_below
 from practice.takes import queries
 from practice.takes.models import PeerSeat, Take, TakeShare
@@ -26,6 +26,8 @@ def company(session: Session, dice: random.Random) -> tuple[list[Person], list[T
     for team in teams:
         for manager in dice.sample(people, 2):
             session.add(TeamManager(team_id=team.id, person_id=manager.id))
+            if not manager.has(Role.manager):  # whoever manages a team is one
+                manager.roles.append(PersonRole(role=Role.manager))
     people[0].deactivated_at = utcnow()
     session.flush()
     return people, teams
