@@ -20,7 +20,7 @@ from media.runner import CONTAINED_PYTHON, Limits, run
 
 LIMITED = ["sh", "-c", 'ulimit -t "$0"; exec "$@"']
 WALL_PER_CPU = 20  # a busy machine may need so much longer
-STARTS = 9  # of each kind that are measured alone
+STARTS = 3  # of each kind that are measured alone, in every turn
 
 
 @dataclass(frozen=True)

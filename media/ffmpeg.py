@@ -27,6 +27,9 @@ SAFE_INPUT: dict[str, str | int] = {
 # For a run that encodes no picture: few are decoded, and handing them round among threads, each
 # with memory of its own, costs more than it gives. Sound has threads of its own anyhow.
 ONE_THREAD: dict[str, str | int] = {"threads": 1, "filter_complex_threads": 1}
+# For an MP4 that was probed and is copied: its head says all that is needed, and ffmpeg would only
+# decode the first pictures to find out what is known.
+LOOKED_AT: dict[str, str | int] = {"analyzeduration": 1, "fpsprobesize": 0}
 # Many damaged frames are no reason to give up: what comes out is measured afterwards.
 QUIET = ["-hide_banner", "-nostdin", "-nostats", "-max_error_rate", "1"]
 

@@ -10,7 +10,7 @@ from typing import Any
 import ffmpeg as graph
 
 from media import verify
-from media.ffmpeg import ONE_THREAD, SAFE_INPUT, run_ffmpeg
+from media.ffmpeg import LOOKED_AT, ONE_THREAD, SAFE_INPUT, run_ffmpeg
 from media.runner import Limits
 from media.sound import filled_up, metered, notes_of
 from media.tracks import Probe
@@ -60,7 +60,8 @@ def opened(probe: Probe) -> dict[str, str | int]:
 
 
 def _outputs(source: Path, probe: Probe, container: str, made: Path) -> Iterator[Any]:
-    origin = graph.input(str(source.absolute()), **opened(probe) | ONE_THREAD)
+    known = LOOKED_AT if probe.container.startswith("mov") else {}
+    origin = graph.input(str(source.absolute()), **opened(probe) | ONE_THREAD | known)
     streams = [origin[str(track.index)] for track in probe.tracks]
     yield graph.output(*streams, str(made), **_copied(probe, container))
     if probe.audio:

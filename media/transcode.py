@@ -23,7 +23,7 @@ from media import remarks, verify
 from media.binaries import has_filters
 from media.color import TONE_FILTERS, narrowed, plain, said, still, whole
 from media.errors import EncodeFailed
-from media.ffmpeg import ONE_THREAD, SAFE_INPUT, THREADS, OnProgress, run_ffmpeg
+from media.ffmpeg import LOOKED_AT, ONE_THREAD, SAFE_INPUT, THREADS, OnProgress, run_ffmpeg
 from media.plan import Plan, PosterPlan, StoryboardPlan, VideoPlan
 from media.playable import spoken
 from media.remarks import Remark
@@ -114,7 +114,7 @@ def drawn(
     """The argument list of the one run, without the program. `flags` open the source."""
     read: dict[str, Any] = dict(flags)
     if not plan.decodes_all:
-        read |= ONE_THREAD
+        read |= ONE_THREAD | (LOOKED_AT if source.suffix == ".mp4" else {})
     if plan.video and not plan.decodes_all:
         read["skip_frame:v"] = "nokey"  # only the stills need pictures: decode keyframes
     if not plan.turn:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from practice.db import Database, utcnow
 from practice.people.models import Role, Team
+from practice.progress import figures_views
 from practice.reviews.models import Review
 from tests import factories
 from tests.client import Page
@@ -59,6 +60,29 @@ def test_every_number_of_how_far_people_lie_apart_opens_who_they_are(
     assert {f"/submissions/{each.id}" for each in handed_in.values()} <= set(who.links)
     nobody = page.get("/team/growth?stretch=2020-01-06")
     assert "mean level of each" not in nobody.text
+
+
+def test_very_many_people_come_in_pages_and_each_list_has_its_own(
+    db: Database, page: Page, made: Org, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures_views, "PAGE", 2)
+    with db.work() as session:
+        people = [factories.person(session, f"Rep {n}", team=made.west) for n in range(3)]
+        for rep in people:
+            for days, levels in ((9, (2, 3)), (1, (4, 4))):
+                scored(session, made, levels, rep=rep, days=days)
+    shown = page.sign_in(made.dana).get("/team/growth")
+    assert shown.has("mean of 3 people", "Rep 0", "Rep 1", "1–2 of 3")
+    assert "Rep 2" not in shown.text
+    rest = page.get("/team/growth?from=2")
+    assert rest.has("mean of 3 people", "Rep 2 2 2.5 4.0", "3–3 of 3")
+    assert "Rep 0" not in rest.text
+    link = next(link for link in shown.links if "level=4" in link)
+    who = page.get(link.partition("#")[0].replace("level=4", "level=4&from=2"))
+    assert who.has("Rep 2"), "the list that was opened goes on"
+    assert who.has("Rep 0"), "the others begin where they begin"
+    (stretch,) = {link for link in shown.links if "stretch=" in link and "from" not in link}
+    assert page.get(f"{stretch.partition('#')[0]}&from=2").has("3–3 of 3")
 
 
 def test_the_leaders_page_puts_first_who_lets_people_wait(
