@@ -178,11 +178,12 @@ def growth(
     scenario_id = scope.scenario_id or busiest(session, scope, weeks, zone)
     if scenario_id is None:
         return None
-    found = levels_given(session, viewer, scope.of(scenario_id), weeks, zone)
+    given = levels_given(session, viewer, scope.of(scenario_id), weeks, zone)
+    found = [each for each in given if each.levels]
     if not found:
         return None
     shift = spreads(found, weeks, zone)
-    is_cut = len(found) == MOST_REVIEWS
+    is_cut = len(given) == MOST_REVIEWS
     return Growth(scenario_id, first_and_best(found), columns(found), shift, is_cut)
 
 
@@ -210,9 +211,11 @@ def _busiest(scope: Scope, moments: Moments) -> Select[UUID]:
 def levels_given(
     session: Session, viewer: Person, scope: Scope, weeks: list[date], zone: str
 ) -> list[Given]:
-    """The levels given of what was handed in in these weeks, the oldest submission first."""
+    """The reviews of what was handed in in these weeks, the oldest submission first; some give no
+    level."""
     rows = session.execute(*_given(viewer, scope, midnights(weeks, zone))).all()
-    told = [(who, list(map(_told, levels.split(",")))) for *who, levels in reversed(rows) if levels]
+    told = [(who, [_told(one) for one in levels.split(",")] if levels else [])
+            for *who, levels in reversed(rows)]  # fmt: skip
     measures = _measures(session, {key for _, levels in told for key, _ in levels})
     return [
         Given._make([*who, [(measures[key], level) for key, level in levels]])
