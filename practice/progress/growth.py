@@ -214,18 +214,16 @@ def levels_given(
     """The reviews of what was handed in in these weeks, the oldest submission first; some give no
     level."""
     rows = session.execute(*_given(viewer, scope, midnights(weeks, zone))).all()
-    told = [(who, [_told(one) for one in levels.split(",")] if levels else [])
-            for *who, levels in reversed(rows)]  # fmt: skip
-    measures = _measures(session, {key for _, levels in told for key, _ in levels})
+    words = {word for row in rows for word in _words(row[-1])}
+    meant = _meant(session, words)  # few, however many reviews
     return [
-        Given._make([*who, [(measures[key], level) for key, level in levels]])
-        for who, levels in told
+        Given._make([*who, [meant[word] for word in _words(levels)]])
+        for *who, levels in reversed(rows)
     ]
 
 
-def _told(one: str) -> tuple[str, int]:
-    """The criterion and its level, from a word such as `_given` makes them."""
-    return one[:-2], int(one[-1])
+def _words(levels: str | None) -> list[str]:
+    return levels.split(",") if levels else []
 
 
 @put_together
@@ -245,12 +243,12 @@ def _given(viewer: Person, scope: Scope, moments: Moments) -> Select[*tuple[Any,
     )
 
 
-def _measures(session: Session, keys: Collection[str]) -> dict[str, Measure]:
-    """The criteria with these ids, which every database writes in its own way."""
-    ids = {key: UUID(key) for key in keys}
-    rows = session.execute(*_criteria(list(ids.values())))
+def _meant(session: Session, words: Collection[str]) -> dict[str, tuple[Measure, int]]:
+    """The criterion and its level of each word: an id as this database writes it, and a digit."""
+    ids = {word: UUID(word[:-2]) for word in words}
+    rows = session.execute(*_criteria(list(set(ids.values()))))
     found = {row.id: Measure(*row) for row in rows}
-    return {key: found[each] for key, each in ids.items()}
+    return {word: (found[each], int(word[-1])) for word, each in ids.items()}
 
 
 @put_together
