@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from media.storage import Store, StoreConfig, open_store
-from practice.db import Database
+from practice.db import Database, new_id
 from practice.migrate import upgrade
 from practice.settings import Settings, load_settings
 from practice.web.edge import Parts
@@ -163,6 +163,17 @@ def db(settings: Settings, standing: Standing, doorbell: ListeningDoorbell) -> D
     """A fresh database with the newest schema."""
     standing.db.doorbell = doorbell
     return standing.db
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def blank(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without any schema, for tests of upgrades; always on both."""
+    made = f"sqlite:///{tmp_path / 'blank.db'}"
+    if request.param == "postgresql":
+        made = request.getfixturevalue("postgres_server").create(f"blank-{new_id()}")
+    empty = Database(made)
+    yield empty
+    empty.dispose()
 
 
 @pytest.fixture

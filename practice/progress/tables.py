@@ -147,9 +147,10 @@ def _team(each: leaders.TeamLine) -> Sequence[Cell]:
 def levels(session: Session, viewer: Person, chosen: Chosen, now: datetime) -> Table:
     """Levels of released feedback: only for a stated purpose, and logged."""
     heads = ("Name", "Submitted on", "Criterion", "Level")
-    shown = growth.growth(session, viewer, chosen.scope, chosen.weeks, chosen.zone)
-    scope = chosen.scope.of(shown.scenario_id) if shown else chosen.scope
-    found = growth.levels_given(session, viewer, scope, chosen.weeks, chosen.zone) if shown else []
+    scope, weeks, zone = chosen.scope, chosen.weeks, chosen.zone
+    scenario_id = scope.scenario_id or growth.busiest(session, scope, weeks, zone)
+    asked = scope.of(scenario_id) if scenario_id else None
+    found = growth.levels_given(session, viewer, asked, weeks, zone) if asked else []
     told = about(chosen, "Levels of released feedback", now)
     return Table("levels", told, heads, _scores(found, ZoneInfo(chosen.zone)))
 

@@ -20,7 +20,7 @@ from practice.scenarios import queries as scenarios
 from practice.scenarios.models import ScenarioVersion, Teleprompter
 from practice.takes import queries
 from practice.takes.models import PrepSheet, SelfReview, Take
-from practice.takes.viewers import handed_to
+from practice.takes.seen_by import handed_to
 
 LONGEST_ANSWER = 500
 LONGEST_SCRIPT = 10_000

@@ -30,8 +30,8 @@ from practice.takes.models import (
 )
 from practice.takes.notice import notice_text
 from practice.takes.reviewers import of_practice
+from practice.takes.seen_by import asked_as_peer, handed_to, may_see_handed_in, shared_with
 from practice.takes.viewers import Viewers as Viewers
-from practice.takes.viewers import asked_as_peer, handed_to, may_see_handed_in, shared_with
 from practice.takes.viewers import count_peers as count_peers
 from practice.takes.viewers import expected_viewers as expected_viewers
 from practice.takes.viewers import last_submission as last_submission

@@ -19,7 +19,7 @@ from practice.recordings.models import WATCHABLE, MediaAsset
 from practice.scenarios.models import ScenarioVersion
 from practice.takes import actions, rules
 from practice.takes.models import Take, TakeShare
-from practice.takes.viewers import shared_with
+from practice.takes.seen_by import shared_with
 
 MOST_SHOWN = 12
 

@@ -1,8 +1,5 @@
 """Work on many people that an upgrade of the schema finds half done."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import Uuid, bindparam, insert, text
 
@@ -34,16 +31,11 @@ KEPT = text("""
 )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+@pytest.fixture
+def old(blank: Database) -> Database:
     """An installation before imports and changes shared a table."""
-    made = f"sqlite:///{tmp_path / 'old.db'}"
-    if request.param == "postgresql":
-        made = request.getfixturevalue("postgres_server").create(f"old-{new_id()}")
-    db = Database(made)
-    upgrade(db.engine, BEFORE)
-    yield db
-    db.dispose()
+    upgrade(blank.engine, BEFORE)
+    return blank
 
 
 def test_an_import_goes_on_after_the_upgrade(old: Database) -> None:

@@ -1,8 +1,6 @@
 """What is kept as a sum by day: it follows every take that begins or ceases to count."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,7 +11,7 @@ from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
 from media.storage import Store
-from practice.db import Database, new_id, utcnow
+from practice.db import Database, utcnow
 from practice.migrate import upgrade
 from practice.people.models import Person
 from practice.recordings.models import AssetState
@@ -172,16 +170,11 @@ def test_the_sweep_says_so_when_it_had_to_correct_a_day(
         assert kept(session) == {day: (1, 60_000)}
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def installed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+@pytest.fixture
+def installed(blank: Database) -> Database:
     """An installation of this release."""
-    made = f"sqlite:///{tmp_path / 'installed.db'}"
-    if request.param == "postgresql":
-        made = request.getfixturevalue("postgres_server").create(f"installed-{new_id()}")
-    db = Database(made)
-    upgrade(db.engine)
-    yield db
-    db.dispose()
+    upgrade(blank.engine)
+    return blank
 
 
 def test_an_upgrade_adds_up_what_was_recorded_before(installed: Database) -> None:
