@@ -234,7 +234,12 @@ def make_engine(url: str) -> Engine:
     """
     if not url.startswith("sqlite"):
         engine = create_engine(
-            url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True
+            url,
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=20,
+            pool_use_lifo=True,  # the one that has its questions planned already
+            hide_parameters=True,
         )
         event.listen(engine, "connect", _prepare_postgresql)
         return engine

@@ -8,17 +8,33 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from functools import cache, wraps
-from typing import Any, TypeVar, TypeVarTuple
+from typing import Any, TypeVar, TypeVarTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Date, Executable, Integer, Uuid, bindparam
+from sqlalchemy import (
+    BindParameter,
+    ClauseElement,
+    Date,
+    Executable,
+    Integer,
+    Text,
+    Uuid,
+    bindparam,
+    literal_column,
+)
+from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import TypeEngine
 
 from practice.db import UtcDateTime
 from practice.people.models import Person, Role
 
+
+class Words(str):
+    """What somebody typed to find something: unlike any other text, it comes by name."""
+
+
 TYPES: dict[type, TypeEngine[Any]] = {
-    UUID: Uuid(), datetime: UtcDateTime(), date: Date(), int: Integer(),
+    UUID: Uuid(), datetime: UtcDateTime(), date: Date(), int: Integer(), Words: Text(),
 }  # fmt: skip
 COLLECTIONS = (list, frozenset)
 Question = TypeVar("Question", bound=Executable)
@@ -49,10 +65,10 @@ def put_together(
 ) -> Callable[[*Given], tuple[Question, dict[str, Any]]]:
     """Build a statement once for each kind of what is given; answers it with the values by name.
 
-    Ids, moments, days, numbers and collections of ids come by name; of a person the roles decide
-    too. A tuple or a dataclass is taken apart. All else (a flag, a state, None) decides how the
-    statement is put, so it must be one of few. What `build` would do with a value, such as compare
-    it, raises: it gets stand-ins. An id that gets into it from elsewhere is refused.
+    Ids, moments, days, numbers, `Words` and collections of ids come by name; of a person the roles
+    decide too. A tuple or a dataclass is taken apart. All else (a flag, a state, None) decides how
+    the statement is put, so it must be one of few. What `build` would do with a value, such as
+    compare it, raises: it gets stand-ins. An id that gets into it from elsewhere is refused.
     """
     built: dict[Any, Question] = {}
 
@@ -61,7 +77,7 @@ def put_together(
         values: dict[str, Any] = {}
         kind = _kind("asked", given, values)
         if kind not in built:
-            built[kind] = _of_everybody(build(*_stand_in("asked", given)))
+            built[kind] = _of_everybody(_with_rows_in_sight(build(*_stand_in("asked", given))))
         return built[kind], values
 
     return asked
@@ -113,6 +129,21 @@ def _roles(person: Person) -> frozenset[Role]:
 def _parts(kind: type) -> tuple[str, ...]:
     """The names of a dataclass's fields; of anything else none."""
     return tuple(part.name for part in fields(kind)) if is_dataclass(kind) else ()
+
+
+def _with_rows_in_sight(statement: Question) -> Question:
+    """The statement with how many rows it wants written into it.
+
+    Without knowing that, PostgreSQL plans for a tenth of all that there are, also for one.
+    """
+    for part in iterate(cast("ClauseElement", statement)):
+        for name in ("_limit_clause", "_offset_clause"):
+            clause = getattr(part, name, None)
+            if isinstance(clause, BindParameter) and clause.value is not None:
+                setattr(part, name, literal_column(str(clause.value), Integer()))
+            elif isinstance(clause, BindParameter):
+                clause.literal_execute = True
+    return statement
 
 
 def _of_everybody(statement: Question) -> Question:

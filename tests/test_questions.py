@@ -1,5 +1,6 @@
 """Questions that are put together once: one statement for everybody, and each gets their own."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,10 +10,11 @@ import pytest
 from sqlalchemy import Select, false, select
 from sqlalchemy.orm import Session
 
-from practice.db import new_id
+from practice.db import Database, new_id
 from practice.people.models import Person, Role
-from practice.questions import put_together
+from practice.questions import Words, put_together
 from tests import factories
+from tests.statements import heard
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,36 @@ def test_what_is_not_a_value_decides_how_it_is_put(session: Session) -> None:
     assert session.scalars(*asked(Which(None))).all() == ["Ana", "Bo"]
     assert session.scalars(*asked(Which(ana.id, is_open=False))).all() == []
     assert len(built) == 3
+
+
+def first(words: tuple[Words, ...], limit: int, offset: int) -> Select[Any]:
+    latest = select(Person.id).order_by(Person.name.desc()).limit(3).subquery()
+    found = select(Person.name).join(latest, latest.c.id == Person.id).order_by(Person.name)
+    for word in words:
+        found = found.where(Person.name.contains(word))
+    return found.limit(limit).offset(offset)
+
+
+def test_words_come_by_name_however_they_are_spelled(session: Session) -> None:
+    for name in ("Ana O'Hara", "Bo"):
+        factories.person(session, name)
+    asked, built = counted(first)
+    assert session.scalars(*asked((Words("O'H"),), 5, 0)).all() == ["Ana O'Hara"]
+    assert session.scalars(*asked((Words("B"),), 5, 0)).all() == ["Bo"]
+    assert len(built) == 1, "one statement, whatever is looked for"
+
+
+def test_how_many_rows_are_wanted_stands_in_the_statement(db: Database) -> None:
+    with db.work() as session:
+        for name in ("Ana", "Bo", "Cy", "Di"):
+            factories.person(session, name)
+    asked, built = counted(first)
+    with db.reading() as session, heard(db.engine) as statements:
+        assert session.scalars(*asked((), 1, 0)).all() == ["Bo"], "the first of the last three"
+        assert session.scalars(*asked((), 2, 1)).all() == ["Cy", "Di"]
+    assert len(built) == 1
+    rows = [re.findall(r"(?:LIMIT|OFFSET) (\d+)", each) for each in statements if "LIMIT" in each]
+    assert rows == [["3", "1", "0"], ["3", "2", "1"]], "so PostgreSQL plans for as many"
 
 
 def test_of_a_person_the_roles_decide_and_the_id_is_their_own(session: Session) -> None:

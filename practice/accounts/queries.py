@@ -13,6 +13,7 @@ from practice.db import once
 from practice.errors import NotFound
 from practice.people import queries as people
 from practice.people.models import (
+    BY_NAME,
     ChangeKind,
     PeopleChange,
     PeopleImport,
@@ -65,7 +66,7 @@ def people_with(session: Session, emails: Sequence[str]) -> Iterator[Person]:
 def people_by_id(session: Session, ids: Sequence[UUID]) -> Sequence[Person]:
     """A bite of people by name, with teams and roles."""
     whole = (joinedload(Person.home_team), selectinload(Person.roles))
-    found = select(Person).where(Person.id.in_(ids)).order_by(Person.name, Person.id)
+    found = select(Person).where(Person.id.in_(ids)).order_by(*BY_NAME)
     return session.scalars(found.options(*whole)).all()
 
 
@@ -179,7 +180,7 @@ def get_change(session: Session, change_id: UUID) -> PeopleChange:
 def names_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
     """What those of these people who are still there are called, by name."""
     found = select(Person.id, Person.name).where(Person.id.in_(ids))
-    return dict(session.execute(found.order_by(Person.name, Person.id)).all())
+    return dict(session.execute(found.order_by(*BY_NAME)).all())
 
 
 def recent_imports(session: Session, count: int = 5) -> Sequence[PeopleImport]:

@@ -29,7 +29,15 @@ from sqlalchemy.orm import Session, aliased
 from practice.assignments.models import Assignment, Audience
 from practice.assignments.queries import led_by, teams_below
 from practice.assignments.values import Line
-from practice.people.models import Person, PersonRole, Role, SegmentMember, Team, TeamManager
+from practice.people.models import (
+    BY_NAME,
+    Person,
+    PersonRole,
+    Role,
+    SegmentMember,
+    Team,
+    TeamManager,
+)
 
 MANAGER = aliased(Person)
 EXCEPTION = aliased(Audience)
@@ -121,7 +129,7 @@ def people_reached(by: Person, lines: Sequence[Line]) -> Select[UUID, str]:
     )
     if not by.is_enablement:
         found = found.where(Person.home_team_id.in_(teams_below(by)))
-    return found.order_by(Person.name, Person.id)
+    return found.order_by(*BY_NAME)
 
 
 def reached() -> Select[UUID, UUID, str]:

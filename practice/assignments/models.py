@@ -18,6 +18,7 @@ from practice.people.models import PeopleSegment, Person, Role, Team
 from practice.scenarios.models import Criterion, Scenario, ScenarioVersion
 
 SUMMED = ("state", "due_at", "person_id")
+OWED = ("id", "assignment_id", "scenario_version_id")
 ONCE = "once"  # the period of an assignment without a cadence
 KEPT = "Kept as practice, as agreed."  # why a target closes whose take nobody reviews
 LEFT = "They left."  # the reason of what closed when its person was deactivated
@@ -186,9 +187,10 @@ class AssignmentTarget(Identified, Base):
 
     __table_args__ = (
         UniqueConstraint("assignment_id", "person_id", "period"),
-        Index(None, "person_id", "state"),
-        Index(None, "state", "due_at"),
         Index(None, "state", "closes_at"),
+        # Who is behind, of everybody and of some people, without the rows:
+        Index("ix_target_by_due", "state", "due_at", "person_id", *OWED),
+        Index("ix_target_by_person", "person_id", "state", "due_at", *OWED),
         # What an assignment's numbers are added up from, of its current period or of all:
         Index("ix_target_by_assignment", "assignment_id", "closes_at", *SUMMED),
     )

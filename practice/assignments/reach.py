@@ -16,7 +16,7 @@ from practice.assignments.audience import TREE, people_reached
 from practice.assignments.models import ReviewerRule
 from practice.assignments.queries import led_by, teams_below
 from practice.assignments.values import Line, Reviewers
-from practice.people.models import Person, PersonRole, Role, Team, TeamManager
+from practice.people.models import BY_NAME, Person, PersonRole, Role, Team, TeamManager
 from practice.questions import put_together
 
 REVIEW_MINUTES = 5  # what a review of a short take is meant to cost at most
@@ -145,9 +145,7 @@ def people_page(
     """Some of those whom these lines reach, by name."""
     ids = people_reached(by, lines).with_only_columns(Person.id).limit(limit).offset(offset)
     found = with_manager(select(Person)).where(Person.id.in_(session.scalars(ids).all()))
-    rows = session.execute(
-        found.options(joinedload(Person.home_team)).order_by(Person.name, Person.id)
-    ).all()
+    rows = session.execute(found.options(joinedload(Person.home_team)).order_by(*BY_NAME)).all()
     names = dict(
         session.execute(
             select(Person.id, Person.name).where(Person.id.in_({row.manager_id for row in rows}))
@@ -213,14 +211,14 @@ def _called(part: str) -> Select[Person]:
             or_(named, Person.email.contains(wanted, autoescape=True)),
         )
         .options(joinedload(Person.home_team))
-        .order_by(Person.name)
+        .order_by(*BY_NAME)
         .limit(MOST_FOUND)
     )
 
 
 def assignable_teams(session: Session, by: Person) -> Sequence[Team]:
     """The teams that this person may assign to, by name."""
-    teams = select(Team).where(Team.archived_at.is_(None)).order_by(Team.name)
+    teams = select(Team).where(Team.archived_at.is_(None)).order_by(func.lower(Team.name))
     if not by.is_enablement:
         teams = teams.where(Team.id.in_(teams_below(by)))
     return session.scalars(teams).all()

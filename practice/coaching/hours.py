@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 from practice.coaching.models import CoachingEntry
 from practice.coaching.queries import Pair, members_of
 from practice.people import queries as people
-from practice.people.models import Person
+from practice.people.models import BY_NAME, Person
 from practice.reviews.models import Sitting
 from practice.takes.models import Submission
 
@@ -65,7 +65,7 @@ def hours(session: Session, coach: Person, month: Month) -> list[Hours]:
     touched = {*reviewing, *logged}
     mine = members_of(coach).with_only_columns(Person.id)
     shown = select(Person).where(or_(Person.id.in_(mine), Person.id.in_(touched)))
-    persons = session.scalars(shown.order_by(func.lower(Person.name), Person.id)).all()
+    persons = session.scalars(shown.order_by(*BY_NAME)).all()
     return [Hours(one, reviewing.get(one.id, 0), logged.get(one.id, 0)) for one in persons]
 
 

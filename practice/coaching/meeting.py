@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from practice.coaching.models import CoachingEntry, CoachingKind, Commitment, OpenQuestion
 from practice.coaching.queries import Pair, members_of
 from practice.people import queries as people
-from practice.people.models import Person
+from practice.people.models import BY_NAME, Person
 from practice.reviews.models import Review, ReviewState
 from practice.scenarios.models import Criterion, ScenarioVersion
 from practice.takes.models import Submission, Take
@@ -107,7 +107,7 @@ def element_named(session: Session, key: UUID | None) -> str:
 def partners(session: Session, person: Person) -> list[Partner]:
     """Whom this person meets: their own managers, then the people they coach, by name."""
     above = [one for one in people.managers_of(session, person.home_team_id) if one.id != person.id]
-    below = session.scalars(members_of(person).order_by(func.lower(Person.name), Person.id)).all()
+    below = session.scalars(members_of(person).order_by(*BY_NAME)).all()
     pairs = [Pair(person, one) for one in above] + [Pair(one, person) for one in below]
     last, promises, asked = _last(session, person), _open(session, person), _asked(session, person)
     return [

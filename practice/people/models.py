@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from practice.db import Base, Identified, StrEnumType, utcnow
@@ -112,8 +112,6 @@ class Person(Identified, Base):
     )
     home_team: Mapped[Team | None] = relationship(foreign_keys=[home_team_id])
 
-    __table_args__ = (Index("ix_person_by_name", "name", "id", "deactivated_at"),)
-
     def has(self, role: Role) -> bool:
         """Whether this person holds that role."""
         return any(held.role == role for held in self.roles)
@@ -137,6 +135,17 @@ class Person(Identified, Base):
     @property
     def is_deactivated(self) -> bool:
         return self.deactivated_at is not None
+
+
+# The order of every list of people: however a name was typed, Ann and ann stand together.
+BY_NAME = (func.lower(Person.name), Person.id)
+Index("ix_person_by_name", *BY_NAME, Person.deactivated_at)
+Index(
+    "ix_person_left",  # few: to leave them out, nobody reads everybody
+    Person.id,
+    sqlite_where=Person.deactivated_at.is_not(None),
+    postgresql_where=Person.deactivated_at.is_not(None),
+)
 
 
 class PersonRole(Base):

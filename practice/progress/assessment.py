@@ -105,7 +105,7 @@ def _latest(
     Levels are looked up once it is known which scenario is shown: people have many reviews behind
     them.
     """
-    there = sent(viewer, Submission.person_id.in_(person_ids), IN_HAND).c
+    there = _scored(sent(viewer, Submission.person_id.in_(person_ids), IN_HAND)).c
     newest = _ranked(there, scenario_id).subquery()
     it = newest.c
     levels = select(
@@ -147,14 +147,14 @@ def _titles(there: ReadOnlyColumnCollection[str, Any]) -> Select[*tuple[Any, ...
             there.scenario_id, null(), null(), there.scenario, null(), null(), null(), null(),
             func.max(there.handed_in),
         )
-        .where(_scored(there))
         .group_by(there.scenario_id, there.scenario)
     )  # fmt: skip
 
 
-def _scored(there: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[bool]:
-    """Feedback with a level."""
-    return exists().where(CriterionScore.review_id == there.review_id)
+def _scored(feedback: CTE) -> CTE:
+    """What of this gives a level; looked up once, however often it is read."""
+    with_level = exists().where(CriterionScore.review_id == feedback.c.review_id)
+    return select(feedback).where(with_level).cte("scored").prefix_with("MATERIALIZED")
 
 
 def _shown(
@@ -164,7 +164,7 @@ def _shown(
     people = func.count(there.person_id.distinct())
     most = (people.desc(), func.min(there.scenario))
     asked = () if scenario_id is None else (case((there.scenario_id == scenario_id, 0), else_=1),)
-    known = select(there.scenario_id).where(_scored(there))
+    known = select(there.scenario_id)
     ordered = known.group_by(there.scenario_id).order_by(*asked, *most).limit(1)
     return ordered.correlate(None).scalar_subquery()
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from practice.errors import NotFound
 from practice.people import queries as people
-from practice.people.models import Organization, Person, Team
+from practice.people.models import BY_NAME, Organization, Person, Team
 from practice.progress.weeks import days_of, last_weeks, within
 from practice.takes.models import Take
 
@@ -60,7 +60,7 @@ def board(session: Session, viewer: Person, today: date) -> Board:
         select(Person.id, Person.name, takes_now, days_now, takes, days)
         .outerjoin(counted, counted.c.person_id == Person.id)
         .where(Person.home_team_id == team.id, Person.deactivated_at.is_(None))
-        .order_by(days.desc(), takes.desc(), Person.name, Person.id)
+        .order_by(days.desc(), takes.desc(), *BY_NAME)
         .limit(MOST)
     )
     return Board(team, [Effort(*row) for row in rows])

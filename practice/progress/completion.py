@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
-    Integer,
     Select,
     and_,
     false,
@@ -27,8 +26,7 @@ from practice.assignments.models import KEPT as KEPT_REASON
 from practice.assignments.models import REPS_TURN, Assignment, AssignmentTarget, TargetState
 from practice.assignments.queries import Sight, is_late, runs_now, sight_of
 from practice.assignments.words import STATES, period_name
-from practice.db import in_sight
-from practice.people.models import Person, Team
+from practice.people.models import BY_NAME, Person, Team
 from practice.progress.behind import taken_of_target
 from practice.progress.export import Cell, Table
 from practice.questions import put_together
@@ -186,11 +184,11 @@ def _standings(
         .join(target.assignment)
         .outerjoin(Person.home_team)
         .where(*_of_it(sight, assignment_id, asked.which, now), in_state(asked.state, now))
-        .order_by(Person.name, Person.id, target.due_at.desc(), target.id)
+        .order_by(*BY_NAME, target.due_at.desc(), target.id)
     )
     if limit is None:
         return found
-    return found.limit(in_sight(limit, Integer())).offset(in_sight(offset, Integer()))
+    return found.limit(limit).offset(offset)
 
 
 def in_state(state: str, now: datetime) -> ColumnElement[bool]:

@@ -18,13 +18,14 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    union,
     union_all,
 )
 from sqlalchemy.orm import Session
 
 from practice.people import queries as people
-from practice.people.models import Person
-from practice.progress.scope import Scope, former
+from practice.people.models import BY_NAME, Person
+from practice.progress.scope import Scope
 from practice.progress.waiting import HANDED_IN
 from practice.progress.weeks import (
     Days,
@@ -117,19 +118,19 @@ def grid(session: Session, scope: Scope, weeks: list[date], limit: int, offset: 
 
 @put_together
 def _people(scope: Scope, days: Days, limit: int, offset: int) -> Select[Person, int]:
-    """A page of them, and how many they are in all."""
-    shown = _shown(scope, days)
-    count_all = select(func.count()).select_from(Person).where(shown).correlate(None)
-    found = select(Person, count_all.scalar_subquery()).where(shown)
-    return found.order_by(Person.name, Person.id).limit(limit).offset(offset)
+    """A page of them, and how many they are in all.
 
-
-def _shown(scope: Scope, days: Days) -> ColumnElement[bool]:
-    """In the whole organization nobody has moved anywhere else."""
+    Members, and who practiced there and has moved on since: effort stays where it was. In the
+    whole organization nobody has moved anywhere else.
+    """
     if scope.team_ids is None:
-        return scope.members
-    practiced = select(Take.person_id).where(Take.is_counted, within(days))
-    return former(scope, practiced.where(scope.takes))
+        found, count = select(Person).where(scope.members), scope.headcount
+    else:
+        practiced = select(Take.person_id).where(Take.is_counted, within(days), scope.takes)
+        shown = union(select(Person.id).where(scope.members), practiced).cte("shown")
+        found = select(Person).where(Person.id.in_(select(shown.c.id)))
+        count = select(func.count()).select_from(shown).scalar_subquery()
+    return found.add_columns(count).order_by(*BY_NAME).limit(limit).offset(offset)
 
 
 def _row(scope: Scope, person: Person, cells: list[Cell]) -> Row:
@@ -198,11 +199,10 @@ def totals(session: Session, scope: Scope, weeks: list[date]) -> Totals:
 
 @put_together
 def _sums(scope: Scope, days: Days) -> Select[*tuple[Any, ...]]:
-    everybody = select(func.count()).select_from(Person).where(scope.members).scalar_subquery()
     if scope.is_whole:
-        kept = select(OF_ALL, func.sum(PracticeDay.ms), everybody)
+        kept = select(OF_ALL, func.sum(PracticeDay.ms), scope.headcount)
         return kept.where(within(days, PracticeDay.day))
-    return _counted(select(func.count(), func.sum(Take.counted_ms), everybody), scope, days)
+    return _counted(select(func.count(), func.sum(Take.counted_ms), scope.headcount), scope, days)
 
 
 def practiced_by_week(session: Session, scope: Scope, weeks: list[date]) -> list[int]:

@@ -14,10 +14,9 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, String, cast, func, select
+from sqlalchemy import Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
-from practice.db import in_sight
 from practice.people.models import Person
 from practice.progress.assessment import sent
 from practice.progress.scope import Scope
@@ -111,7 +110,7 @@ class Column:
     def at(self, wanted: int) -> list[Standing]:
         """Who has this level, by name."""
         found = [given for given, level in self.latest if level == wanted]
-        found.sort(key=lambda given: (given.name, given.person_id))
+        found.sort(key=lambda given: (given.name.lower(), given.person_id))
         return [Standing(of.person_id, of.name, wanted, of.opened) for of in found]
 
 
@@ -142,7 +141,7 @@ class Spread:
     @property
     def means(self) -> list[Mean]:
         """Each person’s mean level, the highest first."""
-        return sorted(map(_mean, self.reviews), key=lambda each: (-each.level, each.name))
+        return sorted(map(_mean, self.reviews), key=lambda each: (-each.level, each.name.lower()))
 
     @property
     def between(self) -> float | None:
@@ -200,7 +199,7 @@ def _busiest(scope: Scope, moments: Moments) -> Select[UUID]:
         .where(HANDED_IN, Submission.reviewed_at.is_not(None), scope.handed_in)
         .where(handed_in_within(moments))
         .order_by(Submission.created_at.desc())
-        .limit(in_sight(LATELY, Integer()))
+        .limit(LATELY)
         .subquery()
     )
     of = ScenarioVersion.scenario_id

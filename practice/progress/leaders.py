@@ -7,12 +7,13 @@ from statistics import median
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, String, and_, cast, distinct, func, or_, select
+from sqlalchemy import ScalarSelect, Select, String, cast, distinct, func, select, union
 from sqlalchemy.orm import Session
 
 from practice.assignments import queries as assignments
 from practice.assignments.models import Assignment, AssignmentTarget
-from practice.people.models import Person, Team, TeamManager
+from practice.db import Base
+from practice.people.models import BY_NAME, Person, Team, TeamManager
 from practice.progress.scope import Scope
 from practice.progress.waiting import HANDED_IN, IN_HAND, UNREVIEWED
 from practice.progress.weeks import Days, Moments, days_of, handed_in_within, midnights, within
@@ -54,7 +55,7 @@ def leaders(
 
 def _turn(leader: Leader) -> tuple[bool, float, str]:
     oldest = leader.oldest.timestamp() if leader.oldest else 0.0
-    return leader.oldest is None, oldest, leader.name
+    return leader.oldest is None, oldest, leader.name.lower()
 
 
 def _leader(
@@ -110,9 +111,10 @@ def _reviewers(
     first, and then by name."""
     manages = select(TeamManager.person_id).join(Team, Team.id == TeamManager.team_id)
     manages = manages.where(Team.archived_at.is_(None), scope.holds(Team.id))
-    leads = and_(Person.deactivated_at.is_(None), Person.id.in_(manages))
-    found = _with_last(scope).where(or_(leads, Person.id.in_(known)))
-    return found.order_by(Person.id.not_in(first), Person.name, Person.id).limit(limit)
+    lead = select(Person.id).where(Person.deactivated_at.is_(None), Person.id.in_(manages))
+    both = union(lead, select(Person.id).where(Person.id.in_(known))).subquery()
+    found = _with_last(scope).join(both, both.c.id == Person.id)
+    return found.order_by(Person.id.not_in(first), *BY_NAME).limit(limit)
 
 
 def _with_last(scope: Scope) -> Select[*tuple[Any, ...]]:
@@ -178,22 +180,24 @@ def _lines(
             Team.id,
             Team.name,
             func.coalesce(_manager(), ""),
-            _count(Person.id, Person.home_team_id == Team.id, inside.members),
+            _count(Person, Person.home_team_id == Team.id, inside.members),
             _practiced(inside, this_week),
-            _count(Take.id, Take.team_id == Team.id, Take.is_counted, within(days), inside.takes),
-            _count(Submission.id, there, HANDED_IN, shown, inside.handed_in),
-            _count(Submission.id, there, IN_HAND, UNREVIEWED, inside.handed_in),
+            _count(Take, Take.team_id == Team.id, Take.is_counted, within(days), inside.takes),
+            _count(Submission, there, HANDED_IN, shown, inside.handed_in),
+            _count(Submission, there, IN_HAND, UNREVIEWED, inside.handed_in),
             _late(inside, now),
         )
         .where(scope.holds(Team.id), Team.archived_at.is_(None))
-        .order_by(Team.name)
+        .order_by(func.lower(Team.name))
         .limit(limit)
         .offset(offset)
     )
 
 
-def _count(what: Any, *where: Any) -> ScalarSelect[int]:
-    return select(func.count(what)).where(*where).correlate(Team).scalar_subquery()
+def _count(what: type[Base], *where: Any) -> ScalarSelect[int]:
+    """Of rows, not of their ids: no index that this is about holds those."""
+    found = select(func.count()).select_from(what).where(*where)
+    return found.correlate(Team).scalar_subquery()
 
 
 def _manager() -> ScalarSelect[str]:
@@ -215,7 +219,8 @@ def _practiced(inside: Scope, week: Days) -> ScalarSelect[int]:
 
 def _late(inside: Scope, now: datetime) -> ScalarSelect[int]:
     found = (
-        select(func.count(AssignmentTarget.id))
+        select(func.count())
+        .select_from(AssignmentTarget)
         .join(Assignment, Assignment.id == AssignmentTarget.assignment_id)
         .join(Person, Person.id == AssignmentTarget.person_id)
         .where(Person.home_team_id == Team.id, inside.members)

@@ -11,11 +11,10 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, desc, distinct, func, select, true
+from sqlalchemy import ColumnElement, Select, desc, distinct, func, select, true
 from sqlalchemy.orm import Session, aliased
 
-from practice.db import in_sight
-from practice.people.models import Person, Team
+from practice.people.models import BY_NAME, Person, Team
 from practice.progress.effort import OF_ALL, OF_TAKE, WEEK
 from practice.progress.scope import Scope
 from practice.progress.waiting import HANDED_IN, IN_HAND, UNREVIEWED
@@ -125,7 +124,7 @@ def _groups(asked: Which, limit: int, offset: int) -> Select[*tuple[Any, ...]]:
         .outerjoin(Submission, OF_TAKE)
         .where(Take.is_counted, *_asked_takes(asked))
         .group_by(Person.id, WEEK, ScenarioVersion.title)
-        .order_by(desc(WEEK), Person.name, Person.id, ScenarioVersion.title)
+        .order_by(desc(WEEK), *BY_NAME, ScenarioVersion.title)
         .limit(limit)
         .offset(offset)
         .execution_options(yield_per=AT_ONCE)
@@ -163,7 +162,7 @@ def _by_team(asked: Which, limit: int, offset: int) -> Select[*tuple[Any, ...]]:
         .subquery()
     )
     found = select(Team, sums.c.people, sums.c.takes, sums.c.ms)
-    return found.join(sums, sums.c.team_id == Team.id).order_by(Team.name)
+    return found.join(sums, sums.c.team_id == Team.id).order_by(func.lower(Team.name))
 
 
 def without_team(session: Session, asked: Asked) -> Sequence[TeamSum]:
@@ -180,7 +179,7 @@ def _without_team(asked: Which) -> Select[*tuple[Any, ...]]:
 
 def _some_teams(limit: int, offset: int) -> Select[UUID]:
     """A page of teams; those without a take in it just don't show."""
-    page = select(Team.id).order_by(Team.name).limit(limit).offset(offset).subquery()
+    page = select(Team.id).order_by(func.lower(Team.name)).limit(limit).offset(offset).subquery()
     return select(page.c.id)
 
 
@@ -248,7 +247,7 @@ def _page(
 ) -> Select[*tuple[Any, ...]]:
     """The page is found before anything is looked up: who may watch takes longest to find out."""
     found = _handed_in(asked, show, Submission.id).order_by(*_turn(show))
-    some = found.limit(in_sight(limit, Integer())).offset(in_sight(offset, Integer()))
+    some = found.limit(limit).offset(offset)
     page = some.cte("page").prefix_with("MATERIALIZED")
     lines = _lines(select(page).join(Submission, Submission.id == page.c.id), show)
     return lines.add_columns(takes.may_know_of_submission(viewer, Person))

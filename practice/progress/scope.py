@@ -8,9 +8,11 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    ScalarSelect,
     Select,
     and_,
     exists,
+    func,
     literal,
     or_,
     select,
@@ -30,6 +32,11 @@ from practice.takes.models import Submission, Take
 
 MANY_TEAMS = 40  # beyond that the weeks of a year are too many to add up while somebody waits
 VERSION = aliased(ScenarioVersion)
+LEFT = select(Person.id).where(Person.deactivated_at.is_not(None))
+
+
+def _those_of(segment_id: UUID) -> Select[UUID]:
+    return people.members_of(in_sight(segment_id, PeopleSegment.id.type))
 
 
 @dataclass(frozen=True)
@@ -72,9 +79,7 @@ class Scope:
 
     def includes(self, person_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
         """Whether this column names somebody of the segment; everybody is when none was picked."""
-        if self.segment_id is None:
-            return true()
-        return person_id.in_(people.members_of(in_sight(self.segment_id, PeopleSegment.id.type)))
+        return true() if self.segment_id is None else person_id.in_(_those_of(self.segment_id))
 
     def is_of(self, version_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
         """Whether this column names a version of the scenario; any does when none was picked."""
@@ -99,10 +104,19 @@ class Scope:
         return and_(Person.deactivated_at.is_(None), inside)
 
     def still_holds(self, person_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
-        """Whether this is one of the members; of everybody, the few who left are left out."""
-        if self.team_ids is None and self.segment_id is None:
-            return person_id.not_in(select(Person.id).where(Person.deactivated_at.is_not(None)))
+        """Whether this is one of the members; of all teams, the few who left are left out."""
+        if self.team_ids is None:
+            return and_(self.includes(person_id), person_id.not_in(LEFT))
         return person_id.in_(select(Person.id).where(self.members))
+
+    @property
+    def headcount(self) -> ScalarSelect[int]:
+        """How many members there are."""
+        if self.team_ids is None and self.segment_id is not None:  # without a look at everybody
+            found = _those_of(self.segment_id).where(SegmentMember.person_id.not_in(LEFT))
+        else:
+            found = select(Person.id).where(self.members)
+        return found.with_only_columns(func.count()).correlate(None).scalar_subquery()
 
 
 def whole_scope(session: Session, viewer: Person) -> Scope:
@@ -146,7 +160,8 @@ def line_of(session: Session, viewer: Person) -> Line:
 
 @put_together
 def _line(viewer: Person) -> Select[*tuple[Any, ...]]:
-    found = select(Team.id, Team.name, Team.intent, Team.archived_at).order_by(Team.name)
+    found = select(Team.id, Team.name, Team.intent, Team.archived_at)
+    found = found.order_by(func.lower(Team.name))
     if viewer.is_enablement:
         return found
     return found.where(Team.id.in_(assignments.teams_below(viewer)))
@@ -233,8 +248,3 @@ def get_reviewer(session: Session, person_id: UUID, where: Scope) -> Person:
 def _reviewer(where: Scope, person_id: UUID) -> Select[Person]:
     theirs = select(Submission.id).where(Submission.reviewer_id == Person.id, where.handed_in)
     return select(Person).where(Person.id == person_id, theirs.exists())
-
-
-def former(scope: Scope, practiced: Select[Any]) -> ColumnElement[bool]:
-    """Members, and whoever practiced there and has moved on since: effort stays where it was."""
-    return or_(scope.members, Person.id.in_(practiced))

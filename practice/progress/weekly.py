@@ -16,7 +16,7 @@ from practice.clock import zone_of
 from practice.notices.actions import Telling
 from practice.notices.models import Notice
 from practice.people import queries as people
-from practice.people.models import Person, TeamManager
+from practice.people.models import BY_NAME, Person, TeamManager
 from practice.progress import behind, effort, waiting
 from practice.progress.behind import Late
 from practice.progress.effort import Cell
@@ -91,7 +91,7 @@ def week_of(session: Session, manager: Person, monday: date, now: datetime) -> W
     teams = people.teams_managed_by(session, manager)
     scope = Scope(frozenset(team.id for team in teams))
     others = select(Person).where(scope.members, Person.id != manager.id)
-    members = session.scalars(others.order_by(Person.name, Person.id)).all()
+    members = session.scalars(others.order_by(*BY_NAME)).all()
     first_weekday = people.organization(session).first_weekday
     weeks = last_weeks(monday, 2, first_weekday)[:1]
     cells = effort.cells_of(session, scope, [member.id for member in members], weeks)

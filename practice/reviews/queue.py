@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from practice.db import in_sight, once
+from practice.db import once
 from practice.gathering import gather
 from practice.people.models import Person
 from practice.questions import put_together
@@ -260,7 +260,7 @@ def _with_words(
 
     That is the reader's own beginning, who is at it, and when it is planned.
     """
-    first, most = (in_sight(number, Integer()) for number in page)
+    first, most = page
     ids = waiting.with_only_columns(Submission.id).offset(first).limit(most)
     few = ids.cte("few").prefix_with("MATERIALIZED")
     take, held, seat, slot = joinedload(Submission.take), Claim, SlotSeat, ReviewSlot

@@ -56,7 +56,7 @@ def teams_of(session: Session, person: Person) -> Sequence[Team]:
     managed = select(TeamManager.team_id).where(TeamManager.person_id == person.id)
     near = or_(Team.id.in_(managed), Team.id == person.home_team_id)
     return session.scalars(
-        select(Team).where(near, Team.archived_at.is_(None)).order_by(Team.name)
+        select(Team).where(near, Team.archived_at.is_(None)).order_by(func.lower(Team.name))
     ).all()
 
 

@@ -40,7 +40,7 @@ HANDED_IN: dict[str, Any] = {  # word for word as it is asked, or SQLite doesn't
     "sqlite_where": text("withdrawn_at IS NULL AND asks_help IS 0"),
     "postgresql_where": text("withdrawn_at IS NULL AND asks_help IS FALSE"),
 }
-CAME_BACK = ("reviewed_at", "reviewer_id", "team_id", "scenario_version_id", "asks_help")
+FATE = ("reviewed_at", "reviewer_id", "scenario_version_id", "asks_help")
 IN_HAND: dict[str, Any] = {
     f"{dialect}_where": text("withdrawn_at IS NULL") for dialect in ("sqlite", "postgresql")
 }
@@ -258,11 +258,11 @@ class Submission(Identified, Base):
         Index(None, "reviewer_id", "reviewed_at"),
         Index(None, "routed_at"),
         Index(None, "person_id", "created_at"),
-        Index(None, "team_id", "created_at"),
         Index("ix_submission_by_time", "created_at", "reviewed_at", *WHOSE, **HANDED_IN),
         Index("ix_submission_by_scenario", "scenario_version_id", "created_at", **HANDED_IN),
-        # What some people, such as those of a segment, handed in, without its rows:
-        Index("ix_submission_by_person", "person_id", "created_at", *CAME_BACK, **IN_HAND),
+        # What some teams or people, such as those of a segment, handed in, without its rows:
+        Index("ix_submission_by_team", "team_id", "created_at", "person_id", *FATE, **IN_HAND),
+        Index("ix_submission_by_person", "person_id", "created_at", "team_id", *FATE, **IN_HAND),
         Index("ix_submission_unreviewed", "created_at", *WHOSE, **UNREVIEWED),
     )
 

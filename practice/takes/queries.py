@@ -4,13 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
 from practice.assignments.models import Assignment, AssignmentTarget
-from practice.db import in_sight
 from practice.errors import NotFound
 from practice.gathering import gather
 from practice.people import queries as people
@@ -260,7 +259,7 @@ def _recorded(person: Person, scenario_id: UUID | None, limit: int, offset: int)
         mine = mine.join(ScenarioVersion, ScenarioVersion.id == Take.scenario_version_id)
         mine = mine.where(ScenarioVersion.scenario_id == scenario_id)
     newest = _whole(mine).order_by(Take.created_at.desc(), Take.id.desc())
-    return newest.limit(in_sight(limit, Integer())).offset(offset)
+    return newest.limit(limit).offset(offset)
 
 
 def count_takes(session: Session, person: Person) -> int:

@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Double, Integer, ScalarSelect, Select, func, select
+from sqlalchemy import Double, ScalarSelect, Select, func, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from practice.db import in_sight
 from practice.questions import put_together
 from practice.takes.models import Submission
 
@@ -57,7 +56,7 @@ def middle_of(spans: Select[*tuple[Any, ...]]) -> ScalarSelect[Any]:
     """
     back = spans.where(Submission.reviewed_at.is_not(None)).order_by(Submission.created_at.desc())
     seconds = TOOK.label("seconds")
-    newest = back.with_only_columns(seconds).limit(in_sight(MOST_SPANS, Integer()))
+    newest = back.with_only_columns(seconds).limit(MOST_SPANS)
     latest = newest.correlate(None).subquery()
     place = func.row_number().over(order_by=latest.c.seconds).label("place")
     ranked = select(latest.c.seconds, place, func.count().over().label("count")).subquery()

@@ -18,10 +18,7 @@ FILTERS = ("q", "team", "segment", "role", "standing")
 def listing(session: Session, args: Any) -> dict[str, Any]:
     """One page of the list with its neighbors, and what the filters offer."""
     wanted = read_wanted(args)
-    total = queries.count_people(session, wanted)
-    last = max(1, -(-total // PAGE))
-    page = min(max(args.get("page", 1, type=int), 1), last)
-    people = queries.people_page(session, wanted, page)
+    people, page, total = queries.people_page(session, wanted, args.get("page", 1, type=int))
     first = (page - 1) * PAGE + 1
     return {
         "people": people,
@@ -32,7 +29,7 @@ def listing(session: Session, args: Any) -> dict[str, Any]:
         "total": total,
         "shown": f"{first:,}–{first + len(people) - 1:,} of {total:,}",
         "before": address_of(args, page - 1) if page > 1 else None,
-        "after": address_of(args, page + 1) if page < last else None,
+        "after": address_of(args, page + 1) if page * PAGE < total else None,
         "segments": queries.names_of(session, [person.id for person in people]),
         "team_options": queries.team_names(session),
         "segment_options": queries.segment_names(session),

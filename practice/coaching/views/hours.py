@@ -10,7 +10,7 @@ from practice.coaching.hours import Month
 from practice.coaching.views.doors import routes
 from practice.coaching.words import KINDS
 from practice.errors import NotFound
-from practice.people.models import Person, Role
+from practice.people.models import BY_NAME, Role
 from practice.reviews.keeping import helped_totals
 from practice.web.access import for_roles
 from practice.web.edge import me, reading, today_of, work
@@ -32,7 +32,7 @@ def time() -> ResponseReturnValue:
     """Review minutes and what was logged, person by person."""
     month, today = month_asked(), today_of(me())
     with reading() as session:
-        members = session.scalars(queries.members_of(me()).order_by(Person.name)).all()
+        members = session.scalars(queries.members_of(me()).order_by(*BY_NAME)).all()
         return render_template(
             "coaching/time.html", month=month, rows=hours.hours(session, me(), month),
             entries=hours.entries(session, me(), month), mark=hours.mark(session), today=today,

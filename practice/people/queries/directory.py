@@ -1,10 +1,10 @@
 """The list of people and the list of teams, as an admin sees them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from practice.errors import NotFound
 from practice.gathering import gather
-from practice.people.models import Person, PersonRole, Role, Team, TeamManager
+from practice.people.models import BY_NAME, Person, PersonRole, Role, Team, TeamManager
 from practice.people.queries.segments import in_segment
 from practice.people.rules import FIRST_ADMIN_EMAIL
-from practice.questions import put_together
+from practice.questions import Words, put_together
 
 PAGE = 50
+MOST_WORDS = 5
+MOST_PAGES = 1_000_000
 
 
 class Standing(StrEnum):
@@ -49,47 +51,75 @@ class Wanted:
     def is_everybody(self) -> bool:
         return self == Wanted()
 
+    @property
+    def parts(self) -> tuple[Words, ...]:
+        """The words one by one, as a question looks for them."""
+        return tuple(map(_escaped, self.words.lower().split()[:MOST_WORDS]))
+
+
+def _escaped(word: str) -> Words:
+    return Words(word.replace("/", "//").replace("%", "/%").replace("_", "/_"))
+
 
 def wanted_people(wanted: Wanted) -> Select[Any]:
-    """The people somebody looks for, by name; for lists, counts and exports alike."""
+    """The people somebody looks for, for exports and whatever else is not asked often."""
+    return _wanted(wanted, wanted.parts)
+
+
+def _wanted(wanted: Wanted, parts: tuple[Words, ...]) -> Select[Any]:
     found = select(Person).where(Person.email != FIRST_ADMIN_EMAIL)
-    for word in wanted.words.lower().split()[:5]:
-        by_name = func.lower(Person.name).contains(word, autoescape=True)
-        found = found.where(or_(by_name, Person.email.contains(word, autoescape=True)))
-    if wanted.team_id:
+    for part in parts:
+        by_name = func.lower(Person.name).contains(part, escape="/")
+        found = found.where(or_(by_name, Person.email.contains(part, escape="/")))
+    if wanted.team_id is not None:
         found = found.where(Person.home_team_id == wanted.team_id)
-    if wanted.segment_id:
+    if wanted.segment_id is not None:
         found = found.where(in_segment(wanted.segment_id))
-    if wanted.role:
+    if wanted.role is not None:
         holders = select(PersonRole.person_id).where(PersonRole.role == wanted.role)
         found = found.where(Person.id.in_(holders))
-    if wanted.standing:
+    if wanted.standing is not None:
         return found.where(*STANDINGS[wanted.standing])
     return found.where(Person.deactivated_at.is_(None))
 
 
 def count_people(session: Session, wanted: Wanted) -> int:
     """How many there are."""
-    return session.scalar(select(func.count()).select_from(wanted_people(wanted).subquery())) or 0
+    return session.scalar(wanted_people(wanted).with_only_columns(func.count())) or 0
 
 
-def people_page(session: Session, wanted: Wanted, page: int) -> Sequence[Person]:
-    """One page of them, by name, with their teams."""
-    found = session.scalars(
-        wanted_people(wanted)
-        .options(joinedload(Person.home_team))
-        .order_by(func.lower(Person.name), Person.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    ).all()
-    gather(session, found, Person.roles)
-    return found
+class Listed(NamedTuple):
+    """One page of people, which page that is, and how many they are in all."""
+
+    people: Sequence[Person]
+    page: int
+    total: int
+
+
+def people_page(session: Session, wanted: Wanted, page: int) -> Listed:
+    """One page of them, by name, with their teams and roles; beyond the last, the last."""
+    page = min(max(page, 1), MOST_PAGES)
+    asked = _page(replace(wanted, words=""), wanted.parts, PAGE, (page - 1) * PAGE)
+    rows = session.execute(*asked).all()
+    if not rows and page > 1:
+        return people_page(session, wanted, -(-count_people(session, wanted) // PAGE))
+    people = [person for person, _ in rows]
+    gather(session, people, Person.roles)
+    return Listed(people, page, rows[0][1] if rows else 0)
+
+
+@put_together
+def _page(wanted: Wanted, parts: tuple[Words, ...], limit: int, offset: int) -> Select[Person, int]:
+    found = _wanted(wanted, parts)
+    total = found.with_only_columns(func.count()).correlate(None).scalar_subquery()
+    found = found.add_columns(total).options(joinedload(Person.home_team))
+    return found.order_by(*BY_NAME).limit(limit).offset(offset)
 
 
 def ids_of_wanted(session: Session, wanted: Wanted, most: int) -> Sequence[UUID]:
     """The ids of all of them, by name, up to so many."""
     found = wanted_people(wanted).with_only_columns(Person.id)
-    return session.scalars(found.order_by(func.lower(Person.name), Person.id).limit(most)).all()
+    return session.scalars(found.order_by(*BY_NAME).limit(most)).all()
 
 
 def everybody(session: Session) -> Sequence[Person]:
@@ -100,7 +130,7 @@ def everybody(session: Session) -> Sequence[Person]:
 
 def active_managers(session: Session, but: Person | None = None) -> Sequence[Person]:
     """Everybody who may manage a team or stand in for a manager."""
-    found = wanted_people(Wanted(role=Role.manager)).order_by(func.lower(Person.name))
+    found = wanted_people(Wanted(role=Role.manager)).order_by(*BY_NAME)
     return session.scalars(found.where(Person.id != but.id) if but else found).all()
 
 

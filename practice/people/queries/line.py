@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from practice.db import once
@@ -45,7 +45,7 @@ def _managed_by(person: Person) -> Select[Team]:
         select(Team)
         .join(TeamManager, TeamManager.team_id == Team.id)
         .where(TeamManager.person_id == person.id, Team.archived_at.is_(None))
-        .order_by(Team.name)
+        .order_by(func.lower(Team.name))
     )
 
 
@@ -56,7 +56,7 @@ def teams_led_first(session: Session, person: Person) -> Sequence[Team]:
         select(Team)
         .join(TeamManager, first)
         .where(TeamManager.person_id == person.id, Team.archived_at.is_(None))
-        .order_by(Team.name)
+        .order_by(func.lower(Team.name))
     ).all()
 
 

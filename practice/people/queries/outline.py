@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from practice.people.models import Person, Team, TeamManager
+from practice.people.models import BY_NAME, Person, Team, TeamManager
 from practice.people.queries.directory import team_names, team_sizes
 from practice.people.tree import in_circles, steps_down
 
@@ -57,7 +57,7 @@ def managing(session: Session) -> Sequence[Row[UUID, str, UUID | None, bool]]:
         select(TeamManager.team_id, Person.name, Person.home_team_id, TeamManager.is_primary)
         .join(Person, Person.id == TeamManager.person_id)
         .where(Person.deactivated_at.is_(None))
-        .order_by(TeamManager.is_primary.desc(), Person.name)
+        .order_by(TeamManager.is_primary.desc(), *BY_NAME)
     )
     return session.execute(found).all()
 
