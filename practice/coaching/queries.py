@@ -148,9 +148,13 @@ def settled_promises(session: Session, pair: Pair, most: int) -> list[Promise]:
 
 def own_promises(session: Session, person: Person, most: int) -> list[Promise]:
     """What this person promised and has not settled, as rep or as coach, for their first page."""
+    return _counted(session, _own(person, most))
+
+
+@put_together
+def _own(person: Person, most: int) -> Select[Commitment, int, str]:
     mine = visible_to(person).where(Commitment.owner_id == person.id, Commitment.outcome.is_(None))
-    ordered = mine.order_by(Commitment.due_on, Commitment.created_at)
-    return promises(session, ordered.limit(most))
+    return _with_count(mine.order_by(Commitment.due_on, Commitment.created_at).limit(most))
 
 
 def promise_of(session: Session, viewer: Person, submission_id: UUID) -> Promise | None:

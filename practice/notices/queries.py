@@ -11,6 +11,7 @@ from practice.errors import NotFound
 from practice.notices import rules
 from practice.notices.models import MailState, MutedKind, Notice, NoticeKind
 from practice.people.models import Person
+from practice.questions import put_together
 
 
 def visible_to(person: Person) -> Select[Notice]:
@@ -39,18 +40,20 @@ def unread_count(session: Session, person: Person) -> int:
 
 def unread(session: Session, person: Person, most: int = 100) -> Sequence[Notice]:
     """What was not opened yet, the newest first."""
-    found = visible_to(person).where(Notice.read_at.is_(None))
-    return session.scalars(_newest_first(found).limit(most)).all()
+    return session.scalars(*_own(person, False, most, 0)).all()
 
 
 def already_read(session: Session, person: Person, limit: int, offset: int = 0) -> Sequence[Notice]:
     """What was opened before, the newest first, a page at a time."""
-    found = visible_to(person).where(Notice.read_at.is_not(None))
-    return session.scalars(_newest_first(found).limit(limit).offset(offset)).all()
+    return session.scalars(*_own(person, True, limit, offset)).all()
 
 
-def _newest_first(found: Select[Notice]) -> Select[Notice]:
-    return found.order_by(Notice.created_at.desc(), Notice.id.desc())
+@put_together
+def _own(person: Person, is_read: bool, limit: int, offset: int) -> Select[Notice]:
+    at = Notice.read_at
+    found = visible_to(person).where(at.is_not(None) if is_read else at.is_(None))
+    newest = found.order_by(Notice.created_at.desc(), Notice.id.desc())
+    return newest.limit(limit).offset(offset)
 
 
 def mail_due(session: Session, now: datetime, limit: int) -> Sequence[UUID]:

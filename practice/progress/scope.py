@@ -147,15 +147,18 @@ class Line:
     @property
     def offered(self) -> Sequence[Pick]:
         """The teams in use, by name."""
+        if not self.archived:
+            return self.teams
         return [team for team in self.teams if team.id not in self.archived]
 
 
 def line_of(session: Session, viewer: Person) -> Line:
     """Whom this person may follow, in one question to the database."""
     rows = session.execute(*_line(viewer)).all()
-    ids = None if viewer.is_enablement else frozenset(row.id for row in rows)
-    archived = frozenset(row.id for row in rows if row.archived_at)
-    return Line(Scope(ids), [Pick(row.id, row.name, row.intent) for row in rows], archived)
+    teams = [Pick(team_id, name, intent) for team_id, name, intent, _ in rows]
+    archived = frozenset(team_id for team_id, *_, archived_at in rows if archived_at)
+    ids = None if viewer.is_enablement else frozenset(team.id for team in teams)
+    return Line(Scope(ids), teams, archived)
 
 
 @put_together

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from practice.assignments.models import Assignment
 from practice.people.models import Person, Role, Team, TeamManager
+from practice.questions import put_together
 from practice.scenarios.models import ScenarioKind, ScenarioVersion
 
 
@@ -26,7 +27,7 @@ class Step:
 
 def steps(session: Session) -> list[Step]:
     """The way from an empty organization to the first take, with what is done of it."""
-    people, signed_up, led, enabled, published, assigned = session.execute(_so_far()).one()
+    people, signed_up, led, enabled, published, assigned = session.execute(*_so_far()).one()
     return [
         Step("Name your organization", "Its timezone, its weeks and how long takes are kept, too.",
              True, "people.organization", "Open settings", True),
@@ -45,6 +46,7 @@ def steps(session: Session) -> list[Step]:
     ]  # fmt: skip
 
 
+@put_together
 def _so_far() -> Select[*tuple[Any, ...]]:
     """What there is of people, of those who chose a password, of teams with a manager, and so on.
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from practice.assignments.queries import led_by
@@ -13,13 +13,20 @@ from practice.errors import NotFound
 from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
 from practice.people.models import Person, ReviewPace
+from practice.questions import put_together
 from practice.takes.pace import OFTEN
 
 
 def find_led(session: Session, by: Person, person_id: UUID) -> Person | None:
     """Somebody in this person's line, who is still here."""
+    found: Person | None = session.scalar(*_led(by, person_id))
+    return found
+
+
+@put_together
+def _led(by: Person, person_id: UUID) -> Select[Person]:
     led = select(Person).where(led_by(by), Person.id == person_id)
-    return session.scalar(led.where(Person.deactivated_at.is_(None)))
+    return led.where(Person.deactivated_at.is_(None))
 
 
 def get_led(session: Session, by: Person, person_id: UUID) -> Person:

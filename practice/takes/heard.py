@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from practice.people.models import Person
+from practice.questions import put_together
 from practice.recordings.models import MediaAsset
 from practice.scenarios import heard
 from practice.scenarios.models import HeardLine, Scenario, ScenarioKind
@@ -31,12 +33,18 @@ def my_lines(session: Session, person: Person, limit: int, offset: int = 0) -> l
 
 def unanswered(session: Session, person: Person, most: int) -> list[tuple[HeardLine, UUID]]:
     """One's own lines that no take answers yet, the newest first, and where they are answered."""
+    return [
+        (line, scenario_id) for line, scenario_id in session.execute(*_unanswered(person.id, most))
+    ]
+
+
+@put_together
+def _unanswered(person_id: UUID, most: int) -> Select[*tuple[Any, ...]]:
     answered = exists().where(Take.heard_line_id == HeardLine.id, Take.state == TakeState.recorded)
     where = select(Scenario.id).where(Scenario.kind == ScenarioKind.heard).scalar_subquery()
     there = where.is_not(None)  # as it is once there is a line
-    waits = select(HeardLine, where).where(HeardLine.person_id == person.id, ~answered, there)
-    found = session.execute(waits.order_by(HeardLine.created_at.desc()).limit(most))
-    return [(line, scenario_id) for line, scenario_id in found]
+    waits = select(HeardLine, where).where(HeardLine.person_id == person_id, ~answered, there)
+    return waits.order_by(HeardLine.created_at.desc()).limit(most)
 
 
 def count_lines(session: Session, person: Person) -> int:

@@ -303,22 +303,29 @@ def _counted_of(target_id: UUID) -> Select[int]:
 
 def counted_of_targets(session: Session, person: Person) -> dict[UUID, int]:
     """Counted takes of each of a person's targets; for lists."""
-    counted = select(Take.target_id, func.count(Take.id)).where(
-        Take.person_id == person.id, Take.is_counted, Take.target_id.is_not(None)
-    )
-    rows = session.execute(counted.group_by(Take.target_id))
-    return {target_id: count for target_id, count in rows if target_id is not None}
+    return dict(session.execute(*_counted_of_each(person.id)).all())
+
+
+@put_together
+def _counted_of_each(person_id: UUID) -> Select[UUID | None, int]:
+    counted = select(Take.target_id, func.count()).where(Take.person_id == person_id)
+    of_targets = counted.where(Take.is_counted, Take.target_id.is_not(None))
+    return of_targets.group_by(Take.target_id)
 
 
 def counted_of_scenarios(session: Session, person: Person) -> dict[UUID, int]:
     """How often a person practiced each scenario, in counted takes of any version."""
-    counted = (
-        select(ScenarioVersion.scenario_id, func.count(Take.id))
-        .join(ScenarioVersion, ScenarioVersion.id == Take.scenario_version_id)
-        .where(Take.person_id == person.id, Take.is_counted)
+    return dict(session.execute(*_counted_of_scenarios(person.id)).all())
+
+
+@put_together
+def _counted_of_scenarios(person_id: UUID) -> Select[UUID, int]:
+    return (
+        select(ScenarioVersion.scenario_id, func.count())
+        .join(Take, ScenarioVersion.id == Take.scenario_version_id)
+        .where(Take.person_id == person_id, Take.is_counted)
         .group_by(ScenarioVersion.scenario_id)
     )
-    return dict(iter(session.execute(counted)))
 
 
 def last_number(session: Session, person: Person, scenario_id: UUID) -> int:

@@ -4,14 +4,16 @@ Every function is pure: it takes the zone and the present moment where it needs 
 templates get them with both filled in from the signed-in person (`init_filters`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
 from flask import Flask, g
+from markupsafe import Markup
 
 from practice.clock import hour_of, zone_of
+from practice.web.writing import written
 
 LEVELS = {1: "Not present", 2: "Attempted", 3: "Partly", 4: "Good", 5: "Excellent"}
 KINDS = {"strength": "Strength", "try": "Try", "ask": "Ask", "note": "Note"}
@@ -133,6 +135,21 @@ def combine(base: dict[str, object], more: dict[str, object]) -> dict[str, objec
     return {**base, **more}
 
 
+def options(pairs: Iterable[Sequence[Any]], value: object = "") -> Markup:
+    """The choices of a field, each a value and its words; there may be hundreds.
+
+    What stands behind these two is not shown.
+    """
+    picked = str(value)
+    found = "\n".join(_option(str(each[0]), each[1], picked) for each in pairs)
+    return Markup(found)  # noqa: S704 - each part of it is escaped
+
+
+def _option(value: str, words: Any, picked: str) -> str:
+    mark = " selected" if value == picked else ""
+    return f'<option value="{written(value)}"{mark}>{written(words)}</option>'
+
+
 PLAIN = (
     clock,
     combine,
@@ -144,6 +161,7 @@ PLAIN = (
     level_name,
     kind_name,
     upfirst,
+    options,
     zip,
 )
 TIMED = (full_time, near_time, hour, days_ago, due)

@@ -144,3 +144,13 @@ def test_all_times_of_a_page_are_seen_from_one_moment() -> None:
     with app.app_context():
         page = render_template_string("{{ at | days_ago }} / {{ at | days_ago }}", at=NOW)
     assert page == "today / today"
+
+
+def test_choices_are_words_and_one_of_them_is_picked() -> None:
+    shown = filters.options([("", "All"), (7, "A & B"), ('7"', "<Odd>", "not shown")], "7")
+    assert str(shown).split("\n") == [
+        '<option value="">All</option>',
+        '<option value="7" selected>A &amp; B</option>',
+        '<option value="7&#34;">&lt;Odd&gt;</option>',
+    ]
+    assert not filters.options([])

@@ -158,12 +158,16 @@ def _team_names(archived: bool) -> Select[UUID, str]:
 
 def team_sizes(session: Session) -> dict[UUID, int]:
     """How many active people have each team as their home."""
-    rows = session.execute(
+    return dict(session.execute(*_team_sizes()).all())
+
+
+@put_together
+def _team_sizes() -> Select[UUID | None, int]:
+    return (
         select(Person.home_team_id, func.count())
         .where(Person.deactivated_at.is_(None), Person.home_team_id.is_not(None))
         .group_by(Person.home_team_id)
     )
-    return {team_id: count for team_id, count in rows if team_id}
 
 
 def get_team(session: Session, team_id: UUID) -> Team:

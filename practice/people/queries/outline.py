@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from practice.people.models import BY_NAME, Person, Team, TeamManager
 from practice.people.queries.directory import team_names, team_sizes
 from practice.people.tree import in_circles, steps_down
+from practice.questions import put_together
 
 MOST_DEPTH = 40  # deeper than any organization; what lies below that is shown there
 
@@ -53,13 +54,17 @@ def branch_of(session: Session, team_id: UUID) -> tuple[Branch | None, list[Bran
 
 def managing(session: Session) -> Sequence[Row[UUID, str, UUID | None, bool]]:
     """Every active manager of every team, the primary ones first."""
-    found = (
+    return session.execute(*_managing()).all()
+
+
+@put_together
+def _managing() -> Select[UUID, str, UUID | None, bool]:
+    return (
         select(TeamManager.team_id, Person.name, Person.home_team_id, TeamManager.is_primary)
         .join(Person, Person.id == TeamManager.person_id)
         .where(Person.deactivated_at.is_(None))
         .order_by(TeamManager.is_primary.desc(), *BY_NAME)
     )
-    return session.execute(found).all()
 
 
 def in_order(branches: dict[UUID, Branch]) -> Iterator[Branch]:
