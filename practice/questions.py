@@ -37,6 +37,7 @@ TYPES: dict[type, TypeEngine[Any]] = {
     UUID: Uuid(), datetime: UtcDateTime(), date: Date(), int: Integer(), Words: Text(),
 }  # fmt: skip
 COLLECTIONS = (list, frozenset)
+MANY = 1_000  # ids, which hardly any question comes with
 Question = TypeVar("Question", bound=Executable)
 Given = TypeVarTuple("Given")
 
@@ -90,7 +91,7 @@ def _kind(name: str, value: Any, values: dict[str, Any]) -> Any:
         values[name] = value
         return kind
     if kind in COLLECTIONS:
-        values[name] = list(value)
+        values[name] = _rounded_up(list(value))
         return kind
     if kind is tuple:
         return tuple(_kind(f"{name}_{n}", one, values) for n, one in enumerate(value))
@@ -101,6 +102,16 @@ def _kind(name: str, value: Any, values: dict[str, Any]) -> Any:
         named = (_kind(f"{name}_{part}", getattr(value, part), values) for part in parts)
         return kind, *named
     return value
+
+
+def _rounded_up(ids: list[Any]) -> list[Any]:
+    """The same ids, the last one said again until they are 1, 2, 4, 8, and so on.
+
+    Each number of values is another statement, to be planned anew, and every page has another
+    number of people.
+    """
+    wanted = 1 << (len(ids) - 1).bit_length()
+    return ids + ids[-1:] * (wanted - len(ids)) if len(ids) < MANY else ids
 
 
 def _stand_in(name: str, value: Any) -> Any:

@@ -74,6 +74,18 @@ def test_a_collection_of_ids_may_have_any_length(session: Session, count: int) -
     assert len(built) == 1
 
 
+def test_a_page_with_one_more_is_no_other_question(db: Database) -> None:
+    with db.work() as session:
+        ids = [factories.person(session, f"Rep {n}").id for n in range(9)]
+    asked, _ = counted(some)
+    with db.reading() as session, heard(db.engine) as statements:
+        for count in range(10):
+            found = session.scalars(*asked(ids[:count])).all()
+            assert found == [f"Rep {n}" for n in range(count)]
+    ran = {each for each in statements if "FROM person" in each}
+    assert len(ran) == 6, "for none, 1, 2, up to 4, up to 8, and more"
+
+
 def test_what_is_not_a_value_decides_how_it_is_put(session: Session) -> None:
     ana, _ = factories.person(session, "Ana"), factories.person(session, "Bo")
     asked, built = counted(listed)

@@ -5,6 +5,7 @@ the address. Of the places that the lines of a list lead to, a template works ou
 in it, and says on each line whose it is: `{{ opens | with_id(each.id) }}`.
 """
 
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -14,8 +15,8 @@ from flask import Flask, request
 ANY_ID = str(UUID(int=0))  # stands in an address until it is known whose it is
 
 
-def with_id(address: str, one: UUID | str) -> str:
-    """An address with `any_id` in it, as that of this one."""
+def with_id(address: str, one: UUID | str | date) -> str:
+    """An address with `any_id` in it, as that of this one, or of this day."""
     return address.replace(ANY_ID, str(one))
 
 
