@@ -5,8 +5,11 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, literal
+from sqlalchemy import ColumnElement, Integer, and_, case, literal_column
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from practice.clock import week_of
 from practice.db import in_sight
@@ -75,17 +78,39 @@ def handed_in_within(moments: Moments) -> ColumnElement[bool]:
     return and_(Submission.created_at >= first, Submission.created_at < end)
 
 
+class WeeksBetween(FunctionElement[int]):
+    """How many whole weeks a day lies after another."""
+
+    name = "weeks_between"
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(WeeksBetween)
+def _weeks(between: WeeksBetween, compiler: SQLCompiler, **how: Any) -> str:
+    first, day = (compiler.process(each, **how) for each in between.clauses)
+    return f"(({day} - {first}) / 7)"
+
+
+@compiles(WeeksBetween, "sqlite")
+def _weeks_by_days(between: WeeksBetween, compiler: SQLCompiler, **how: Any) -> str:
+    first, day = (compiler.process(each, **how) for each in between.clauses)
+    return f"CAST((julianday({day}) - julianday({first})) / 7 AS INTEGER)"
+
+
 def place(days: Days) -> ColumnElement[int]:
-    """Which of these weeks a take belongs to, as an index; the same on every database."""
-    return _place(Take.local_day, days)
+    """Which of these weeks a take belongs to, as an index."""
+    return WeeksBetween(in_sight(days[0], Take.local_day.type), Take.local_day)
 
 
 def place_of_submission(moments: Moments) -> ColumnElement[int]:
-    """Which of these weeks a submission was handed in, as an index."""
-    return _place(Submission.created_at, moments)
+    """Which of these weeks a submission was handed in, as an index: not all are as long as others,
+    where clocks change."""
+    column, edges = Submission.created_at, moments[1:-1]
+    later = [(column < start, _known(index)) for index, start in enumerate(edges)]
+    return case(*later, else_=_known(len(edges))) if later else _known(0)
 
 
-def _place(column: InstrumentedAttribute[Any], edges: tuple[Any, ...]) -> ColumnElement[int]:
-    """Between which of these edges a moment lies."""
-    later = [(column < start, index) for index, start in enumerate(edges[1:-1])]
-    return case(*later, else_=len(edges) - 2) if later else literal(0)
+def _known(number: int) -> ColumnElement[int]:
+    """A number that is always the same, so it need not come by itself each time."""
+    return literal_column(str(number), Integer())
