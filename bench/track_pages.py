@@ -23,7 +23,8 @@ from practice.scenarios.models import Scenario
 from practice.takes.models import Submission
 
 ROUNDS = 20
-WARM = 10  # rounds that come first: by then PostgreSQL has planned every question for good
+TURNS = 5  # in which these are opened, between those of another size
+WARM = 3  # turns that come first: by then PostgreSQL has planned every question for good
 SHARE = 0.95
 
 
@@ -48,15 +49,19 @@ class Known:
 
 
 def opened_pages(*sizes: Size) -> list[Figures]:
-    """All of them, one after the other; each with every number of takes before the next.
+    """All of them, one after the other; each with every number of takes before the next, in turns.
 
-    How fast a machine is changes by the minute: what is compared is measured side by side.
+    How fast a machine is changes by the second: what is compared is measured side by side.
     """
     found: list[Figures] = [{"takes": one.takes, "pages": []} for one in sizes]
     everywhere = [list(visits(known_in(one.db))) for one in sizes]
     for alike in zip(*everywhere, strict=True):
-        for one, figures, (who, path) in zip(sizes, found, alike, strict=True):
-            figures["pages"].append(measured(one.db, one.app, who, path))
+        opened = [Opened(one, who, path) for one, (who, path) in zip(sizes, alike, strict=True)]
+        for _ in range(WARM + TURNS):
+            for page in opened:
+                page.open(ROUNDS // TURNS)
+        for figures, page in zip(found, opened, strict=True):
+            figures["pages"].append(page.figures())
             print("{who:<11} {page:<46} {p95_ms:>6.0f} ms {bare_ms:>6.0f} ms {queries:>4}".format(
                 **figures["pages"][-1]), flush=True)  # fmt: skip
     return found
@@ -105,27 +110,38 @@ def visits(known: Known) -> Iterator[tuple[tuple[str, UUID], str]]:
         yield from (((who, known.people[who]), path) for path in each)
 
 
-def measured(db: Database, app: Flask, who: tuple[str, UUID], path: str) -> Figures:
+class Opened:
     """One page: the times of several requests, each beside what it asked once more, bare."""
-    accept_notice(db, who[1])
-    client, wall, bare = signed_in(app, db, who[1]), [], []
-    asked: list[tuple[float, str, Any]] = []
-    with counted(app.extensions["freethrow"].db) as statements:
-        for _ in range(WARM + ROUNDS):
-            statements.clear()
-            began = time.perf_counter()
-            answer = client.get(path)
-            wall.append(1000 * (time.perf_counter() - began))
-            assert answer.status_code == 200, (path, answer.status_code)
-            asked = [each for each in statements if not each[1].startswith("BEGIN")]
-            bare.append(replayed(db, asked))
-    wall, bare = wall[WARM:], bare[WARM:]
-    return {
-        "who": who[0].split()[0].lower(), "page": HEX.sub("…", path),
-        "p95_ms": sorted(wall)[int(SHARE * (ROUNDS - 1))], "median_ms": statistics.median(wall),
-        "bare_ms": statistics.median(bare), "queries": len(asked),
-        "slowest": max((took, sql) for took, sql, _ in asked),
-    }  # fmt: skip
+
+    def __init__(self, size: Size, who: tuple[str, UUID], path: str) -> None:
+        accept_notice(size.db, who[1])
+        self.size, self.who, self.path = size, who[0], path
+        self.client = signed_in(size.app, size.db, who[1])
+        self.wall: list[float] = []
+        self.bare: list[float] = []
+        self.asked: list[tuple[float, str, Any]] = []
+
+    def open(self, rounds: int) -> None:
+        """So many requests, one after the other."""
+        with counted(self.size.app.extensions["freethrow"].db) as statements:
+            for _ in range(rounds):
+                statements.clear()
+                began = time.perf_counter()
+                answer = self.client.get(self.path)
+                self.wall.append(1000 * (time.perf_counter() - began))
+                assert answer.status_code == 200, (self.path, answer.status_code)
+                self.asked = [each for each in statements if not each[1].startswith("BEGIN")]
+                self.bare.append(replayed(self.size.db, self.asked))
+
+    def figures(self) -> Figures:
+        """Of the last rounds: those before were for the database to plan its questions."""
+        wall, bare = self.wall[-ROUNDS:], self.bare[-ROUNDS:]
+        return {
+            "who": self.who.split()[0].lower(), "page": HEX.sub("…", self.path),
+            "p95_ms": sorted(wall)[int(SHARE * (ROUNDS - 1))],
+            "median_ms": statistics.median(wall), "bare_ms": statistics.median(bare),
+            "queries": len(self.asked), "slowest": max((took, sql) for took, sql, _ in self.asked),
+        }  # fmt: skip
 
 
 def replayed(db: Database, statements: list[tuple[float, str, Any]]) -> float:
