@@ -83,7 +83,7 @@ def _wanted(wanted: Wanted, parts: tuple[Words, ...]) -> Select[Any]:
     return found.where(Person.deactivated_at.is_(None))
 
 
-def count_people(session: Session, wanted: Wanted) -> int:
+def _count(session: Session, wanted: Wanted) -> int:
     """How many there are."""
     return session.scalar(wanted_people(wanted).with_only_columns(func.count())) or 0
 
@@ -102,7 +102,7 @@ def people_page(session: Session, wanted: Wanted, page: int) -> Listed:
     asked = _page(replace(wanted, words=""), wanted.parts, PAGE, (page - 1) * PAGE)
     rows = session.execute(*asked).all()
     if not rows and page > 1:
-        return people_page(session, wanted, -(-count_people(session, wanted) // PAGE))
+        return people_page(session, wanted, -(-_count(session, wanted) // PAGE))
     people = [person for person, _ in rows]
     gather(session, people, Person.roles)
     return Listed(people, page, rows[0][1] if rows else 0)
