@@ -4,17 +4,17 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from practice.people.models import Person
 from tests.client import Page as Signing
+from tests.waiting import PATIENCE, until
 
 SPEECH = Path(__file__).parent / "media" / "files" / "speech.wav"
 PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
@@ -35,6 +35,8 @@ FLAGS = [
     f"--use-file-for-fake-audio-capture={SPEECH}",
     "--auto-select-desktop-capture-source=Entire screen", f"--disable-features={','.join(WITHOUT)}",
 ]  # fmt: skip
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 def find_chromium() -> str:
@@ -75,7 +77,7 @@ class Killable:
         address = f"http://127.0.0.1:{port_in(self.told)}"
         self.browser = self.kind.connect_over_cdp(address)
         self.context = self.browser.contexts[0]
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE * 1000)
 
     def let_go(self) -> None:
         """Nobody looks inside until it is attached again; its pages go on by themselves."""
@@ -90,12 +92,7 @@ class Killable:
 
 def port_in(told: Path) -> str:
     """Chromium writes into its profile where it listens."""
-    give_up = time.monotonic() + 30
-    while time.monotonic() < give_up:
-        if told.exists() and (lines := told.read_text().splitlines()):
-            return lines[0]
-        time.sleep(0.05)
-    raise AssertionError("Chromium did not start")
+    return until("Chromium listens", lambda: told.exists() and told.read_text().splitlines())[0]
 
 
 @contextmanager
@@ -114,7 +111,7 @@ def new_person(browser: Browser, url: str, **more: object) -> BrowserContext:
     context = browser.new_context(
         base_url=url, permissions=["camera", "microphone"], locale="en-US", **more
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE * 1000)
     return context
 
 

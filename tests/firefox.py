@@ -16,6 +16,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.waiting import PATIENCE, until
+
 PLACES = ("/usr/bin/firefox-esr", "/usr/bin/firefox",
           "/Applications/Firefox.app/Contents/MacOS/firefox")  # fmt: skip
 FLAGS = ("--headless", "--marionette", "--remote-allow-system-access", "--no-remote")
@@ -33,7 +35,6 @@ PREFERENCES = {
     "network.proxy.ssl_port": 9,
 }
 BESIDE_US = '"$@" & cat; kill -9 0'  # the end of our pipe ends it all, however we come to end
-PATIENCE = 30.0
 NAMED = """const name = (one) => (one.ariaLabel ?? one.textContent).trim();
 const all = [...document.querySelectorAll("button, a, summary")];
 return all.find((one) => one.checkVisibility() && !one.disabled && name(one) === given[0]);"""
@@ -154,12 +155,12 @@ def start(profile: Path) -> subprocess.Popen[bytes]:
 
 def port_of(profile: Path) -> int:
     """Firefox writes into its profile where it listens."""
-    told, give_up = profile / "MarionetteActivePort", time.monotonic() + PATIENCE
-    while time.monotonic() < give_up:
-        if told.exists() and (port := told.read_text().strip()):
-            return int(port)
-        time.sleep(0.05)
-    raise AssertionError("Firefox did not start:\n" + (profile / "out.log").read_text()[-2000:])
+    told = profile / "MarionetteActivePort"
+    try:
+        return int(until("a port", lambda: told.exists() and told.read_text().strip()))
+    except AssertionError:
+        log = (profile / "out.log").read_text()[-2000:]
+        raise AssertionError(f"Firefox did not start:\n{log}") from None
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

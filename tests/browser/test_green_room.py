@@ -198,7 +198,7 @@ def test_a_phone_takes_over_by_a_code_and_records(rep: Rep, browser: Browser, ur
     expect(there.get_by_role("button", name="Continue on your phone")).to_be_hidden()
     no_sideways_scroll(there)
     record.click()
-    expect(there.get_by_role("button", name="Stop", exact=True)).to_be_visible(timeout=10_000)
+    expect(there.get_by_role("button", name="Stop", exact=True)).to_be_visible()
     there.wait_for_timeout(2000)
     there.get_by_role("button", name="Stop", exact=True).click()
     expect(there.get_by_text("Your take is here.", exact=False).last).to_be_visible()

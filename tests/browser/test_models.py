@@ -62,7 +62,7 @@ def test_enablement_publishes_a_model_take_and_a_rep_scores_it_before_seeing_the
     desk.get_by_role("button", name="Go on").click()  # it goes on when the file has arrived
     expect(desk.get_by_text("Getting the recording ready")).to_be_visible()
     prepare(Parts(settings, db, store))
-    expect(desk.locator("ft-player [data-part=controls]")).to_be_visible(timeout=15_000)
+    expect(desk.locator("ft-player [data-part=controls]")).to_be_visible()
     for number, criterion in enumerate(desk.locator(".criterion").all()):
         criterion.locator("label", has_text="Good").click()
         criterion.get_by_label("What shows it").fill("A pause of two seconds.")

@@ -7,7 +7,6 @@ the product or before Swift. In the end the store holds the very bytes that the 
 import base64
 import hashlib
 import re
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +25,7 @@ from tests.browser.rep import Rep, rep_in
 from tests.chromium import Killable, killable, new_person
 from tests.product import Product, embedded, free_port, settings_of
 from tests.stores import swift
+from tests.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -63,14 +63,14 @@ def rep(product: Product, browser: Browser, line: Line) -> Iterator[Rep]:
     context.close()
 
 
-def arrives(rep: Rep, within: int = 60_000) -> None:
-    expect(rep.page.get_by_text(ARRIVED, exact=False).last).to_be_visible(timeout=within)
+def arrives(rep: Rep) -> None:
+    expect(rep.page.get_by_text(ARRIVED, exact=False).last).to_be_visible()
 
 
 def records(rep: Rep, seconds: int) -> None:
     """Record until the page says that so much is saved; a busy machine takes its time."""
     rep.button("Record").click()
-    expect(rep.button("Stop")).to_be_visible(timeout=20_000)
+    expect(rep.button("Stop")).to_be_visible()
     saved(rep, seconds)
 
 
@@ -88,15 +88,14 @@ def takes_of(rep: Rep) -> list[Take]:
 
 def asset_of(rep: Rep) -> MediaAsset:
     """The recording of this rep's only take, as soon as it can be watched."""
-    give_up = time.monotonic() + 90
-    while time.monotonic() < give_up:
+
+    def watchable() -> MediaAsset | None:
         [take] = takes_of(rep)
         with rep.db.reading() as session:
             asset = session.get_one(MediaAsset, take.asset_id)
-        if asset.is_watchable:
-            return asset
-        rep.wait(0.25)
-    raise AssertionError(f"it stayed {asset.state}: {asset.sentence}")
+        return asset if asset.is_watchable else None
+
+    return until("it can be watched", watchable, rest=rep.wait)
 
 
 def check_whole(rep: Rep) -> None:
@@ -144,7 +143,7 @@ def test_a_store_that_stalls_hangs_up_and_is_busy_five_times_gets_it_all(
     rep.open_recorder()
     records(rep, 9)
     rep.button("Stop").click()
-    arrives(rep, within=150_000)
+    arrives(rep)
     assert (line.met(STALLED), line.met(CUT), line.met(BUSY)) == (1, 2, 5)
     check_whole(rep)
 
@@ -185,7 +184,7 @@ def test_swift_behind_a_bad_line_keeps_every_byte(browser: Browser, tmp_path: Pa
             rep.open_recorder()
             records(rep, 9)
             rep.button("Stop").click()
-            arrives(rep, within=150_000)
+            arrives(rep)
             assert [line.met(how) for how in (BUSY, LOST, LATE, STALLED)] == [5, 2, 1, 1]
             check_whole(rep)
         context.close()
@@ -216,7 +215,7 @@ def finish_kept(rep: Rep, url: str) -> None:
         timeout=30_000
     )
     rep.button("Finish sending").click()
-    rep.page.wait_for_url("**/takes/**", timeout=60_000)
+    rep.page.wait_for_url("**/takes/**")
 
 
 class Heard:
@@ -335,7 +334,7 @@ def test_a_device_that_fills_up_is_told_and_the_take_is_sent_all_the_same(
     rep.open_recorder()
     records(rep, 1)
     told = rep.page.get_by_text("this device isn’t keeping a copy")
-    expect(told).to_be_visible(timeout=60_000)
+    expect(told).to_be_visible()
     rep.wait(2)
     rep.button("Stop").click()
     arrives(rep)

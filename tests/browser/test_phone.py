@@ -111,7 +111,7 @@ def test_what_was_heard_is_written_answered_and_handed_in_with_one_thumb(
     expect(page.locator("ft-recorder[data-state=ready]")).to_be_visible()
     assert in_reach(page, "Record", "button") and fits(page)
     page.get_by_role("button", name="Record", exact=True).tap()
-    expect(page.locator("ft-recorder[data-state=recording]")).to_be_visible(timeout=10_000)
+    expect(page.locator("ft-recorder[data-state=recording]")).to_be_visible()
     expect(page.locator(".prompter")).to_contain_text(LINE)
     page.wait_for_timeout(1_500)
     assert in_reach(page, "Stop", "button")

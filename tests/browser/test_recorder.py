@@ -33,7 +33,7 @@ def test_what_the_recorder_made_is_what_the_store_keeps(rep: Rep) -> None:
     rep.stop()
     digest = rep.page.evaluate("digestOfAll()")
     rep.page.get_by_role("link", name="Submit this take…").click()
-    expect(rep.page.locator("ft-player video")).to_be_visible(timeout=20_000)
+    expect(rep.page.locator("ft-player video")).to_be_visible()
     asset = rep.settled()
     assert asset.sha256 == digest
     assert asset.state == AssetState.ready
@@ -77,7 +77,7 @@ def test_a_store_that_always_says_no_is_told_soon_and_the_take_can_be_saved(rep:
     rep.page.route("**/store/**", lambda route: route.fulfill(status=400))
     rep.record(3)
     rep.button("Stop").click()
-    expect(rep.page.get_by_text("turning this recording away")).to_be_visible(timeout=30_000)
+    expect(rep.page.get_by_text("turning this recording away")).to_be_visible()
     accessible(rep.page)
     with rep.page.expect_download() as saved:
         rep.button("Download it").click()
@@ -176,7 +176,7 @@ def test_a_restart_leaves_no_take_behind(rep: Rep) -> None:
     rep.open_recorder()
     rep.record(2)
     rep.button("Start over").click()
-    expect(rep.button("Stop")).to_be_visible(timeout=10_000)
+    expect(rep.button("Stop")).to_be_visible()
     rep.wait(3)
     rep.stop()
     asset = rep.watchable()

@@ -174,12 +174,12 @@ def say_it_back_and_record(rep: Room) -> None:
     expect(beside).to_contain_text("Ask one more question.")
     expect(beside).to_contain_text("Park the product until you know the pain.")
     expect(beside).to_contain_text("She decides here.")
-    expect(page.get_by_role("button", name="Record", exact=True)).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name="Record", exact=True)).to_be_visible()
     rep.press("r")
-    expect(page.get_by_role("button", name="Stop", exact=True)).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_be_visible()
     expect(page.locator("[data-part=elapsed]").first).to_have_text("0:01")
     rep.press("Escape")
-    expect(page.get_by_text("Your take is here.", exact=False).last).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Your take is here.", exact=False).last).to_be_visible()
     with rep.db.reading() as session:
         theirs = select(func.count(Take.id)).where(Take.person_id == rep.scene.rep.id)
         assert session.scalar(theirs) == 2

@@ -10,11 +10,10 @@ import hashlib
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 from uuid import UUID
 
 import requests
@@ -45,24 +44,13 @@ from practice.takes.queries import current_notice
 from tests import factories
 from tests.faults import processes
 from tests.product import Product
+from tests.waiting import until
 
 MADE = set(RenditionKind) - {RenditionKind.low}  # of a small recording; `playable` goes later
 CONVERGED = 90.0  # seconds from a fault until nothing is left to be done: the promise
-PATIENCE = 60.0
 PIECE = 2_000_000
 PASSWORD = "a long enough pass phrase"
 MIME = "video/webm;codecs=vp8,opus"
-Found = TypeVar("Found")
-
-
-def until(what: str, look: Callable[[], Found | None], within: float = PATIENCE) -> Found:
-    """Wait for a condition, with a deadline; answers what `look` found."""
-    give_up = time.monotonic() + within
-    while time.monotonic() < give_up:
-        if found := look():
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"not within {within:.0f} s: {what}")
 
 
 @dataclass(frozen=True)

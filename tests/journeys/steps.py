@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.chromium import new_person
 from tests.product import Product
+from tests.waiting import until
 
 PASSWORD = "heron lamp under seven bridges"
 PEOPLE = """email,name,team,roles,manager,timezone
@@ -16,8 +17,6 @@ dana@example.com,Dana Moss,,manager,,America/Chicago
 priya@example.com,Priya Raman,West,rep,dana@example.com,Europe/Paris
 theo@example.com,Theo Brandt,West,rep,,America/Chicago
 """
-SOON = 15_000  # ms: within this a take is watchable, routed, or feedback released
-TRANSCODED = 60_000
 
 
 @dataclass
@@ -47,9 +46,13 @@ class Actor:
             self.page.get_by_role("link", name=name)
         ).first.click()
 
-    def sees(self, *words: str, within: int = 10_000) -> None:
+    def sees(self, *words: str) -> None:
         for each in words:
-            expect(self.page.get_by_role("main")).to_contain_text(each, timeout=within)
+            expect(self.page.get_by_role("main")).to_contain_text(each)
+
+    def wait(self, seconds: float) -> None:
+        """Rest while the page goes on."""
+        self.page.wait_for_timeout(seconds * 1000)
 
 
 def arrive(browser: Browser, product: Product, name: str) -> Actor:
@@ -168,10 +171,10 @@ def record(rep: Actor, seconds: float) -> None:
     page = rep.page
     page.get_by_role("button", name="Record", exact=True).click()
     stop = page.get_by_role("button", name="Stop", exact=True)
-    expect(stop).to_be_visible(timeout=15_000)
+    expect(stop).to_be_visible()
     page.wait_for_timeout(seconds * 1000)
     stop.click()
-    expect(page.get_by_role("link", name="Submit this take…")).to_be_visible(timeout=SOON)
+    expect(page.get_by_role("link", name="Submit this take…")).to_be_visible()
 
 
 def record_another(rep: Actor, seconds: float) -> None:
@@ -189,41 +192,36 @@ def submit(rep: Actor, question: str) -> None:
     rep.sees("Submitted")
 
 
-def wait_until_watchable(actor: Actor, path: str, within: int = SOON) -> None:
+def wait_until_watchable(actor: Actor, path: str) -> None:
     """A video is on the page and has a picture."""
-    give_up = time.monotonic() + within / 1000
-    while time.monotonic() < give_up:
-        page = actor.go(path)
-        video = page.locator("video").first
-        if video.count():
-            try:
-                video.evaluate(
-                    """video => new Promise((yes, no) => {
-                        if (video.readyState >= 2) return yes(true);
-                        video.addEventListener('loadeddata', () => yes(true), {once: true});
-                        setTimeout(() => no(new Error('no picture')), 3000);
-                        video.load();
-                    })"""
-                )
-                return
-            except Error:
-                page.wait_for_timeout(300)  # looked at again until the time is over
-        page.wait_for_timeout(300)
-    raise AssertionError(f"{path} did not become watchable")
+
+    def has_picture() -> bool:
+        video = actor.go(path).locator("video").first
+        if not video.count():
+            return False
+        with contextlib.suppress(Error):  # looked at again until the time is over
+            video.evaluate(
+                """video => new Promise((yes, no) => {
+                    if (video.readyState >= 2) return yes(true);
+                    video.addEventListener('loadeddata', () => yes(true), {once: true});
+                    setTimeout(() => no(new Error('no picture')), 3000);
+                    video.load();
+                })"""
+            )
+            return True
+        return False
+
+    until(f"{path} can be watched", has_picture, rest=actor.wait)
 
 
-def find_in_queue(manager: Actor, rep: str, within: int = SOON) -> str:
+def find_in_queue(manager: Actor, rep: str) -> str:
     """The path of the review room, once the submission has arrived."""
-    give_up = time.monotonic() + within / 1000
-    while time.monotonic() < give_up:
-        page = manager.go("/reviews")
-        row = page.get_by_role("main").get_by_role("link", name=re.compile(rep))
-        if row.count():
-            href = row.first.get_attribute("href")
-            assert href
-            return href
-        page.wait_for_timeout(300)
-    raise AssertionError(f"nothing of {rep} arrived in the queue")
+
+    def arrived() -> str | None:
+        row = manager.go("/reviews").get_by_role("main").get_by_role("link", name=re.compile(rep))
+        return row.first.get_attribute("href") if row.count() else None
+
+    return until(f"something of {rep} in the queue", arrived, rest=manager.wait)
 
 
 def comment(manager: Actor, at_s: float, words: str, kind: str = "Try") -> None:
@@ -257,17 +255,17 @@ def decide_and_send(manager: Actor, decision: str, strength: str, next_step: str
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
 
 
-def read_feedback(rep: Actor, words: str, within: int = 30_000) -> None:
+def read_feedback(rep: Actor, words: str) -> None:
     """Open the feedback that home shows, until it is the one with these words.
 
     It comes when the ten seconds to undo are over.
     """
-    give_up = time.monotonic() + within / 1000
-    while time.monotonic() < give_up:
+
+    def is_there() -> bool:
         link = rep.go("/").locator("a[href*='/submissions/']").first
         if link.count() and (path := link.get_attribute("href")):
             rep.go(path)
-            if words in rep.page.get_by_role("main").inner_text():
-                return
-        rep.page.wait_for_timeout(500)
-    raise AssertionError(f"no feedback with “{words}” on {rep.name}’s home")
+            return words in rep.page.get_by_role("main").inner_text()
+        return False
+
+    until(f"feedback with “{words}” on {rep.name}’s home", is_there, rest=rep.wait)

@@ -2,7 +2,6 @@
 
 import dataclasses
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -35,6 +34,7 @@ from practice.takes.models import Take
 from tests import factories
 from tests.fakes import ListeningDoorbell
 from tests.product import free_port
+from tests.waiting import until
 from tests.workers.recorded import Recorded
 from workers import chores, cli, ingest, reprocess
 from workers.boot import Parts
@@ -167,6 +167,12 @@ def test_no_number_of_old_takes_keeps_the_sweep_from_ringing_for_a_new_one(
     assert len(doorbell.heard) == rules.RING_AT_MOST + 1
 
 
+def answers(port: int) -> bool:
+    with suppress(redis.RedisError), redis.Redis(port=port) as link:
+        return bool(link.ping())
+    return False
+
+
 @pytest.fixture
 def queue(tmp_path: Path) -> Iterator[str]:
     """A real Valkey of the test's own; answers its address."""
@@ -176,12 +182,7 @@ def queue(tmp_path: Path) -> Iterator[str]:
         [str(server), "--port", str(port), "--save", "", "--dir", str(tmp_path)],
         stdout=subprocess.DEVNULL,
     )
-    give_up = time.monotonic() + 20
-    while time.monotonic() < give_up:
-        with suppress(redis.RedisError), redis.Redis(port=port) as link:
-            link.ping()
-            break
-        time.sleep(0.05)
+    until("the queue answers", lambda: answers(port))
     yield f"redis://127.0.0.1:{port}"
     process.terminate()
     process.wait()

@@ -6,12 +6,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -44,7 +46,7 @@ class House:
 
     def family(self, name: str) -> tuple[int, int]:
         """The current part and its child."""
-        wait_for((self.place / name).exists)
+        until(name, (self.place / name).exists)
         part, child = map(int, (self.place / name).read_text().split())
         self.seen |= {part, child}
         return part, child
@@ -53,13 +55,6 @@ class House:
         self.family("one")
         self.family("two")
         return self.seen | {self.process.pid, self.inner}
-
-
-def wait_for(is_so: Callable[[], bool], seconds: float = 15) -> None:
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.02)
 
 
 def is_alive(pid: int) -> bool:
@@ -97,7 +92,7 @@ def put_away(house: House) -> None:
     """Ask it to end; then whatever a failing test leaves behind."""
     house.process.terminate()
     with suppress(subprocess.TimeoutExpired):
-        house.process.wait(timeout=15)
+        house.process.wait(timeout=PATIENCE)
     for pid in house.seen | {house.process.pid, house.inner}:
         if is_alive(pid):
             os.kill(pid, signal.SIGKILL)
@@ -133,7 +128,7 @@ def test_a_killed_part_comes_back_and_its_stray_child_does_not_stay(house: House
     new_part, _ = house.family("one")
     assert new_part != part
     assert house.family("two") == other
-    wait_for(lambda: not is_alive(child))
+    until("it is gone", lambda: not is_alive(child))
 
 
 def test_the_operator_is_told_what_died_how_and_where_its_log_is(house: House) -> None:
@@ -153,7 +148,7 @@ def test_one_signal_ends_everything(house: House, number: signal.Signals) -> Non
 
     house.process.send_signal(number)
 
-    assert house.process.wait(timeout=15) == 0
+    assert house.process.wait(timeout=PATIENCE) == 0
     assert all_gone(everybody)
 
 
@@ -163,7 +158,7 @@ def test_an_interrupt_ends_it_even_when_a_shell_has_it_ignored(tmp_path: Path) -
 
         house.process.send_signal(signal.SIGINT)
 
-        assert house.process.wait(timeout=15) == 0
+        assert house.process.wait(timeout=PATIENCE) == 0
         assert all_gone(everybody)
 
 
@@ -172,7 +167,7 @@ def test_killing_the_process_in_front_leaves_no_orphan(house: House) -> None:
 
     house.process.kill()
 
-    wait_for(lambda: all_gone(everybody))
+    until("all are gone", lambda: all_gone(everybody))
 
 
 def test_killing_the_supervisor_behind_it_leaves_no_orphan(house: House) -> None:
@@ -180,7 +175,7 @@ def test_killing_the_supervisor_behind_it_leaves_no_orphan(house: House) -> None
 
     os.kill(house.inner, signal.SIGKILL)
 
-    assert house.process.wait(timeout=15) != 0
+    assert house.process.wait(timeout=PATIENCE) != 0
     assert all_gone(everybody)
 
 
@@ -188,11 +183,11 @@ def test_a_part_that_ignores_the_request_to_end_is_ended_in_the_end(tmp_path: Pa
     with started(tmp_path, {"stubborn": [sys.executable, "-c", STUBBORN]}) as house:
         children = Path(f"/proc/{house.inner}/task/{house.inner}/children")
         (stubborn,) = map(int, children.read_text().split())
-        wait_for(lambda: "deaf" in (tmp_path / "stubborn.log").read_text())
+        until("it is deaf", lambda: "deaf" in (tmp_path / "stubborn.log").read_text())
 
         house.process.terminate()
 
-        assert house.process.wait(timeout=15) == 0
+        assert house.process.wait(timeout=PATIENCE) == 0
         assert not is_alive(stubborn)
 
 

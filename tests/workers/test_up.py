@@ -9,13 +9,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from practice.settings import load_settings
 from tests.product import ROOT, Product, embedded, free_port
+from tests.waiting import PATIENCE, until
 from workers.up import queue_answers
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -46,21 +47,14 @@ def is_gone(pid: int) -> bool:
 
 def answer(url: str) -> dict[str, str]:
     trusting = ssl._create_unverified_context()
-    with urllib.request.urlopen(url, timeout=10, context=trusting) as got:
+    with urllib.request.urlopen(url, timeout=30, context=trusting) as got:
         told: dict[str, str] = json.load(got)
     return told
 
 
-def wait_for(is_so: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.1)
-
-
 def what_it_says(log: Path) -> str:
     """The output, once it has said the last of it."""
-    wait_for(lambda: "Ctrl-C ends it." in log.read_text())
+    until("it is ready", lambda: "Ctrl-C ends it." in log.read_text())
     return log.read_text()
 
 
@@ -77,7 +71,7 @@ def test_a_second_start_on_the_same_data_says_so(product: Product) -> None:
         env=product.env | {"PORT": str(free_port())},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
     assert second.returncode == 1
@@ -95,9 +89,9 @@ def test_whichever_part_is_killed_comes_back(product: Product) -> None:
     for part in parts:
         os.kill(part, signal.SIGKILL)
 
-    wait_for(lambda: len(children(supervisor) - parts) == 5)
-    wait_for(lambda: is_serving(product))
-    wait_for(lambda: queue_answers(load_settings(product.env)))
+    until("five others", lambda: len(children(supervisor) - parts) == 5)
+    until("the web", lambda: is_serving(product))
+    until("the queue", lambda: queue_answers(load_settings(product.env)))
     time.sleep(3)
     assert len(children(supervisor)) == 5
     assert product.log.read_text().count("starting it again") < 10
@@ -113,7 +107,7 @@ def test_the_whole_product_starts_and_ends_without_a_trace(product: Product) -> 
     assert f"Freethrow is ready: {product.url}" in said
     assert "/link/" in said
     assert len(family) >= 7  # supervisor, queue, web and its processes, two workers, sweep
-    assert product.parts["up"].wait(20) == 0
+    assert product.parts["up"].wait(PATIENCE) == 0
     assert all(map(is_gone, family))
 
 
@@ -124,7 +118,7 @@ def test_killing_the_product_leaves_no_process_and_it_starts_again(tmp_path: Pat
         product.parts["up"].kill()
         product.parts["up"].wait()
 
-    wait_for(lambda: all(map(is_gone, family)))
+    until("all are gone", lambda: all(map(is_gone, family)))
     with embedded(tmp_path) as again:
         assert answer(f"{again.url}/healthz") == {"status": "ok"}
 
@@ -139,7 +133,7 @@ def test_a_web_server_that_cannot_start_ends_the_start_with_its_reason(tmp_path:
         env=os.environ | env | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=PATIENCE,
     )
 
     assert ran.returncode == 1
@@ -166,4 +160,4 @@ def test_the_local_network_is_served_over_https_alone(tmp_path: Path) -> None:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5)
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(PATIENCE)
