@@ -100,18 +100,17 @@ def place_of(each: Audience) -> str:
     return f"{segment} in {team}" if segment and team else segment or team
 
 
-def suggested_nudge(target: AssignmentTarget, now: datetime) -> str:
+def suggested_nudge(
+    name: str, title: str, due_at: datetime | None, zone: str, now: datetime
+) -> str:
     """A sentence to begin a nudge with: it asks, and it makes the first step small."""
-    first, title = target.person.name.split()[0], target.scenario_version.title
-    if target.due_at is None:
-        when = ""
+    first, *_ = name.split()
+    if due_at is None:
+        when = "is still open"
     else:
-        verb = "was" if target.due_at < now else "is"
-        when = f" {verb} due {on_the_clock(target.due_at, target.due_zone)}"
-    return (
-        f"Hi {first}, “{title}”{when or ' is still open'}. "
-        "What would help you to record one take this week?"
-    )
+        when = f"{'was' if due_at < now else 'is'} due {on_the_clock(due_at, zone)}"
+    asks = "What would help you to record one take this week?"
+    return f"Hi {first}, “{title}” {when}. {asks}"
 
 
 def late_below(targets: Sequence[AssignmentTarget]) -> tuple[str, str]:

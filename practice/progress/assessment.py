@@ -81,15 +81,15 @@ def assessment_map(
     boards: dict[UUID, Board] = {}
     shown = None
     asked = _latest(viewer, [person.id for person in persons], scenario_id)
-    for row in session.execute(*asked):
-        board = boards.setdefault(row.scenario_id, Board(row.scenario_id))
-        if row.key is None:
-            board.title = row.title
+    for which, key, position, title, *given in session.execute(*asked):
+        board = boards.setdefault(which, Board(which))
+        if key is None:
+            board.title = title
             continue
         shown = board
-        board.criteria[row.key] = (row.position, row.title)
-        opened = row.submission_id if row.may_watch else None
-        board.seen[row.person_id, row.key] = Seen(row.level, opened)
+        board.criteria[key] = (position, title)
+        person_id, level, submission_id, may_watch, _ = given
+        board.seen[person_id, key] = Seen(level, submission_id if may_watch else None)
     if shown is None:
         return None
     return AssessmentMap(sorted(boards.values(), key=lambda board: board.title), shown)
@@ -105,7 +105,7 @@ def _latest(
     Levels are looked up once it is known which scenario is shown: people have many reviews behind
     them.
     """
-    there = _scored(sent(viewer, Submission.person_id.in_(person_ids), IN_HAND)).c
+    there = _scored(sent(viewer, IN_HAND, of=person_ids)).c
     newest = _ranked(there, scenario_id).subquery()
     it = newest.c
     levels = select(
@@ -169,13 +169,13 @@ def _shown(
     return ordered.correlate(None).scalar_subquery()
 
 
-def sent(viewer: Person, *which: ColumnElement[bool]) -> CTE:
+def sent(viewer: Person, *which: ColumnElement[bool], of: Sequence[UUID] | None = None) -> CTE:
     """Feedback that was sent and stands, of submissions that are the viewer's to know.
 
     `may_watch`: whether the viewer may open it too. Both are worked out once for each submission,
-    before there is a row for every review and for every level.
+    before there is a row for every review and for every level. `of`: of these people alone.
     """
-    known = _known(viewer).where(*which).cte("known").prefix_with("MATERIALIZED").c
+    known = _known(viewer, of).where(*which).cte("known").prefix_with("MATERIALIZED").c
     found = (
         select(
             Review.id.label("review_id"),
@@ -183,21 +183,19 @@ def sent(viewer: Person, *which: ColumnElement[bool]) -> CTE:
             known.submission_id,
             known.person_id,
             known.handed_in,
-            Person.name,
             ScenarioVersion.scenario_id,
             ScenarioVersion.title.label("scenario"),
             known.may_watch,
         )
         .join(known.submission_id.table, known.submission_id == Review.submission_id)
         .join(ScenarioVersion, ScenarioVersion.id == known.version_id)
-        .join(Person, Person.id == known.person_id)
         .where(or_(known.may_watch, known.in_line))
         .where(Review.released_at.is_not(None), Review.decision.is_not(None), ~superseded())
     )
     return found.cte("sent").prefix_with("MATERIALIZED")
 
 
-def _known(viewer: Person) -> Select[*tuple[Any, ...]]:
+def _known(viewer: Person, of: Sequence[UUID] | None) -> Select[*tuple[Any, ...]]:
     """Submissions, and what the viewer is to them. `in_line`: leads that person."""
     leads = viewer.is_manager  # who doesn't has nobody below, and no rep is looked up
     below = Person.home_team_id.in_(assignments.teams_below(viewer))
@@ -209,7 +207,13 @@ def _known(viewer: Person) -> Select[*tuple[Any, ...]]:
         takes.may_know_of_submission(viewer, Person if leads else None).label("may_watch"),
         (func.coalesce(below, false()) if leads else false()).label("in_line"),
     )
-    return found.join(Submission.person) if leads else found
+    if leads:
+        found = found.join(Submission.person)
+    if of is None:
+        return found
+    # Said of the people too: no database concludes from a list of some that it can skip the others.
+    theirs = (Submission.person_id, Person.id) if leads else (Submission.person_id,)
+    return found.where(*(each.in_(of) for each in theirs))
 
 
 def _levels_of(there: ReadOnlyColumnCollection[str, Any]) -> Select[*tuple[Any, ...]]:

@@ -1,34 +1,55 @@
 """Who is behind: enforced targets past their date where it is the rep's turn."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ScalarSelect, Select, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from practice.assignments import queries as assignments
 from practice.assignments import rules, words
 from practice.assignments.models import AssignmentTarget, Nudge
 from practice.assignments.own import Given, given_to
-from practice.people.models import Person
+from practice.people.models import Person, Team
 from practice.progress.scope import Scope
 from practice.questions import put_together
+from practice.scenarios.models import ScenarioVersion
 from practice.takes.models import Take
 
 
-@dataclass(frozen=True)
-class Late:
-    """One late target, with what the manager needs to act on it."""
+class Late(NamedTuple):
+    """One late target, with what the manager needs to act on it; read row by row, no more than is
+    shown."""
 
-    target: AssignmentTarget
+    target_id: UUID
+    assignment_id: UUID
+    person_id: UUID
+    name: str
+    team: str | None
+    title: str
+    due_at: datetime
+    due_zone: str
+    minimum_takes: int
     takes: int
-    days: int
     nudged_at: datetime | None
-    may_nudge: bool
-    suggested: str  # a sentence to begin a nudge with
+    now: datetime
+
+    @property
+    def days(self) -> int:
+        """For how many whole days it has been late."""
+        return (self.now - self.due_at).days
+
+    @property
+    def may_nudge(self) -> bool:
+        """Whether the last nudge is long enough ago."""
+        return self.nudged_at is None or self.nudged_at + rules.NUDGE_PAUSE <= self.now
+
+    @property
+    def suggested(self) -> str:
+        """A sentence to begin a nudge with."""
+        return words.suggested_nudge(self.name, self.title, self.due_at, self.due_zone, self.now)
 
 
 def _late_in(scope: Scope, now: datetime) -> Select[*tuple[Any, ...]]:
@@ -57,33 +78,31 @@ def late_of_all(
 ) -> tuple[Sequence[Late], int]:
     """The same, and how many there are in all; beyond the last there is nothing to count."""
     rows = session.execute(*_page(scope, now, limit, offset)).all()
-    shown = [_late(target, takes, nudged_at, now) for target, takes, nudged_at, _ in rows]
-    return shown, rows[0][3] if rows else 0
+    return [Late._make([*late, now]) for *late, _ in rows], rows[0][-1] if rows else 0
 
 
 @put_together
 def _page(scope: Scope, now: datetime, limit: int, offset: int) -> Select[*tuple[Any, ...]]:
-    order = (AssignmentTarget.due_at, AssignmentTarget.id)
-    ids = _late_in(scope, now).with_only_columns(AssignmentTarget.id, func.count().over())
+    """Late's fields, and how many there are in all. What is shown of each is looked up for the page
+    alone."""
+    target = AssignmentTarget
+    order = (target.due_at, target.id)
+    ids = _late_in(scope, now).with_only_columns(target.id, func.count().over())
     page = ids.order_by(*order).limit(limit).offset(offset).subquery("page")
     target_id, count = page.c
-    nudged = select(func.max(Nudge.created_at)).where(Nudge.target_id == AssignmentTarget.id)
+    nudged = select(func.max(Nudge.created_at)).where(Nudge.target_id == target.id)
     return (
-        select(AssignmentTarget, taken_of_target(), nudged.scalar_subquery(), count)
-        .join(page, target_id == AssignmentTarget.id)
-        .options(
-            joinedload(AssignmentTarget.person).joinedload(Person.home_team),
-            joinedload(AssignmentTarget.assignment),
-            joinedload(AssignmentTarget.scenario_version),
+        select(
+            target.id, target.assignment_id, target.person_id, Person.name, Team.name,
+            ScenarioVersion.title, target.due_at, target.due_zone, target.minimum_takes,
+            taken_of_target(), nudged.scalar_subquery(), count,
         )
+        .join(page, target_id == target.id)
+        .join(target.person)
+        .outerjoin(Person.home_team)
+        .join(target.scenario_version)
         .order_by(*order)
-    )
-
-
-def _late(target: AssignmentTarget, takes: int, nudged: datetime | None, now: datetime) -> Late:
-    days = (now - target.due_at).days if target.due_at else 0
-    free = nudged is None or nudged + rules.NUDGE_PAUSE <= now
-    return Late(target, takes, days, nudged, free, words.suggested_nudge(target, now))
+    )  # fmt: skip
 
 
 def taken_of_target() -> ScalarSelect[int]:

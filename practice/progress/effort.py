@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     func,
     literal_column,
+    null,
     select,
     union,
     union_all,
@@ -185,8 +186,11 @@ def _submitted_by_week(
 
 def totals(session: Session, scope: Scope, weeks: list[date]) -> Totals:
     """What everybody in scope did in these weeks, however many they are."""
-    takes, ms, members = session.execute(*_sums(scope, days_of(weeks))).one()
-    practiced = practiced_by_week(session, scope, weeks[-2:] if scope.is_wide else weeks)
+    counted = weeks[-2:] if scope.is_wide else weeks
+    rows = session.execute(*_totals(scope, days_of(weeks), days_of(counted)))
+    found = {week: (count, ms, members) for week, count, ms, members in rows}
+    takes, ms, members = found[None]
+    practiced = [found[index][0] if index in found else 0 for index in range(len(counted))]
     return Totals(
         members=members,
         practiced=practiced[-1],
@@ -198,28 +202,28 @@ def totals(session: Session, scope: Scope, weeks: list[date]) -> Totals:
 
 
 @put_together
+def _totals(scope: Scope, days: Days, counted: Days) -> CompoundSelect[*tuple[Any, ...]]:
+    """What all of it adds up to, in the row without a week; and who practiced by week."""
+    return union_all(_sums(scope, days), _practiced(scope, counted))
+
+
 def _sums(scope: Scope, days: Days) -> Select[*tuple[Any, ...]]:
+    count, ms = (OF_ALL, PracticeDay.ms) if scope.is_whole else (func.count(), Take.counted_ms)
+    found = select(null(), count, func.sum(ms), scope.headcount)
     if scope.is_whole:
-        kept = select(OF_ALL, func.sum(PracticeDay.ms), scope.headcount)
-        return kept.where(within(days, PracticeDay.day))
-    return _counted(select(func.count(), func.sum(Take.counted_ms), scope.headcount), scope, days)
+        return found.where(within(days, PracticeDay.day))
+    return _counted(found, scope, days)
 
 
-def practiced_by_week(session: Session, scope: Scope, weeks: list[date]) -> list[int]:
+def _practiced(scope: Scope, days: Days) -> Select[*tuple[Any, ...]]:
     """How many of the members practiced in each of these weeks.
 
     Who has left or moved since is no member anymore: "5 of 4" would say nothing.
     """
-    found: dict[int, int] = dict(session.execute(*_practiced(scope, days_of(weeks))).all())
-    return [found.get(index, 0) for index in range(len(weeks))]
-
-
-@put_together
-def _practiced(scope: Scope, days: Days) -> Select[int, int]:
     who = _counted(select(place(days).label(WEEK), Take.person_id), scope, days)
     # Each once in an inner question: to count distinct ones PostgreSQL would sort all the takes.
     each = who.where(scope.still_holds(Take.person_id)).distinct().subquery()
-    return select(each.c.week, func.count()).group_by(each.c.week)
+    return select(each.c.week, func.count(), null(), null()).group_by(each.c.week)
 
 
 def _counted(what: Select[*tuple[Any, ...]], scope: Scope, days: Days) -> Select[*tuple[Any, ...]]:

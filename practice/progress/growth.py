@@ -235,8 +235,9 @@ def _given(viewer: Person, scope: Scope, moments: Moments) -> Select[*tuple[Any,
     levels = levels.where(CriterionScore.review_id == there.review_id)
     newest = (there.handed_in.desc(), there.submission_id.desc(), there.released_at.desc())
     return (
-        select(there.person_id, there.name, there.submission_id, there.handed_in, there.may_watch)
+        select(there.person_id, Person.name, there.submission_id, there.handed_in, there.may_watch)
         .add_columns(levels.scalar_subquery())
+        .join(Person, Person.id == there.person_id)
         .order_by(*newest)
         .limit(MOST_REVIEWS)
     )

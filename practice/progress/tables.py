@@ -104,11 +104,9 @@ def _each_late(session: Session, chosen: Chosen, now: datetime) -> Iterator[behi
 
 
 def _late(each: behind.Late) -> Sequence[Cell]:
-    target, person = each.target, each.target.person
-    team = person.home_team.name if person.home_team else ""
-    due = date.fromisoformat(day_of(target.due_at, target.due_zone)) if target.due_at else None
-    title = target.scenario_version.title
-    return (person.name, team, title, due, each.days, each.takes, target.minimum_takes)
+    due = date.fromisoformat(day_of(each.due_at, each.due_zone))
+    told = (each.name, each.team or "", each.title)
+    return (*told, due, each.days, each.takes, each.minimum_takes)
 
 
 def managers(session: Session, chosen: Chosen, now: datetime) -> Table:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import Select, and_, func, select, true
 from sqlalchemy.orm import Session
 
 from practice.people import queries as people
@@ -49,27 +49,18 @@ def handed_in(session: Session, scope: Scope, weeks: list[date]) -> HandedIn:
     """Handed in during these weeks, reviewed of those and how fast; and all that waits now."""
     zone = people.organization(session).timezone
     moments = midnights(weeks, zone)
-    submitted, reviewed, waiting, oldest = session.execute(*_counts(scope, moments)).one()
-    seconds = session.scalar(*_middle(scope, moments)) if reviewed else None
-    return HandedIn(submitted, reviewed, span_of(seconds), waiting, oldest)
+    submitted, reviewed, waiting, oldest, middle = session.execute(*_counts(scope, moments)).one()
+    return HandedIn(submitted, reviewed, span_of(middle), waiting, oldest)
 
 
 @put_together
 def _counts(scope: Scope, moments: Moments) -> Select[*tuple[Any, ...]]:
-    counts = select(func.count(), func.count(Submission.reviewed_at))
-    counted = counts.where(*_shown(scope, moments)).subquery()
+    shown = (HANDED_IN, handed_in_within(moments), scope.handed_in)
+    counted = select(func.count(), func.count(Submission.reviewed_at)).where(*shown).subquery()
     since = (func.count(), func.min(Submission.created_at))
     waits = select(*since).where(IN_HAND, UNREVIEWED, scope.handed_in).subquery()
-    return select(*counted.c, *waits.c).join_from(counted, waits, true())
-
-
-@put_together
-def _middle(scope: Scope, moments: Moments) -> Select[float]:
-    return select(middle_of(select(Submission.id).where(*_shown(scope, moments))))
-
-
-def _shown(scope: Scope, moments: Moments) -> tuple[ColumnElement[bool], ...]:
-    return HANDED_IN, handed_in_within(moments), scope.handed_in
+    middle = middle_of(select(Submission.id).where(*shown))
+    return select(*counted.c, *waits.c, middle).join_from(counted, waits, true())
 
 
 def waiting_for(session: Session, reviewer: Person) -> tuple[int, datetime | None]:

@@ -129,10 +129,7 @@ def late_line(week: Week) -> str:
     """Who is behind with what."""
     if not week.late_count:
         return "Nobody is behind."
-    shown = [
-        f"{each.target.person.name} with “{each.target.scenario_version.title}”"
-        for each in week.late
-    ]
+    shown = [f"{each.name} with “{each.title}”" for each in week.late]
     return f"Behind: {names(shown, week.late_count)}."
 
 

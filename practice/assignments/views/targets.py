@@ -40,11 +40,17 @@ def steer_page(session: Session, found: AssignmentTarget) -> str:
         now=now,
         last=last,
         nudge_from=rules.next_nudge_at(last),
-        suggested=words.suggested_nudge(found, now),
+        suggested=suggested(found, now),
         wrong={name: problem(name) for name in ("text", "due_date", "reason")},
         sentence=problem(),
         state=words.STATES[found.state],
     )
+
+
+def suggested(target: AssignmentTarget, now: datetime) -> str:
+    """A sentence to begin a nudge with."""
+    name, title = target.person.name, target.scenario_version.title
+    return words.suggested_nudge(name, title, target.due_at, target.due_zone, now)
 
 
 @routes.post("/targets/<uuid:target_id>/nudge")
@@ -53,7 +59,7 @@ def nudge(target_id: UUID) -> ResponseReturnValue:
     """Remind a rep; words left empty become the suggested sentence."""
     with work() as session:
         found = led(session, target_id)
-        text = typed_text("text") or words.suggested_nudge(found, utcnow())
+        text = typed_text("text") or suggested(found, utcnow())
         actions.nudge(session, me(), found, text)
     flash(f"{found.person.name} was nudged.", "ok")
     return redirect(back_from(target_id))
