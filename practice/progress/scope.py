@@ -156,14 +156,14 @@ def line_of(session: Session, viewer: Person) -> Line:
     """Whom this person may follow, in one question to the database."""
     rows = session.execute(*_line(viewer)).all()
     teams = [Pick(team_id, name, intent) for team_id, name, intent, _ in rows]
-    archived = frozenset(team_id for team_id, *_, archived_at in rows if archived_at)
+    archived = frozenset(row[0] for row in rows if row[-1])
     ids = None if viewer.is_enablement else frozenset(team.id for team in teams)
     return Line(Scope(ids), teams, archived)
 
 
 @put_together
 def _line(viewer: Person) -> Select[*tuple[Any, ...]]:
-    found = select(Team.id, Team.name, Team.intent, Team.archived_at)
+    found = select(Team.id, Team.name, Team.intent, Team.archived_at.is_not(None))
     found = found.order_by(func.lower(Team.name))
     if viewer.is_enablement:
         return found

@@ -17,7 +17,7 @@ from practice.questions import put_together
 from practice.takes.models import Submission
 
 FEWEST = 3  # submissions behind a median
-MOST_SPANS = 5_000
+MOST_SPANS = 2_000
 LOOK_BACK = timedelta(days=90)
 
 

@@ -140,14 +140,10 @@ def options(pairs: Iterable[Sequence[Any]], value: object = "") -> Markup:
 
     What stands behind these two is not shown.
     """
-    picked = str(value)
-    found = "\n".join(_option(str(each[0]), each[1], picked) for each in pairs)
+    each = [f'<option value="{written(one[0])}">{written(one[1])}</option>' for one in pairs]
+    picked = f'value="{written(str(value))}">'
+    found = "\n".join(each).replace(picked, picked[:-1] + " selected>", 1)
     return Markup(found)  # noqa: S704 - each part of it is escaped
-
-
-def _option(value: str, words: Any, picked: str) -> str:
-    mark = " selected" if value == picked else ""
-    return f'<option value="{written(value)}"{mark}>{written(words)}</option>'
 
 
 PLAIN = (
