@@ -7,18 +7,21 @@ two writers queue instead of failing half-way) and `reading()` for a consistent 
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import structlog
 from sqlalchemy import (
+    ARRAY,
     JSON,
     BigInteger,
     BindParameter,
+    Boolean,
+    ColumnElement,
     Date,
     DateTime,
     Dialect,
@@ -33,7 +36,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, Session, mapped_column
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from practice.doorbell import Doorbell, SilentDoorbell, Task, asked
@@ -114,6 +120,40 @@ def in_sight(value: Answer, kind: TypeEngine[Any]) -> BindParameter[Answer]:
     if isinstance(value, BindParameter):
         return bindparam(value.key, type_=kind, literal_execute=True)
     return bindparam(None, value, type_=kind, literal_execute=True)
+
+
+class Among(FunctionElement[bool]):
+    """Whether a column has one of the ids that come by name, however many these are.
+
+    PostgreSQL gets them as one value. As one each they would be another statement for every number
+    of them, written, read and planned anew.
+    """
+
+    name = "among"
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(Among, "postgresql")
+def _any_of(among: Among, compiler: SQLCompiler, **kw: Any) -> str:
+    column, ids = among.clauses
+    listed = bindparam(cast("BindParameter[Any]", ids).key, type_=ARRAY(column.type))
+    return f"({compiler.process(column, **kw)} = ANY ({compiler.process(listed, **kw)}))"
+
+
+@compiles(Among)
+def _in_list(among: Among, compiler: SQLCompiler, **kw: Any) -> str:
+    column, ids = among.clauses
+    return f"({compiler.process(column.in_(ids), **kw)})"
+
+
+def among(
+    column: ColumnElement[Any] | InstrumentedAttribute[Any],
+    ids: Collection[UUID] | BindParameter[Any],
+) -> ColumnElement[bool]:
+    """Whether a column has one of these ids, also of those that come by name later."""
+    by_name = isinstance(ids, BindParameter) and ids.value is None
+    return Among(column, ids) if by_name else column.in_(ids)
 
 
 class Base(DeclarativeBase):

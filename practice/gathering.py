@@ -14,7 +14,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, RelationshipProperty, Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from practice.db import Identified
+from practice.db import Identified, among
 
 
 def gather(
@@ -48,7 +48,7 @@ def _members(
     ordered = select(mapper.class_).order_by(*(collection.order_by or ()))
     if part is not None:
         ordered = ordered.options(joinedload(part.class_attribute))
-    of_them = ordered.where(column.in_(bindparam("owners", expanding=True)))
+    of_them = ordered.where(among(column, bindparam("owners", expanding=True)))
     return of_them, mapper.get_property_by_column(column).key
 
 
@@ -72,7 +72,7 @@ def _referred(reference: RelationshipProperty[Any]) -> tuple[Select[Any], str]:
     """The question for those whom a reference leads to, and the attribute that has their id."""
     ((column, _),) = reference.local_remote_pairs or ()
     target = reference.mapper.class_
-    wanted = select(target).where(target.id.in_(bindparam("ids", expanding=True)))
+    wanted = select(target).where(among(target.id, bindparam("ids", expanding=True)))
     return wanted, reference.parent.get_property_by_column(column).key
 
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
     bindparam,
     literal_column,
 )
+from sqlalchemy.sql.elements import BinaryExpression
 from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import TypeEngine
 
@@ -37,7 +38,6 @@ TYPES: dict[type, TypeEngine[Any]] = {
     UUID: Uuid(), datetime: UtcDateTime(), date: Date(), int: Integer(), Words: Text(),
 }  # fmt: skip
 COLLECTIONS = (list, frozenset)
-MANY = 1_000  # ids, which hardly any question comes with
 Question = TypeVar("Question", bound=Executable)
 Given = TypeVarTuple("Given")
 
@@ -66,8 +66,8 @@ def put_together(
 ) -> Callable[[*Given], tuple[Question, dict[str, Any]]]:
     """Build a statement once for each kind of what is given; answers it with the values by name.
 
-    Ids, moments, days, numbers, `Words` and collections of ids come by name; of a person the roles
-    decide too. A tuple or a dataclass is taken apart. All else (a flag, a state, None) decides how
+    Ids, moments, days, numbers, `Words` and collections of ids (looked for by `among`) come by name;
+    of a person the roles decide too. A tuple or a dataclass is taken apart. All else (a flag, a state, None) decides how
     the statement is put, so it must be one of few. What `build` would do with a value, such as
     compare it, raises: it gets stand-ins. An id that gets into it from elsewhere is refused.
     """
@@ -78,7 +78,8 @@ def put_together(
         values: dict[str, Any] = {}
         kind = _kind("asked", given, values)
         if kind not in built:
-            built[kind] = _of_everybody(_with_rows_in_sight(build(*_stand_in("asked", given))))
+            statement = build(*_stand_in("asked", given))
+            built[kind] = _of_everybody(_with_ids_as_one(_with_rows_in_sight(statement)))
         return built[kind], values
 
     return asked
@@ -91,7 +92,7 @@ def _kind(name: str, value: Any, values: dict[str, Any]) -> Any:
         values[name] = value
         return kind
     if kind in COLLECTIONS:
-        values[name] = _rounded_up(list(value))
+        values[name] = list(value)
         return kind
     if kind is tuple:
         return tuple(_kind(f"{name}_{n}", one, values) for n, one in enumerate(value))
@@ -102,16 +103,6 @@ def _kind(name: str, value: Any, values: dict[str, Any]) -> Any:
         named = (_kind(f"{name}_{part}", getattr(value, part), values) for part in parts)
         return kind, *named
     return value
-
-
-def _rounded_up(ids: list[Any]) -> list[Any]:
-    """The same ids, the last one said again until they are 1, 2, 4, 8, and so on.
-
-    Each number of values is another statement, to be planned anew, and every page has another
-    number of people.
-    """
-    wanted = 1 << (len(ids) - 1).bit_length()
-    return ids + ids[-1:] * (wanted - len(ids)) if len(ids) < MANY else ids
 
 
 def _stand_in(name: str, value: Any) -> Any:
@@ -154,6 +145,15 @@ def _with_rows_in_sight(statement: Question) -> Question:
                 setattr(part, name, literal_column(str(clause.value), Integer()))
             elif isinstance(clause, BindParameter):
                 clause.literal_execute = True
+    return statement
+
+
+def _with_ids_as_one(statement: Question) -> Question:
+    """The statement, once it is sure that ids which come by name are one value of it."""
+    for part in iterate(cast("ClauseElement", statement)):
+        ids = part.right if isinstance(part, BinaryExpression) else None
+        if isinstance(ids, BindParameter) and ids.expanding and ids.value is None:
+            raise ValueError("Ids that come by name are looked for by `among`.")
     return statement
 
 

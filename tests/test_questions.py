@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import Select, false, select
 from sqlalchemy.orm import Session
 
-from practice.db import Database, new_id
+from practice.db import Database, among, new_id
 from practice.people.models import Person, Role
 from practice.questions import Words, put_together
 from tests import factories
+from tests.postgres import Server
 from tests.statements import heard
 
 
@@ -41,7 +42,15 @@ def one(person_id: UUID) -> Select[Any]:
 
 
 def some(person_ids: list[UUID]) -> Select[Any]:
-    return select(Person.name).where(Person.id.in_(person_ids)).order_by(Person.name)
+    return select(Person.name).where(among(Person.id, person_ids)).order_by(Person.name)
+
+
+def others(person_ids: list[UUID]) -> Select[Any]:
+    return select(Person.name).where(~among(Person.id, person_ids)).order_by(Person.name)
+
+
+def one_each(person_ids: list[UUID]) -> Select[Any]:
+    return select(Person.name).where(Person.id.in_(person_ids))
 
 
 def listed(which: Which) -> Select[Any]:
@@ -74,7 +83,18 @@ def test_a_collection_of_ids_may_have_any_length(session: Session, count: int) -
     assert len(built) == 1
 
 
-def test_a_page_with_one_more_is_no_other_question(db: Database) -> None:
+def test_who_is_not_among_them_is_found_as_well(session: Session) -> None:
+    ana, bo = factories.person(session, "Ana"), factories.person(session, "Bo")
+    asked, _ = counted(others)
+    assert session.scalars(*asked([ana.id])).all() == ["Bo"]
+    assert session.scalars(*asked([])).all() == ["Ana", "Bo"]
+    assert session.scalars(*asked([ana.id, bo.id])).all() == []
+
+
+def test_a_page_with_one_more_is_no_other_question_to_postgresql(
+    postgres_server: Server,
+) -> None:
+    db = Database(postgres_server.migrated())
     with db.work() as session:
         ids = [factories.person(session, f"Rep {n}").id for n in range(9)]
     asked, _ = counted(some)
@@ -82,8 +102,20 @@ def test_a_page_with_one_more_is_no_other_question(db: Database) -> None:
         for count in range(10):
             found = session.scalars(*asked(ids[:count])).all()
             assert found == [f"Rep {n}" for n in range(count)]
-    ran = {each for each in statements if "FROM person" in each}
-    assert len(ran) == 6, "for none, 1, 2, up to 4, up to 8, and more"
+    assert len({each for each in statements if "FROM person" in each}) == 1
+    db.dispose()
+
+
+def test_ids_known_at_once_are_looked_for_the_same_way(session: Session) -> None:
+    ana, _ = factories.person(session, "Ana"), factories.person(session, "Bo")
+    assert session.scalars(some([ana.id])).all() == ["Ana"]
+    assert session.scalars(some([])).all() == []
+
+
+def test_ids_that_would_each_be_a_value_are_refused(session: Session) -> None:
+    asked, _ = counted(one_each)
+    with pytest.raises(ValueError, match="among"):
+        asked([new_id()])
 
 
 def test_what_is_not_a_value_decides_how_it_is_put(session: Session) -> None:

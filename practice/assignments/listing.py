@@ -22,6 +22,7 @@ from practice.assignments.queries import (
     runs_now,
     sight_of,
 )
+from practice.db import among
 from practice.people.models import Person
 from practice.questions import put_together
 
@@ -116,7 +117,7 @@ def _overviews(sight: Sight, now: datetime, limit: int, offset: int) -> Select[*
 
 @put_together
 def _all_so_far(sight: Sight, now: datetime, ids: list[UUID]) -> Select[*tuple[Any, ...]]:
-    return _sums(sight, now).where(AssignmentTarget.assignment_id.in_(ids))
+    return _sums(sight, now).where(among(AssignmentTarget.assignment_id, ids))
 
 
 def _sums(sight: Sight, now: datetime) -> Select[*tuple[Any, ...]]:

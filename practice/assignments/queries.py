@@ -38,7 +38,7 @@ from practice.assignments.models import (
     Audience,
     Nudge,
 )
-from practice.db import once
+from practice.db import among, once
 from practice.errors import NotFound
 from practice.people.models import Person, TeamManager
 from practice.questions import put_together
@@ -106,7 +106,7 @@ class Sight:
     @property
     def leads(self) -> ColumnElement[bool]:
         """Whether a `Person` sits in a team below them, and is somebody else."""
-        return and_(Person.home_team_id.in_(self.team_ids), Person.id != self.viewer.id)
+        return and_(among(Person.home_team_id, self.team_ids), Person.id != self.viewer.id)
 
 
 def sight_of(session: Session, viewer: Person) -> Sight:
@@ -283,7 +283,7 @@ def may_change(sight: Sight) -> ColumnElement[bool]:
     lines = exists().where(
         Audience.assignment_id == Assignment.id,
         or_(
-            Audience.team_id.in_(sight.team_ids),
+            among(Audience.team_id, sight.team_ids),
             Audience.person_id.in_(select(Person.id).where(sight.leads).correlate(None)),
             and_(Audience.team_id.is_(None), Audience.person_id.is_(None)),
         ),

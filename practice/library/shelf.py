@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from practice.db import among
 from practice.gathering import gather
 from practice.library.models import ModelKind, ModelLevel, ModelTake
 from practice.library.queries import shown_on, shown_to
@@ -153,7 +154,7 @@ def _showing(today: date, keys: frozenset[UUID]) -> Select[ModelTake, UUID]:
 def _chosen(today: date, keys: frozenset[UUID]) -> Select[UUID, UUID, int, int]:
     best = (ModelTake.kind.desc(), ModelTake.shows_level.desc(), ModelTake.id)
     chosen = shown_on(today).join(Criterion, Criterion.id == ModelTake.shows_criterion_id)
-    return _ranked(chosen.where(Criterion.key.in_(keys)), best, MOST_OF_ONE)
+    return _ranked(chosen.where(among(Criterion.key, keys)), best, MOST_OF_ONE)
 
 
 def _whole(today: date, keys: frozenset[UUID]) -> Select[UUID, UUID, int, int]:
@@ -161,7 +162,7 @@ def _whole(today: date, keys: frozenset[UUID]) -> Select[UUID, UUID, int, int]:
     judged = of_all.join(JUDGED, JUDGED.model_id == ModelTake.id)
     of_these = judged.join(Criterion, Criterion.id == JUDGED.criterion_id)
     best = (ModelTake.kind.desc(), ModelTake.id)
-    return _ranked(of_these.where(Criterion.key.in_(keys)), best, 1)
+    return _ranked(of_these.where(among(Criterion.key, keys)), best, 1)
 
 
 def _ranked(

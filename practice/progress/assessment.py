@@ -27,6 +27,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from practice.assignments import queries as assignments
+from practice.db import among
 from practice.people.models import Person
 from practice.progress.home import superseded
 from practice.progress.waiting import IN_HAND
@@ -213,7 +214,7 @@ def _known(viewer: Person, of: Sequence[UUID] | None) -> Select[*tuple[Any, ...]
         return found
     # Said of the people too: no database concludes from a list of some that it can skip the others.
     theirs = (Submission.person_id, Person.id) if leads else (Submission.person_id,)
-    return found.where(*(each.in_(of) for each in theirs))
+    return found.where(*(among(each, of) for each in theirs))
 
 
 def _levels_of(there: ReadOnlyColumnCollection[str, Any]) -> Select[*tuple[Any, ...]]:

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from practice.db import among
 from practice.people import queries as people
 from practice.people.models import BY_NAME, Person
 from practice.progress.scope import Scope
@@ -166,7 +167,7 @@ def _takes_by_week(scope: Scope, person_ids: list[UUID], days: Days) -> Select[*
     which = place(days).label(WEEK)
     return (
         select(Take.person_id, which, func.count(), func.sum(Take.counted_ms), NONE, NONE)
-        .where(Take.person_id.in_(person_ids), Take.is_counted, within(days), scope.takes)
+        .where(among(Take.person_id, person_ids), Take.is_counted, within(days), scope.takes)
         .group_by(Take.person_id, WEEK)
     )
 
@@ -178,7 +179,7 @@ def _submitted_by_week(
     counts = (func.count(), func.count(Submission.reviewed_at))
     return (
         select(Submission.person_id, which, NONE, NONE, *counts)
-        .where(Submission.person_id.in_(person_ids), handed_in_within(moments))
+        .where(among(Submission.person_id, person_ids), handed_in_within(moments))
         .where(HANDED_IN, scope.handed_in)
         .group_by(Submission.person_id, WEEK)
     )

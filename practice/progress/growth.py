@@ -17,6 +17,7 @@ from uuid import UUID
 from sqlalchemy import Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
+from practice.db import among
 from practice.people.models import Person
 from practice.progress.assessment import sent
 from practice.progress.scope import Scope
@@ -257,7 +258,7 @@ def _meant(session: Session, words: Collection[str]) -> dict[str, tuple[Measure,
 def _criteria(ids: list[UUID]) -> Select[*tuple[Any, ...]]:
     of = Criterion
     found = select(of.id, RubricVersion.rubric_id, of.key, of.title, of.position)
-    return found.join(of.rubric_version).where(of.id.in_(ids))
+    return found.join(of.rubric_version).where(among(of.id, ids))
 
 
 def first_and_best(found: Iterable[Given]) -> list[Pair]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from practice.assignments import queries as assignments
 from practice.assignments.models import Assignment, AssignmentTarget
-from practice.db import Base
+from practice.db import Base, among
 from practice.people.models import BY_NAME, Person, Team, TeamManager
 from practice.progress.scope import Scope
 from practice.progress.waiting import HANDED_IN, IN_HAND, UNREVIEWED
@@ -112,9 +112,9 @@ def _reviewers(
     manages = select(TeamManager.person_id).join(Team, Team.id == TeamManager.team_id)
     manages = manages.where(Team.archived_at.is_(None), scope.holds(Team.id))
     lead = select(Person.id).where(Person.deactivated_at.is_(None), Person.id.in_(manages))
-    both = union(lead, select(Person.id).where(Person.id.in_(known))).subquery()
+    both = union(lead, select(Person.id).where(among(Person.id, known))).subquery()
     found = _with_last(scope).join(both, both.c.id == Person.id)
-    return found.order_by(Person.id.not_in(first), *BY_NAME).limit(limit)
+    return found.order_by(~among(Person.id, first), *BY_NAME).limit(limit)
 
 
 def _with_last(scope: Scope) -> Select[*tuple[Any, ...]]:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from practice.assignments import queries as assignments
-from practice.db import in_sight
+from practice.db import among, in_sight
 from practice.errors import NotFound
 from practice.people import queries as people
 from practice.people.models import PeopleSegment, Person, SegmentMember, Team
@@ -92,7 +92,7 @@ class Scope:
         """Whether this team column lies inside."""
         if self.team_ids is None:
             return true()
-        return column.in_(self.team_ids)
+        return among(column, self.team_ids)
 
     @property
     def members(self) -> ColumnElement[bool]:
@@ -142,6 +142,8 @@ class Line:
 
     def find(self, team_id: UUID | None) -> Pick | None:
         """The team that was asked for; one that is archived can still be looked at."""
+        if team_id is None:
+            return None
         return next((team for team in self.teams if team.id == team_id), None)
 
     @property

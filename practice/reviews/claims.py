@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from practice.assignments.models import ReviewerRule
 from practice.audit import actions as audit
-from practice.db import insert_missing
+from practice.db import among, insert_missing
 from practice.people import queries as people
 from practice.people.models import Person
 from practice.questions import put_together
@@ -37,7 +37,7 @@ def holders(session: Session, ids: Sequence[UUID], now: datetime) -> dict[UUID, 
 @put_together
 def _held(ids: list[UUID], idle_since: datetime) -> Select[UUID, Person]:
     rows = select(Claim.submission_id, Person).join(Person, Person.id == Claim.person_id)
-    is_held = (Claim.submission_id.in_(ids), is_fresh(idle_since))
+    is_held = (among(Claim.submission_id, ids), is_fresh(idle_since))
     return rows.where(*is_held, Person.deactivated_at.is_(None))
 
 

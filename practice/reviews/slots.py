@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, joinedload
 from practice.assignments.words import on_the_clock
 from practice.audit import actions as audit
 from practice.clock import moment
-from practice.db import new_id, utcnow
+from practice.db import among, new_id, utcnow
 from practice.errors import Invalid, NotFound
 from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
@@ -299,7 +299,7 @@ def _planned_for(ids: list[UUID]) -> Select[UUID, ReviewSlot]:
         select(SlotSeat.submission_id, ReviewSlot)
         .join(ReviewSlot, ReviewSlot.id == SlotSeat.slot_id)
         .join(Submission, Submission.id == SlotSeat.submission_id)
-        .where(SlotSeat.submission_id.in_(ids), TAKES_PART, ReviewSlot.cancelled_at.is_(None))
+        .where(among(SlotSeat.submission_id, ids), TAKES_PART, ReviewSlot.cancelled_at.is_(None))
         .options(joinedload(ReviewSlot.person))
     )
 

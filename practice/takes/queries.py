@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
 from practice.assignments.models import Assignment, AssignmentTarget
+from practice.db import among
 from practice.errors import NotFound
 from practice.gathering import gather
 from practice.people import queries as people
@@ -281,7 +282,7 @@ def submissions_of(session: Session, takes: Sequence[Take]) -> dict[UUID, Submis
 
 @put_together
 def _standing(take_ids: list[UUID]) -> Select[Submission]:
-    of_them = Submission.take_id.in_(take_ids)
+    of_them = among(Submission.take_id, take_ids)
     return select(Submission).where(of_them, Submission.withdrawn_at.is_(None))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager
 
 from practice.audit import actions as audit
-from practice.db import utcnow
+from practice.db import among, utcnow
 from practice.errors import WrongState
 from practice.people.models import Person
 from practice.questions import put_together
@@ -71,7 +71,7 @@ def _shared(take_ids: list[UUID]) -> Select[UUID]:
         .join(Take, Take.id == TakeShare.take_id)
         .join(Person, Person.id == Take.person_id)
         .where(
-            TakeShare.take_id.in_(take_ids),
+            among(TakeShare.take_id, take_ids),
             TakeShare.revoked_at.is_(None),
             TakeShare.team_id == Person.home_team_id,
             Person.deactivated_at.is_(None),

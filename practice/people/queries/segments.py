@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
+from practice.db import among
 from practice.errors import NotFound
 from practice.people.models import PeopleSegment, Person, SegmentMember
 from practice.questions import put_together
@@ -74,7 +75,7 @@ def _names_of(people: list[UUID]) -> Select[UUID, str]:
     return (
         select(SegmentMember.person_id, PeopleSegment.name)
         .join(PeopleSegment, PeopleSegment.id == SegmentMember.segment_id)
-        .where(SegmentMember.person_id.in_(people))
+        .where(among(SegmentMember.person_id, people))
         .order_by(func.lower(PeopleSegment.name))
     )
 
@@ -85,7 +86,7 @@ def segments_of(session: Session, people: Collection[UUID]) -> dict[UUID, list[P
     rows = session.execute(
         select(SegmentMember.person_id, PeopleSegment)
         .join(PeopleSegment, PeopleSegment.id == SegmentMember.segment_id)
-        .where(SegmentMember.person_id.in_(people))
+        .where(among(SegmentMember.person_id, people))
         .order_by(func.lower(PeopleSegment.name))
     )
     for person_id, segment in rows:
