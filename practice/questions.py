@@ -66,10 +66,11 @@ def put_together(
 ) -> Callable[[*Given], tuple[Question, dict[str, Any]]]:
     """Build a statement once for each kind of what is given; answers it with the values by name.
 
-    Ids, moments, days, numbers, `Words` and collections of ids (looked for by `among`) come by name;
-    of a person the roles decide too. A tuple or a dataclass is taken apart. All else (a flag, a state, None) decides how
-    the statement is put, so it must be one of few. What `build` would do with a value, such as
-    compare it, raises: it gets stand-ins. An id that gets into it from elsewhere is refused.
+    Ids, moments, days, numbers, `Words` and collections of ids (looked for by `among`) come by
+    name; of a person the roles decide too. A tuple or a dataclass is taken apart. All else (a flag,
+    a state, None) decides how the statement is put, so it must be one of few. What `build` would do
+    with a value, such as compare it, raises: it gets stand-ins. An id that gets into it from
+    elsewhere is refused.
     """
     built: dict[Any, Question] = {}
 
