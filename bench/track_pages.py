@@ -23,8 +23,8 @@ from practice.scenarios.models import Scenario
 from practice.takes.models import Submission
 
 ROUNDS = 20
-TURNS = 5  # in which these are opened, between those of another size
-WARM = 3  # turns that come first: by then PostgreSQL has planned every question for good
+TURNS = 5  # in which these are opened, between all the other pages
+WARM = 12  # rounds that come first: by then PostgreSQL has planned every question for good
 SHARE = 0.95
 
 
@@ -49,22 +49,24 @@ class Known:
 
 
 def opened_pages(*sizes: Size) -> list[Figures]:
-    """All of them, one after the other; each with every number of takes before the next, in turns.
+    """All of them with every number of takes, in turns that lie minutes apart.
 
-    How fast a machine is changes by the second: what is compared is measured side by side.
+    How fast a machine is changes by the second and by the minute: what is compared is measured side
+    by side, and no page has all its rounds in one slow moment.
     """
-    found: list[Figures] = [{"takes": one.takes, "pages": []} for one in sizes]
     everywhere = [list(visits(known_in(one.db))) for one in sizes]
-    for alike in zip(*everywhere, strict=True):
-        opened = [Opened(one, who, path) for one, (who, path) in zip(sizes, alike, strict=True)]
-        for _ in range(WARM + TURNS):
-            for page in opened:
-                page.open(ROUNDS // TURNS)
-        for figures, page in zip(found, opened, strict=True):
-            figures["pages"].append(page.figures())
-            print("{who:<11} {page:<46} {p95_ms:>6.0f} ms {bare_ms:>6.0f} ms {queries:>4}".format(
-                **figures["pages"][-1]), flush=True)  # fmt: skip
-    return found
+    pages = [
+        [Opened(one, who, path) for one, (who, path) in zip(sizes, alike, strict=True)]
+        for alike in zip(*everywhere, strict=True)
+    ]
+    for rounds in [WARM, *[ROUNDS // TURNS] * TURNS]:
+        for alike in pages:
+            for page in alike:
+                page.open(rounds)
+    return [
+        {"takes": size.takes, "pages": [page.figures() for page in each]}
+        for size, each in zip(sizes, zip(*pages, strict=True), strict=True)
+    ]
 
 
 def known_in(db: Database) -> Known:

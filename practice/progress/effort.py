@@ -69,6 +69,11 @@ class Row:
     moved: bool = False
 
     @property
+    def kinds(self) -> list[tuple[int, int, int]]:
+        """What each cell shows: takes, and how many were submitted and reviewed."""
+        return [(cell.takes, cell.submitted, cell.reviewed) for cell in self.cells]
+
+    @property
     def takes(self) -> int:
         return sum(cell.takes for cell in self.cells)
 
@@ -108,6 +113,11 @@ class Grid:
     weeks: list[date]
     rows: list[Row] = field(default_factory=list)
     people: int = 0
+
+    @property
+    def kinds(self) -> set[tuple[int, int, int]]:
+        """All that a cell shows; few, however many cells there are."""
+        return set().union(*(row.kinds for row in self.rows))
 
 
 def grid(session: Session, scope: Scope, weeks: list[date], limit: int, offset: int = 0) -> Grid:
