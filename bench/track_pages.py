@@ -60,6 +60,7 @@ def opened_pages(*sizes: Size) -> list[Figures]:
         for alike in zip(*everywhere, strict=True)
     ]
     for rounds in [WARM, *[ROUNDS // TURNS] * TURNS]:
+        print(f"opening {len(pages)} pages {rounds} times each …", flush=True)
         for alike in pages:
             for page in alike:
                 page.open(rounds)
