@@ -14,8 +14,9 @@ from aiosmtpd.controller import Controller
 
 from media.binaries import find_ffmpeg
 from media.runner import run
-from tests.faults.world import World, opened, until
+from tests.faults.world import World, opened
 from tests.product import embedded, free_port
+from tests.waiting import until
 
 CHROME = Path(__file__).parent.parent / "media" / "files" / "chrome-480p-vp8.webm"
 CHROME_SECONDS = 6.047

@@ -12,9 +12,10 @@ import pytest
 
 from tests.faults import processes
 from tests.faults.conftest import CHROME_SECONDS
-from tests.faults.world import World, horse_of, opened, under_way, until
+from tests.faults.world import World, horse_of, opened, under_way
 from tests.postgres import Server
 from tests.product import at_scale, start
+from tests.waiting import until
 
 Recording = Callable[[int], bytes]
 LONG = 8  # times six seconds

@@ -27,7 +27,7 @@ from practice.settings import Settings
 from tests import factories
 from tests.fakes import ListeningDoorbell
 from tests.faults import processes
-from tests.faults.world import until
+from tests.waiting import until
 from workers import chores, ingest, tasks
 from workers.boot import Parts, name_of_worker
 from workers.lease import Lease

@@ -16,8 +16,9 @@ from sqlalchemy.exc import OperationalError
 from practice.recordings.models import AssetState, JobKind, JobState, MediaAsset
 from tests.faults import processes
 from tests.faults.conftest import CHROME_SECONDS, Mailbox, Queue
-from tests.faults.world import Sent, World, horse_of, opened, under_way, until
+from tests.faults.world import Sent, World, horse_of, opened, under_way
 from tests.product import embedded, start
+from tests.waiting import until
 from workers.supervise import GRACE
 
 Recording = Callable[[int], bytes]
