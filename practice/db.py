@@ -135,15 +135,15 @@ class Among(FunctionElement[bool]):
 
 
 @compiles(Among, "postgresql")
-def _any_of(among: Among, compiler: SQLCompiler, **kw: Any) -> str:
-    column, ids = among.clauses
+def _any_of(wanted: Among, compiler: SQLCompiler, **kw: Any) -> str:
+    column, ids = wanted.clauses
     listed = bindparam(cast("BindParameter[Any]", ids).key, type_=ARRAY(column.type))
     return f"({compiler.process(column, **kw)} = ANY ({compiler.process(listed, **kw)}))"
 
 
 @compiles(Among)
-def _in_list(among: Among, compiler: SQLCompiler, **kw: Any) -> str:
-    column, ids = among.clauses
+def _in_list(wanted: Among, compiler: SQLCompiler, **kw: Any) -> str:
+    column, ids = wanted.clauses
     return f"({compiler.process(column.in_(ids), **kw)})"
 
 

@@ -98,7 +98,7 @@ def test_a_drill_is_heard_answered_and_found_again_by_its_chapters(
     page.goto(f"/record?scenario={drill.scenario_id}")
     page.get_by_role("button", name="Record", exact=True).click()
     over = page.locator(".drill:not(.answering)")
-    expect(over).to_contain_text("Objection 1 of 3")
+    expect(over).to_contain_text("Objection 1 of 3", timeout=10_000)
     expect(page.get_by_text("Listen. Recording goes on after it.").first).to_be_visible()
     assert QUARTER not in page.content()
     script = page.get_by_role("group", name="Script")
@@ -121,7 +121,7 @@ def test_a_drill_is_heard_answered_and_found_again_by_its_chapters(
     assert script.evaluate("page => page.scrollTop") == read, "it holds still"
     page.keyboard.press("t")
     expect(script).to_be_hidden()
-    expect(over).to_contain_text(THEMSELVES)  # the time of the second one is up
+    expect(over).to_contain_text(THEMSELVES, timeout=5000)  # the time of the second one is up
 
     page.context.set_offline(False)
     page.keyboard.press("Enter")

@@ -17,6 +17,7 @@ from tests.axe import accessible
 from tests.chromium import cookie_of
 
 pytestmark = pytest.mark.browser
+SOON = 12_000  # ms: within this a page has looked again
 
 
 def page_of(browser: Browser, url: str, app: Flask, person: Person) -> Page:
@@ -58,21 +59,21 @@ def test_a_take_tells_how_far_it_is_never_goes_back_and_shows_itself_in_the_end(
     expect(work).to_contain_text("Fetching your recording")
     accessible(page)
     report(db, claim, "Preparing your video", 60)
-    expect(work).to_contain_text("60% · about")
+    expect(work).to_contain_text("60% · about", timeout=SOON)
     expect(work.get_by_role("status")).to_have_text("Preparing your video")
     expect(work.get_by_role("progressbar", name="Preparing your video")).to_have_js_property(
         "value", 60
     )
     report(db, claim, "Almost there", 10)
-    expect(work.locator("[data-stage]")).to_have_text("Almost there")
+    expect(work.locator("[data-stage]")).to_have_text("Almost there", timeout=SOON)
     expect(work.locator("[data-percent]")).to_contain_text("60%")
     with db.work() as session:
         why = "The disk is full. Nothing was lost; try again soon."
         jobs.put_back(session, claim, "NoSpace", timedelta(minutes=2), why=why)
-    expect(work).to_contain_text("the disk is full. Nothing is lost.")
+    expect(work).to_contain_text("the disk is full. Nothing is lost.", timeout=SOON)
     with db.work() as session:
         session.get_one(MediaAsset, take.asset_id).state = AssetState.ready
-    expect(work).to_have_count(0)
+    expect(work).to_have_count(0, timeout=SOON)
     expect(page.locator("ft-player, video").first).to_be_visible()
 
 
@@ -95,15 +96,15 @@ def test_the_page_of_jobs_follows_what_happens_but_not_under_somebodys_hands(
     accessible(page)
     page.get_by_text("Technical details").click()
     report(db, claim, "Preparing your video", 40)
-    expect(page.locator("#running")).to_contain_text("40%")
+    expect(page.locator("#running")).to_contain_text("40%", timeout=SOON)
     with db.work() as session:
         jobs.mark_failed(session, claim, "The file ends at once.")
-    expect(page.locator("#running")).to_contain_text("Nothing is running")
+    expect(page.locator("#running")).to_contain_text("Nothing is running", timeout=SOON)
     expect(page.get_by_text("EncodeFailed: moov")).to_be_visible()
     expect(page.locator("#failed")).not_to_contain_text("The file ends at once.")
     page.get_by_text("Technical details").click()
     page.get_by_role("heading", name="Jobs").click()
-    expect(page.locator("#failed")).to_contain_text("The file ends at once.")
+    expect(page.locator("#failed")).to_contain_text("The file ends at once.", timeout=2 * SOON)
     page.get_by_role("button", name="Try all again").click()
     page.get_by_role("dialog").get_by_role("button", name="Try all again").click()
     expect(page.get_by_text("2 jobs are tried again.")).to_be_visible()

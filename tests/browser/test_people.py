@@ -15,6 +15,7 @@ from tests.axe import accessible
 from tests.chromium import cookie_of
 
 pytestmark = pytest.mark.browser
+SOON = 12_000  # ms: within this a page has looked again
 
 
 def test_people_are_ticked_and_put_on_a_team_together(
@@ -95,7 +96,7 @@ def test_a_change_of_hundreds_shows_how_far_it_is_and_can_be_stopped(
 
     background.take_bite(db, UUID(page.url.rsplit("/", 1)[1]))
     bar = page.get_by_role("progressbar", name="200 of 450 people")
-    expect(bar).to_have_js_property("value", 44)
+    expect(bar).to_have_js_property("value", 44, timeout=SOON)
     page.get_by_role("button", name="Stop here").click()
     page.get_by_role("dialog").get_by_role("button", name="Stop here").click()
     main = page.get_by_role("main")

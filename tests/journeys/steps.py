@@ -17,6 +17,8 @@ dana@example.com,Dana Moss,,manager,,America/Chicago
 priya@example.com,Priya Raman,West,rep,dana@example.com,Europe/Paris
 theo@example.com,Theo Brandt,West,rep,,America/Chicago
 """
+SOON = 15.0  # seconds: within this a take is watchable, routed, or feedback released
+TRANSCODED = 60.0
 
 
 @dataclass
@@ -192,7 +194,7 @@ def submit(rep: Actor, question: str) -> None:
     rep.sees("Submitted")
 
 
-def wait_until_watchable(actor: Actor, path: str) -> None:
+def wait_until_watchable(actor: Actor, path: str, within: float = SOON) -> None:
     """A video is on the page and has a picture."""
 
     def has_picture() -> bool:
@@ -211,7 +213,7 @@ def wait_until_watchable(actor: Actor, path: str) -> None:
             return True
         return False
 
-    until(f"{path} can be watched", has_picture, rest=actor.wait)
+    until(f"{path} can be watched", has_picture, within, rest=actor.wait)
 
 
 def find_in_queue(manager: Actor, rep: str) -> str:
@@ -221,7 +223,7 @@ def find_in_queue(manager: Actor, rep: str) -> str:
         row = manager.go("/reviews").get_by_role("main").get_by_role("link", name=re.compile(rep))
         return row.first.get_attribute("href") if row.count() else None
 
-    return until(f"something of {rep} in the queue", arrived, rest=manager.wait)
+    return until(f"something of {rep} in the queue", arrived, SOON, rest=manager.wait)
 
 
 def comment(manager: Actor, at_s: float, words: str, kind: str = "Try") -> None:
@@ -268,4 +270,4 @@ def read_feedback(rep: Actor, words: str) -> None:
             return words in rep.page.get_by_role("main").inner_text()
         return False
 
-    until(f"feedback with “{words}” on {rep.name}’s home", is_there, rest=rep.wait)
+    until(f"feedback with “{words}” on {rep.name}’s home", is_there, 2 * SOON, rest=rep.wait)

@@ -77,7 +77,7 @@ def test_a_pitch_is_assigned_recorded_reviewed_recorded_again_and_met(
     steps.submit(priya, "")
 
     room = steps.find_in_queue(dana, "Priya Raman")
-    steps.wait_until_watchable(dana, room)
+    steps.wait_until_watchable(dana, room, steps.TRANSCODED)
     steps.give_levels(dana, 4, 4, 4, 4, 5)
     steps.decide_and_send(dana, "Meets the bar", "That is it.")
     steps.read_feedback(priya, "That is it.")
