@@ -49,6 +49,7 @@ log = structlog.get_logger()
 BUSY_TIMEOUT_MS = 5_000
 PREPARED = 500  # statements that a connection keeps planned; psycopg's own 100 are few
 REMEMBERED = "remembered"
+OF_COLUMNS = "of_columns"  # an option of questions that answer with no object
 Answer = TypeVar("Answer")
 
 NAMES = {
@@ -216,6 +217,19 @@ def once(session: Session, key: Hashable, ask: Callable[[], Answer]) -> Answer:
     return remembered[key]
 
 
+class Look(Session):
+    """A session that only reads.
+
+    What answers with columns, not with objects, goes past the machinery that makes objects: with it
+    such a question takes a quarter longer, and one of four hundred rows nearly twice as long.
+    """
+
+    def execute(self, statement: Any, params: Any = None, **more: Any) -> Any:
+        if not more and statement.get_execution_options().get(OF_COLUMNS):
+            return self.connection().execute(statement, params)
+        return super().execute(statement, params, **more)
+
+
 class Database:
     """One database, opened once per process."""
 
@@ -250,9 +264,7 @@ class Database:
         and PostgreSQL would plan every question of every page anew.
         """
         remembers: dict[Any, Any] = {REMEMBERED: {}}
-        with Session(
-            self.engine, expire_on_commit=False, autoflush=False, info=remembers
-        ) as session:
+        with Look(self.engine, expire_on_commit=False, autoflush=False, info=remembers) as session:
             yield session
             session.expunge_all()
             with suppress(SQLAlchemyError):  # where the connection is lost, closing is enough

@@ -14,19 +14,23 @@ from uuid import UUID
 from sqlalchemy import (
     BindParameter,
     ClauseElement,
+    ColumnElement,
+    CompoundSelect,
     Date,
     Executable,
     Integer,
+    Select,
     Text,
     Uuid,
     bindparam,
     literal_column,
 )
+from sqlalchemy.orm import QueryableAttribute
 from sqlalchemy.sql.elements import BinaryExpression
 from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import TypeEngine
 
-from practice.db import UtcDateTime
+from practice.db import OF_COLUMNS, UtcDateTime
 from practice.people.models import Person, Role
 
 
@@ -38,6 +42,7 @@ TYPES: dict[type, TypeEngine[Any]] = {
     UUID: Uuid(), datetime: UtcDateTime(), date: Date(), int: Integer(), Words: Text(),
 }  # fmt: skip
 COLLECTIONS = (list, frozenset)
+COLUMNS = (ColumnElement, QueryableAttribute)
 Question = TypeVar("Question", bound=Executable)
 Given = TypeVarTuple("Given")
 
@@ -79,8 +84,8 @@ def put_together(
         values: dict[str, Any] = {}
         kind = _kind("asked", given, values)
         if kind not in built:
-            statement = build(*_stand_in("asked", given))
-            built[kind] = _of_everybody(_with_ids_as_one(_with_rows_in_sight(statement)))
+            statement = _with_rows_in_sight(build(*_stand_in("asked", given)))
+            built[kind] = _of_columns(_of_everybody(_with_ids_as_one(statement)))
         return built[kind], values
 
     return asked
@@ -165,4 +170,15 @@ def _of_everybody(statement: Question) -> Question:
         values = one.value if isinstance(one.value, (list, tuple, set, frozenset)) else [one.value]
         if any(isinstance(value, UUID) for value in values):
             raise ValueError("An id was built into a question that everybody asks.")
+    return statement
+
+
+def _of_columns(statement: Question) -> Question:
+    """The statement, marked if it answers with columns alone and all at once."""
+    is_plain = isinstance(statement, CompoundSelect) or (
+        isinstance(statement, Select)
+        and all(isinstance(each["expr"], COLUMNS) for each in statement.column_descriptions)
+    )
+    if is_plain and "yield_per" not in statement.get_execution_options():
+        return statement.execution_options(**{OF_COLUMNS: True})
     return statement

@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Select, false, select
+from sqlalchemy import CompoundSelect, Select, false, select, union_all
 from sqlalchemy.orm import Session
 
 from practice.db import Database, among, new_id
-from practice.people.models import Person, Role
+from practice.people.models import MailRhythm, Person, Role
 from practice.questions import Words, put_together
 from tests import factories
 from tests.postgres import Server
@@ -155,6 +155,35 @@ def test_how_many_rows_are_wanted_stands_in_the_statement(db: Database) -> None:
     assert len(built) == 1
     rows = [re.findall(r"(?:LIMIT|OFFSET) (\d+)", each) for each in statements if "LIMIT" in each]
     assert rows == [["3", "1", "0"], ["3", "2", "1"]], "so PostgreSQL plans for as many"
+
+
+def told(person_id: UUID) -> Select[Any]:
+    own = Person.id == person_id
+    return select(Person.name, Person.created_at, Person.mail_rhythm).where(own)
+
+
+def known(person_id: UUID) -> Select[Any]:
+    return select(Person, Person.name).where(Person.id == person_id)
+
+
+def both_known(person_id: UUID) -> CompoundSelect[Any]:
+    name = select(Person.name).where(Person.id == person_id)
+    return union_all(name, name)
+
+
+def test_a_look_answers_the_same_as_whoever_writes(db: Database) -> None:
+    """Columns take a shorter way there; values stay what they are, and objects are objects."""
+    with db.work() as session:
+        ana = factories.person(session, "Ana")
+        every = [put_together(build)(ana.id) for build in (told, both_known)]
+        written = [session.execute(*each).all() for each in every]
+    with db.reading() as look:
+        assert [look.execute(*each).all() for each in every] == written
+        ((_, created_at, rhythm),) = written[0]
+        assert created_at == ana.created_at and created_at.tzinfo is not None
+        assert rhythm is MailRhythm.at_once
+        ((found, name),) = look.execute(*put_together(known)(ana.id)).all()
+        assert found is look.get(Person, ana.id) and name == "Ana"
 
 
 def test_of_a_person_the_roles_decide_and_the_id_is_their_own(session: Session) -> None:

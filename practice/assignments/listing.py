@@ -85,7 +85,7 @@ def overviews(
 
 
 def _so_far(session: Session, sight: Sight, now: datetime, ids: list[UUID]) -> dict[UUID, Numbers]:
-    rows = session.execute(*_all_so_far(sight, now, ids))
+    rows = session.execute(*_all_so_far(sight, now, ids)).all()
     return {key: (total, met, behind) for key, total, met, behind in rows}
 
 

@@ -62,7 +62,7 @@ class Given(NamedTuple):
 
 def still_given(session: Session, person: Person) -> list[Given]:
     """What may still be practiced for: open ones first, the nearest date on top."""
-    return [Given._make(row) for row in session.execute(*_still_given(person.id))]
+    return [Given._make(row) for row in session.execute(*_still_given(person.id)).all()]
 
 
 @put_together

@@ -90,7 +90,7 @@ def _with_count(found: Select[Commitment]) -> Select[Commitment, int, str]:
 
 
 def _counted(session: Session, asked: tuple[Any, dict[str, Any]]) -> list[Promise]:
-    rows = session.execute(*asked)
+    rows = session.execute(*asked).all()
     return [Promise(row, done or 0, title or "") for row, done, title in rows]
 
 

@@ -133,7 +133,7 @@ def showing(
     What was chosen for one thing comes before what shows all of it.
     """
     single, whole = dict[UUID, list[ModelTake]](), dict[UUID, list[ModelTake]]()
-    for model, key in session.execute(*_showing(local_day(viewer), frozenset(keys))):
+    for model, key in session.execute(*_showing(local_day(viewer), frozenset(keys))).all():
         found = whole if model.shows_criterion_id is None else single
         found.setdefault(key, []).append(model)
     return whole | single

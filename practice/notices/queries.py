@@ -16,7 +16,7 @@ from practice.questions import put_together
 
 def visible_to(person: Person) -> Select[Notice]:
     """A person's own inbox; nobody reads another's, and mail-only kinds are in nobody's."""
-    return select(Notice).where(Notice.person_id == person.id, Notice.kind.in_(rules.INBOX_KINDS))
+    return select(Notice).where(Notice.person_id == person.id, Notice.kind.not_in(rules.MAIL_ONLY))
 
 
 def get_notice(session: Session, viewer: Person, notice_id: UUID) -> Notice:

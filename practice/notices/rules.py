@@ -11,7 +11,6 @@ from datetime import timedelta
 from practice.notices.models import NoticeKind
 
 MAIL_ONLY = frozenset({NoticeKind.invite, NoticeKind.reset})
-INBOX_KINDS = tuple(kind for kind in NoticeKind if kind not in MAIL_ONLY)
 ESSENTIAL = MAIL_ONLY | {NoticeKind.account, NoticeKind.nudge, NoticeKind.low_disk}
 AT_ONCE = ESSENTIAL | {NoticeKind.weekly}  # it has a rhythm of its own
 DATED = frozenset({NoticeKind.due_tomorrow})  # a week later they would remind nobody

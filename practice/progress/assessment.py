@@ -82,7 +82,7 @@ def assessment_map(
     boards: dict[UUID, Board] = {}
     shown = None
     asked = _latest(viewer, [person.id for person in persons], scenario_id)
-    for which, key, position, title, *given in session.execute(*asked):
+    for which, key, position, title, *given in session.execute(*asked).all():
         board = boards.setdefault(which, Board(which))
         if key is None:
             board.title = title

@@ -113,7 +113,7 @@ def taken_of_target() -> ScalarSelect[int]:
 
 def given_with_takes(session: Session, person: Person) -> list[tuple[Given, int]]:
     """Everything somebody was given, and how many takes count for it."""
-    return [(Given._make(row[:-1]), row[-1]) for row in session.execute(*_given(person.id))]
+    return [(Given._make(row[:-1]), row[-1]) for row in session.execute(*_given(person.id)).all()]
 
 
 @put_together

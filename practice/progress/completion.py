@@ -158,7 +158,7 @@ def standings(
 ) -> list[Standing]:
     """A page of people and where they stand, by name, the latest period first."""
     some = _standings(sight_of(session, viewer), assignment.id, asked, now, limit, offset)
-    return [Standing._make(row) for row in session.execute(*some)]
+    return [Standing._make(row) for row in session.execute(*some).all()]
 
 
 def every_standing(

@@ -7,7 +7,8 @@ submission counts in the week in which it was handed in, by the organization's c
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -50,8 +51,7 @@ NONE: ColumnElement[int] = literal_column("0")
 OF_ALL = func.coalesce(func.sum(PracticeDay.takes), 0)  # takes, as they were added up by day
 
 
-@dataclass
-class Cell:
+class Cell(NamedTuple):
     """One person's week."""
 
     takes: int = 0
@@ -60,38 +60,30 @@ class Cell:
     reviewed: int = 0
 
 
+NOTHING = Cell()
+
+
 @dataclass
 class Row:
     """One person's weeks, the oldest first."""
 
     person: Person
-    cells: list[Cell]
+    cells: Sequence[Cell]
     moved: bool = False
 
-    @property
+    @cached_property
+    def added(self) -> Cell:
+        """What the weeks add up to."""
+        return Cell(*map(sum, zip(*self.cells, strict=True)))
+
+    @cached_property
     def kinds(self) -> list[tuple[int, int, int]]:
         """What each cell shows: takes, and how many were submitted and reviewed."""
-        return [(cell.takes, cell.submitted, cell.reviewed) for cell in self.cells]
-
-    @property
-    def takes(self) -> int:
-        return sum(cell.takes for cell in self.cells)
-
-    @property
-    def ms(self) -> int:
-        return sum(cell.ms for cell in self.cells)
-
-    @property
-    def submitted(self) -> int:
-        return sum(cell.submitted for cell in self.cells)
-
-    @property
-    def reviewed(self) -> int:
-        return sum(cell.reviewed for cell in self.cells)
+        return [(takes, submitted, reviewed) for takes, _, submitted, reviewed in self.cells]
 
     @property
     def active_weeks(self) -> int:
-        return sum(cell.takes > 0 for cell in self.cells)
+        return sum(takes > 0 for takes, *_ in self.cells)
 
 
 @dataclass(frozen=True)
@@ -154,13 +146,16 @@ def cells_of(
     session: Session, scope: Scope, person_ids: Collection[UUID], weeks: list[date]
 ) -> dict[UUID, list[Cell]]:
     """The weeks of these people, in one question."""
-    cells = {person_id: [Cell() for _ in weeks] for person_id in person_ids}
+    cells = {person_id: [NOTHING] * len(weeks) for person_id in person_ids}
     zone = people.organization(session).timezone
     asked = _by_week(scope, list(person_ids), days_of(weeks), midnights(weeks, zone))
-    for person_id, index, takes, ms, submitted, reviewed in session.execute(*asked):
-        cell = cells[person_id][index]
-        cell.takes, cell.ms = cell.takes + takes, cell.ms + int(ms or 0)
-        cell.submitted, cell.reviewed = cell.submitted + submitted, cell.reviewed + reviewed
+    for person_id, index, takes, ms, submitted, reviewed in session.execute(*asked).all():
+        own = cells[person_id]
+        had = own[index]  # the other half of the union
+        own[index] = Cell(
+            had.takes + takes, had.ms + int(ms or 0), had.submitted + submitted,
+            had.reviewed + reviewed,
+        )  # fmt: skip
     return cells
 
 
@@ -198,7 +193,7 @@ def _submitted_by_week(
 def totals(session: Session, scope: Scope, weeks: list[date]) -> Totals:
     """What everybody in scope did in these weeks, however many they are."""
     counted = weeks[-2:] if scope.is_wide else weeks
-    rows = session.execute(*_totals(scope, days_of(weeks), days_of(counted)))
+    rows = session.execute(*_totals(scope, days_of(weeks), days_of(counted))).all()
     found = {week: (count, ms, members) for week, count, ms, members in rows}
     takes, ms, members = found[None]
     practiced = [found[index][0] if index in found else 0 for index in range(len(counted))]
@@ -243,7 +238,7 @@ def _counted(what: Select[*tuple[Any, ...]], scope: Scope, days: Days) -> Select
 
 def days_practiced(session: Session, person: Person, first: date) -> dict[date, tuple[int, int]]:
     """One's own days since then: takes and milliseconds on each. For the person alone."""
-    found = session.execute(*_by_day(person.id, first))
+    found = session.execute(*_by_day(person.id, first)).all()
     return {day: (takes, int(ms or 0)) for day, takes, ms in found}
 
 

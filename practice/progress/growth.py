@@ -249,7 +249,7 @@ def _given(viewer: Person, scope: Scope, moments: Moments) -> Select[*tuple[Any,
 def _meant(session: Session, words: Collection[str]) -> dict[str, tuple[Measure, int]]:
     """The criterion and its level of each word: an id as this database writes it, and a digit."""
     ids = {word: UUID(word[:-2]) for word in words}
-    rows = session.execute(*_criteria(list(set(ids.values()))))
+    rows = session.execute(*_criteria(list(set(ids.values())))).all()
     found = {row.id: Measure(*row) for row in rows}
     return {word: (found[each], int(word[-1])) for word, each in ids.items()}
 
@@ -263,18 +263,15 @@ def _criteria(ids: list[UUID]) -> Select[*tuple[Any, ...]]:
 
 def first_and_best(found: Iterable[Given]) -> list[Pair]:
     """Everybody with at least two submissions that were scored, by name."""
-    rounds: dict[UUID, list[Given]] = {}
+    rounds: dict[int, list[Given]] = {}  # by number: the hash of an id is worked out anew each time
     for given in found:
-        rounds.setdefault(given.submission_id, []).append(given)
-    people: dict[tuple[str, UUID, UUID], list[Round]] = defaultdict(list)
+        rounds.setdefault(given.submission_id.int, []).append(given)
+    people: dict[tuple[str, int, int], list[list[Given]]] = {}
     for reviews in rounds.values():
         of = reviews[0]
-        people[of.name, of.person_id, of.levels[0][0].rubric_id].append(_round(reviews))
-    return [
-        _pair(name, person_id, own)
-        for (name, person_id, _), own in sorted(people.items(), key=itemgetter(0))
-        if len(own) > 1
-    ]
+        rubric = of.levels[0][0].rubric_id
+        people.setdefault((of.name, of.person_id.int, rubric.int), []).append(reviews)
+    return [_pair(own) for _, own in sorted(people.items(), key=itemgetter(0)) if len(own) > 1]
 
 
 def _round(reviews: Sequence[Given]) -> Round:
@@ -287,9 +284,10 @@ def mean_level(reviews: Iterable[Given]) -> float:
     return sum(levels) / len(levels)
 
 
-def _pair(name: str, person_id: UUID, rounds: list[Round]) -> Pair:
+def _pair(own: Sequence[Sequence[Given]]) -> Pair:
+    of, rounds = own[0][0], list(map(_round, own))
     best = max(rounds, key=lambda each: each.mean)
-    return Pair(person_id, name, len(rounds), rounds[0], best)
+    return Pair(of.person_id, of.name, len(rounds), rounds[0], best)
 
 
 def columns(found: Iterable[Given]) -> list[Column]:
@@ -297,7 +295,7 @@ def columns(found: Iterable[Given]) -> list[Column]:
     latest: dict[int, dict[int, tuple[Given, int]]] = defaultdict(dict)
     newest: dict[int, Measure] = {}
     for given in found:
-        who = given.person_id.int  # the hash of an id itself is worked out anew each time
+        who = given.person_id.int
         for measure, level in given.levels:
             latest[measure.key.int][who] = given, level
             newest[measure.key.int] = measure

@@ -39,7 +39,7 @@ class Owed:
 
 def owed(session: Session, person: Person, now: datetime, most: int) -> list[Owed]:
     """What it is this person's turn to practice, the nearest date first."""
-    rows = session.execute(*_owed(person.id, most))
+    rows = session.execute(*_owed(person.id, most)).all()
     return [Owed(target, takes, _is_late(target, now)) for target, takes in rows]
 
 

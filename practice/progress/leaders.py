@@ -40,13 +40,13 @@ def leaders(
     """Managers of these teams and whoever reviews for them; the longest waiting first, then by
     name."""
     answered = _answered(session, scope, weeks, zone)
-    waits = {row[0]: row for row in session.execute(*_waiting(scope))}
+    waits = {row[0]: row for row in session.execute(*_waiting(scope)).all()}
     known = [person_id for person_id in {*answered, *waits} if person_id]
     first = [person_id for person_id in sorted(waits, key=lambda each: waits[each][2]) if person_id]
     asked = _reviewers(scope, known, first[:limit], limit)
     found = [
         _leader(person_id, name, last, answered, waits)
-        for person_id, name, last in session.execute(*asked)
+        for person_id, name, last in session.execute(*asked).all()
     ]
     if None in waits:
         found.append(_leader(None, "Peers, or nobody yet", None, answered, waits))
@@ -76,7 +76,7 @@ def _answered(
 ) -> dict[UUID | None, tuple[int, float]]:
     """By reviewer: how many submissions of the weeks came back, and the middle of the seconds."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
-    found = session.execute(*_back(scope, midnights(weeks, zone), is_sqlite))
+    found = session.execute(*_back(scope, midnights(weeks, zone), is_sqlite)).all()
     return {
         who: (count, median(map(float, each.split(","))) if is_sqlite else float(each))
         for who, count, each in found
@@ -159,7 +159,7 @@ def team_lines(
     """The teams in use, by name, in one question: each number is a narrow look at an index."""
     days, this_week = days_of(weeks), days_of(weeks[-1:])
     asked = _lines(scope, days, this_week, midnights(weeks, zone), now, limit, offset)
-    return [TeamLine(*row) for row in session.execute(*asked)]
+    return [TeamLine(*row) for row in session.execute(*asked).all()]
 
 
 @put_together

@@ -107,7 +107,7 @@ def groups(session: Session, asked: Asked, limit: int, offset: int = 0) -> Seque
 
 def each_group(session: Session, asked: Asked, limit: int, offset: int = 0) -> Iterator[Group]:
     """The same one by one, however many they are."""
-    found = session.execute(*_groups(asked.which, limit, offset))
+    found = session.execute(*_groups(asked.which, limit, offset)).all()
     for person, index, title, count, ms, submitted in found:
         yield Group(person, asked.weeks[index], title, count, int(ms or 0), submitted)
 
@@ -143,7 +143,7 @@ class TeamSum:
 
 def by_team(session: Session, asked: Asked, limit: int, offset: int = 0) -> Sequence[TeamSum]:
     """Counted takes of the whole organization, added up by team, by name."""
-    rows = session.execute(*_by_team(asked.which, limit, offset))
+    rows = session.execute(*_by_team(asked.which, limit, offset)).all()
     return [TeamSum(team, people, takes, int(ms or 0)) for team, people, takes, ms in rows]
 
 
@@ -232,7 +232,10 @@ def handed_in(
     session: Session, viewer: Person, asked: Asked, show: Show, limit: int, offset: int = 0
 ) -> list[Line]:
     """Submissions, the newest or the newest feedback first; those that wait, the oldest first."""
-    return [Line(*row) for row in session.execute(*_page(viewer, asked.which, show, limit, offset))]
+    return [
+        Line(*row)
+        for row in session.execute(*_page(viewer, asked.which, show, limit, offset)).all()
+    ]
 
 
 def each_handed_in(session: Session, asked: Asked, show: Show, limit: int) -> Iterator[Line]:

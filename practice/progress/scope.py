@@ -183,7 +183,9 @@ class Picks:
 def to_pick(session: Session, where: Scope) -> Picks:
     """Every scenario that was ever published, by the title it has now, withdrawn ones as well; and
     the segments that anybody of these teams is in. One question."""
-    rows = sorted(session.execute(*_picks(where)), key=lambda row: (row[1].casefold(), row[0]))
+    rows = sorted(
+        session.execute(*_picks(where)).all(), key=lambda row: (row[1].casefold(), row[0])
+    )
     scenario, segment = (
         [Pick(key, name) for key, name, which in rows if which == kind] for kind in (0, 1)
     )

@@ -161,7 +161,7 @@ def tallies(
     session: Session, person: Person, chosen: Filter, now: datetime, zone: tzinfo
 ) -> list[Tally]:
     """All that waits for this person by who and what, whatever they chose to see of it."""
-    rows = session.execute(*_tallies(person, chosen.show, rules.patience_ended(now, zone)))
+    rows = session.execute(*_tallies(person, chosen.show, rules.patience_ended(now, zone))).all()
     return [_tally(*found) for found in rows]
 
 

@@ -289,7 +289,7 @@ def _still_open(reviewer_id: UUID, now: datetime) -> Select[ReviewSlot, int]:
 
 def slots_of(session: Session, ids: Sequence[UUID], now: datetime) -> dict[UUID, ReviewSlot]:
     """In which slot to come each of these submissions has a seat; those without are left out."""
-    rows = session.execute(*_planned_for(list(ids)))
+    rows = session.execute(*_planned_for(list(ids))).all()
     return {key: slot for key, slot in rows if end_of(slot) > now}
 
 

@@ -34,7 +34,8 @@ def my_lines(session: Session, person: Person, limit: int, offset: int = 0) -> l
 def unanswered(session: Session, person: Person, most: int) -> list[tuple[HeardLine, UUID]]:
     """One's own lines that no take answers yet, the newest first, and where they are answered."""
     return [
-        (line, scenario_id) for line, scenario_id in session.execute(*_unanswered(person.id, most))
+        (line, scenario_id)
+        for line, scenario_id in session.execute(*_unanswered(person.id, most)).all()
     ]
 
 

@@ -120,7 +120,7 @@ def levels_shown(
     session: Session, submission: Submission, scored: Collection[UUID]
 ) -> dict[UUID, int]:
     """The rep's own levels for whoever reviews, of those criteria they have scored themselves."""
-    levels = session.execute(*_levels(submission.take_id))
+    levels = session.execute(*_levels(submission.take_id)).all()
     return {criterion_id: level for criterion_id, level in levels if criterion_id in scored}
 
 

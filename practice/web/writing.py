@@ -7,6 +7,7 @@ Most of the others are words with nothing in them to escape, or ids.
 
 import re
 from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,12 @@ from jinja2.nodes import Expr
 from markupsafe import Markup, escape
 
 needs_escaping = re.compile("[&<>'\"]").search
-PLAIN = frozenset({int, UUID})  # whose words hold nothing to escape
+
+
+@lru_cache(maxsize=4_096)
+def id_words(number: int) -> str:
+    """An id as its digits: four hundred teams to choose from have the same on every page."""
+    return str(UUID(int=number))
 
 
 def written(value: Any) -> str:
@@ -25,7 +31,9 @@ def written(value: Any) -> str:
     kind = type(value)
     if kind is Markup or (kind is str and not needs_escaping(value)):
         return value  # type: ignore[no-any-return]
-    return str(value) if kind in PLAIN else escape(value)
+    if kind is UUID:
+        return id_words(value.int)
+    return str(value) if kind is int else escape(value)
 
 
 class WritingCode(CodeGenerator):

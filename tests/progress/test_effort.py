@@ -100,13 +100,13 @@ def test_the_grid_and_the_list_behind_it_say_the_same(session: Session) -> None:
         if days > 7:
             reviewed(session, take, made.dana, timedelta(days=1))
     weeks = weeks_of()
-    row = next(r for r in effort.grid(session, west(made), weeks, 50).rows if r.takes)
+    row = next(r for r in effort.grid(session, west(made), weeks, 50).rows if r.added.takes)
     asked = lists.Asked(west(made), weeks, "UTC", made.priya.id)
     groups = lists.groups(session, asked, 50)
-    assert row.takes == sum(group.takes for group in groups) == 5
-    assert lists.counts(session, asked)[lists.Show.submitted] == row.submitted == 3
+    assert row.added.takes == sum(group.takes for group in groups) == 5
+    assert lists.counts(session, asked)[lists.Show.submitted] == row.added.submitted == 3
     assert sum(group.submitted for group in groups) == 3
-    assert row.ms == sum(group.ms for group in groups)
+    assert row.added.ms == sum(group.ms for group in groups)
     for cell, week in zip(row.cells, weeks, strict=True):
         only = lists.Asked(west(made), [week], "UTC", made.priya.id)
         assert lists.counts(session, only)[lists.Show.takes] == cell.takes

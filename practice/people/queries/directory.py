@@ -147,7 +147,7 @@ def teams(session: Session, archived: bool = False) -> Sequence[Team]:
 
 def team_names(session: Session, archived: bool = False) -> list[tuple[UUID, str]]:
     """The teams by name, for choosing one: a large organization has a thousand of them."""
-    return [(team_id, name) for team_id, name in session.execute(*_team_names(archived))]
+    return [(team_id, name) for team_id, name in session.execute(*_team_names(archived)).all()]
 
 
 @put_together

@@ -24,7 +24,7 @@ def in_segment(segment_id: UUID) -> ColumnElement[bool]:
 
 def segment_names(session: Session) -> list[tuple[UUID, str]]:
     """All segments by name, for choosing one."""
-    return [(segment_id, name) for segment_id, name in session.execute(*_segment_names())]
+    return [(segment_id, name) for segment_id, name in session.execute(*_segment_names()).all()]
 
 
 @put_together
@@ -65,7 +65,7 @@ def find_segment(session: Session, name: str) -> PeopleSegment | None:
 def names_of(session: Session, people: Collection[UUID]) -> dict[UUID, list[str]]:
     """What the segments of each of these people are called, by name; of a page of them."""
     found: dict[UUID, list[str]] = {person_id: [] for person_id in people}
-    for person_id, name in session.execute(*_names_of(list(people))):
+    for person_id, name in session.execute(*_names_of(list(people))).all():
         found[person_id].append(name)
     return found
 
