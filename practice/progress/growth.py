@@ -213,16 +213,9 @@ def levels_given(
     """The reviews of what was handed in in these weeks, the oldest submission first; some give no
     level."""
     rows = session.execute(*_given(viewer, scope, midnights(weeks, zone))).all()
-    words = {word for row in rows for word in _words(row[-1])}
-    meant = _meant(session, words)  # few, however many reviews
-    return [
-        Given._make([*who, [meant[word] for word in _words(levels)]])
-        for *who, levels in reversed(rows)
-    ]
-
-
-def _words(levels: str | None) -> list[str]:
-    return levels.split(",") if levels else []
+    found = [(who, words.split(",") if words else []) for *who, words in reversed(rows)]
+    meant = _meant(session, {word for _, words in found for word in words})  # few of many reviews
+    return [Given._make([*who, [meant[word] for word in words]]) for who, words in found]
 
 
 @put_together
@@ -233,7 +226,7 @@ def _given(viewer: Person, scope: Scope, moments: Moments) -> Select[*tuple[Any,
     """
     back = (HANDED_IN, Submission.reviewed_at.is_not(None), handed_in_within(moments))
     there = sent(viewer, *back, scope.handed_in).c
-    level = cast(CriterionScore.criterion_id, String) + ":" + cast(CriterionScore.level, String)
+    level = cast(CriterionScore.criterion_id, String) + cast(CriterionScore.level, String)
     levels = select(func.aggregate_strings(level, ","))
     levels = levels.where(CriterionScore.review_id == there.review_id)
     name = select(Person.name).where(Person.id == there.person_id).scalar_subquery()
@@ -248,7 +241,7 @@ def _given(viewer: Person, scope: Scope, moments: Moments) -> Select[*tuple[Any,
 
 def _meant(session: Session, words: Collection[str]) -> dict[str, tuple[Measure, int]]:
     """The criterion and its level of each word: an id as this database writes it, and a digit."""
-    ids = {word: UUID(word[:-2]) for word in words}
+    ids = {word: UUID(word[:-1]) for word in words}
     rows = session.execute(*_criteria(list(set(ids.values())))).all()
     found = {row.id: Measure(*row) for row in rows}
     return {word: (found[each], int(word[-1])) for word, each in ids.items()}
