@@ -20,6 +20,7 @@ from practice.recordings.models import MediaAsset
 from practice.reviews import peers
 from practice.reviews.models import CriterionScore, Review
 from practice.takes.models import PeerSeat, Submission, Take
+from practice.takes.reviewers import is_for_peers
 from practice.takes.turnaround import LOOK_BACK, span_of, usual_seconds
 
 WEEKLY_GOAL = 2  # days of practice in a week that keep a rhythm
@@ -118,6 +119,7 @@ class Waits:
     """What waits for somebody: their own submissions, how long that usually takes, and peers'."""
 
     own: Sequence[Submission]
+    with_peers: frozenset[UUID]  # those of them that peers review
     usual: timedelta | None
     peers: Sequence[Submission]
 
@@ -126,9 +128,10 @@ def waits(session: Session, person: Person, now: datetime, most: int) -> Waits:
     """What this person handed in, the newest first, and what peers ask them, the oldest first."""
     asked = _waits(person.id, person.home_team_id, now - LOOK_BACK, most)
     rows = session.execute(*asked).unique().all()
-    found = [submission for submission, _ in rows]
+    found = [submission for submission, *_ in rows]
     return Waits(
         own=[each for each in found if each.person_id == person.id],
+        with_peers=frozenset(submission.id for submission, _, with_peers in rows if with_peers),
         usual=span_of(rows[0][1] if rows else None),
         peers=[each for each in reversed(found) if each.person_id != person.id],
     )
@@ -137,14 +140,14 @@ def waits(session: Session, person: Person, now: datetime, most: int) -> Waits:
 @put_together
 def _waits(
     person_id: UUID, team_id: UUID | None, since: datetime, most: int
-) -> Select[Submission, float]:
+) -> Select[Submission, float, bool]:
     newest = Submission.created_at.desc()
     own = select(Submission.id).where(Submission.person_id == person_id, IN_HAND, UNREVIEWED)
     asked = select(PeerSeat.submission_id).where(PeerSeat.person_id == person_id, peers.OPEN)
     latest = select(own.order_by(newest).limit(most).subquery().c.id)
     take = joinedload(Submission.take)
     return (
-        select(Submission, usual_seconds(team_id, since))
+        select(Submission, usual_seconds(team_id, since), is_for_peers())
         .where(IN_HAND, Submission.id.in_(union_all(latest, asked)))
         .options(
             take.joinedload(Take.scenario_version),

@@ -111,6 +111,7 @@ def own_part(session: Session, now: datetime) -> dict[str, Any]:
         "feedback": feedback,
         "levels": first_page.levels,
         "in_review": waits.own,
+        "with_peers": waits.with_peers,
         "usual": waits.usual,
         "asked_by_peers": waits.peers,
         "year": year,

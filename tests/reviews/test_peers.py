@@ -247,6 +247,9 @@ def test_the_pages_of_a_peer_and_of_the_rep(db: Database, page: Page) -> None:
     assert 'name="decision"' not in room.html
     assert 'name="strength"' in room.html
     page.sign_in(ana)
+    home = page.get("/")
+    assert home.has("In review", "With peers")
+    assert not home.has("Waiting for its review")
     shown = page.get(f"/submissions/{made}")
     assert shown.has("1 of 2 peers")
     assert "Cem" not in shown.text
