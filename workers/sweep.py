@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from practice.db import SIZES_LAST
 from practice.settings import Settings
 from workers import chores, clips
 from workers.boot import Parts, name_process, put_together, set_up_log
@@ -70,6 +71,7 @@ def all_chores() -> list[Chore]:
         Chore(3600, chores.remove_orphans),
         Chore(3600, chores.forget_old_sign_ins),
         Chore(600, chores.watch_the_disk),
+        Chore(SIZES_LAST, chores.know_sizes),
         Chore(86_400, chores.recount_days),
     ]
 

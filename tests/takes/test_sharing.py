@@ -1,14 +1,20 @@
 """Sharing a take with one's team: who gets to see what, and that it ends at once."""
 
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from practice.audit.models import AuditEntry
 from practice.db import Database, utcnow
 from practice.errors import NotFound, WrongState
+from practice.migrate import upgrade
 from practice.people.models import Person, Role, Team
 from practice.recordings.models import AssetState
+from practice.scenarios.models import ScenarioVersion
 from practice.takes import actions, queries, sharing
 from practice.takes.models import Take, TakeShare
 from tests import factories as make
@@ -163,3 +169,34 @@ def test_the_manager_of_the_team_sees_nothing_of_it_before_it_is_submitted(
         dana = session.scalars(select(Person).where(Person.name == "Dana Lee")).one()
     page.sign_in(dana).get(f"/takes/{take.id}", 404)
     assert not page.get("/practice").has("Shared by your team")
+
+
+def plan_of_what_is_shared(db: Database, person_id: UUID) -> str:
+    """How SQLite looks for what is shared with somebody."""
+    asked: list[tuple[str, Any]] = []
+
+    def hear(*given: Any) -> None:
+        asked.append(given[2:4])
+
+    with db.reading() as look:
+        person = look.get_one(Person, person_id)
+        event.listen(db.engine, "before_cursor_execute", hear)
+        assert len(sharing.shared_by_team(look, person)) == 1
+        event.remove(db.engine, "before_cursor_execute", hear)
+        statement, values = next(each for each in asked if "take_share" in each[0])
+        rows = look.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        return "; ".join(row[3] for row in rows)
+
+
+def test_sqlite_looks_for_what_a_team_shares_not_through_all_recordings(tmp_path: Path) -> None:
+    db = Database(f"sqlite:///{tmp_path / 'some.db'}")
+    upgrade(db.engine)
+    with db.work() as session:
+        maya, priya, _, take = team_of(session)
+        for _ in range(60):
+            make.take(session, maya, session.get_one(ScenarioVersion, take.scenario_version_id))
+        make.share(session, take)
+    assert "ix_media_asset_state" in plan_of_what_is_shared(db, priya.id), "it knows of no size"
+    db.know_sizes()
+    assert "ix_take_share_team" in plan_of_what_is_shared(db, priya.id)
+    db.dispose()
