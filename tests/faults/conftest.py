@@ -33,6 +33,11 @@ class Mailbox:
         self.mails.append((str(mail["To"]), str(mail["Subject"])))
         return "250 OK"
 
+    @property
+    def of_submissions(self) -> list[tuple[str, str]]:
+        """Without the summary that every manager gets when the product runs on a Monday."""
+        return [each for each in self.mails if "submitted" in each[1]]
+
 
 @pytest.fixture(scope="session")
 def recording(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], bytes]:

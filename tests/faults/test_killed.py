@@ -79,4 +79,4 @@ def test_killing_one_process_in_the_middle_of_an_encode_heals(
     world.check_once(submitted=2)
     world.check_counted()
     assert world.leftovers() == []
-    assert len(mailbox[0].mails) == 2, "one mail for each submission"
+    assert len(mailbox[0].of_submissions) == 2, "one mail for each submission"

@@ -52,7 +52,7 @@ def test_a_take_that_was_finished_while_the_queue_was_away_is_prepared(
         queue.begin()
         world.converges(time.monotonic(), "finished while the queue was away")
         world.check_once(submitted=1)
-        assert len(mailbox[0].mails) == 1
+        assert len(mailbox[0].of_submissions) == 1
 
 
 @pytest.mark.faults
