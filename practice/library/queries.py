@@ -15,6 +15,7 @@ from practice.library.values import Compared
 from practice.people.models import Person
 from practice.questions import put_together
 from practice.recordings.models import WATCHABLE, MediaAsset
+from practice.recordings.queries import in_lists
 from practice.scenarios.models import Criterion, RubricVersion, ScenarioVersion
 
 NOT_THERE = "We can’t find that model take."
@@ -91,9 +92,7 @@ def _whole(models: Select[ModelTake]) -> Select[ModelTake]:
 
 def shown_of(session: Session, viewer: Person, scenario_id: UUID) -> Sequence[ModelTake]:
     """What everybody can watch of a scenario, for a list: good examples first, then the oldest."""
-    found = session.scalars(*_shown_of(local_day(viewer), scenario_id)).all()
-    gather(session, [one.asset for one in found], MediaAsset.renditions)
-    return found
+    return session.scalars(*_shown_of(local_day(viewer), scenario_id)).all()
 
 
 @put_together
@@ -105,13 +104,12 @@ def all_of(session: Session, scenario_id: UUID) -> Sequence[ModelTake]:
     """Everything there is of a scenario, with its levels; for enablement."""
     every = select(ModelTake).where(ModelTake.scenario_id == scenario_id)
     found = session.scalars(_listed(every).options(joinedload(ModelTake.person))).all()
-    gather(session, [one.asset for one in found], MediaAsset.renditions)
     gather(session, found, ModelTake.levels, ModelLevel.criterion)
     return found
 
 
 def _listed(models: Select[ModelTake]) -> Select[ModelTake]:
-    return models.options(joinedload(ModelTake.asset)).order_by(
+    return models.options(in_lists(joinedload(ModelTake.asset))).order_by(
         ModelTake.kind.desc(), ModelTake.created_at, ModelTake.id
     )
 

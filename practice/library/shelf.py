@@ -23,13 +23,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from practice.db import among
-from practice.gathering import gather
 from practice.library.models import ModelKind, ModelLevel, ModelTake
 from practice.library.queries import shown_on, shown_to
 from practice.library.rules import local_day
 from practice.people.models import Person
 from practice.questions import put_together
-from practice.recordings.models import MediaAsset
+from practice.recordings.queries import in_lists
 from practice.scenarios.models import Criterion, ScenarioVersion
 
 PAGE = 24
@@ -68,14 +67,12 @@ def count(session: Session, viewer: Person, wanted: Wanted) -> int:
 def page(session: Session, viewer: Person, wanted: Wanted, first: int) -> Sequence[ModelTake]:
     """A page of them, the newest first."""
     found = _wanted(viewer, wanted).options(
-        joinedload(ModelTake.asset),
+        in_lists(joinedload(ModelTake.asset)),
         joinedload(ModelTake.person),
         joinedload(ModelTake.shows_criterion),
     )
     newest = found.order_by(ModelTake.published_at.desc(), ModelTake.id.desc())
-    models = session.scalars(newest.offset(first).limit(PAGE)).all()
-    gather(session, [one.asset for one in models], MediaAsset.renditions)
-    return models
+    return session.scalars(newest.offset(first).limit(PAGE)).all()
 
 
 def offered(session: Session, viewer: Person) -> Offered:

@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, exists, select, union_all
-from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, load_only
 
 from practice.assignments.models import REPS_TURN, Assignment, AssignmentTarget
 from practice.people.models import Person
@@ -16,10 +16,11 @@ from practice.progress.behind import taken_of_target
 from practice.progress.effort import Year
 from practice.progress.waiting import IN_HAND, UNREVIEWED
 from practice.questions import put_together
-from practice.recordings.models import MediaAsset
 from practice.reviews import peers
 from practice.reviews.models import CriterionScore, Review
-from practice.takes.models import PeerSeat, Submission, Take
+from practice.scenarios.models import Criterion
+from practice.takes import listed
+from practice.takes.models import PeerSeat, Submission
 from practice.takes.reviewers import is_for_peers
 from practice.takes.turnaround import LOOK_BACK, span_of, usual_seconds
 
@@ -74,22 +75,25 @@ def feedback(session: Session, person: Person, most: int) -> Sequence[Review]:
 
     Of feedback that was corrected, the correction alone.
     """
-    return session.scalars(*_feedback(person.id, most)).unique().all()
+    return session.scalars(*_feedback(person.id, most)).unique().all()  # a row for each level
 
 
 @put_together
 def _feedback(person_id: UUID, most: int) -> Select[Review]:
-    take = contains_eager(Review.submission).joinedload(Submission.take)
+    submission, score = contains_eager(Review.submission), joinedload(Review.scores)
+    criterion = score.joinedload(CriterionScore.criterion)
+    told = Review.decision, Review.next_step, Review.strength, Review.read_at
     return (
         select(Review)
         .join(Review.submission)
         .where(Submission.person_id == person_id, IN_HAND)
         .where(Review.released_at.is_not(None), ~superseded())
         .options(
-            take.joinedload(Take.scenario_version),
-            take.joinedload(Take.asset).joinedload(MediaAsset.renditions),
-            joinedload(Review.scores).joinedload(CriterionScore.criterion),
-            joinedload(Review.author),
+            load_only(*told),
+            submission.load_only(Submission.target_id, Submission.take_id),
+            *listed.of_take(submission.joinedload(Submission.take)),
+            score.load_only(CriterionScore.level),
+            criterion.load_only(Criterion.title, Criterion.position),
         )
         .order_by(Review.read_at.is_not(None), Review.released_at.desc())
         .limit(most)
@@ -127,7 +131,7 @@ class Waits:
 def waits(session: Session, person: Person, now: datetime, most: int) -> Waits:
     """What this person handed in, the newest first, and what peers ask them, the oldest first."""
     asked = _waits(person.id, person.home_team_id, now - LOOK_BACK, most)
-    rows = session.execute(*asked).unique().all()
+    rows = session.execute(*asked).all()
     found = [submission for submission, *_ in rows]
     return Waits(
         own=[each for each in found if each.person_id == person.id],
@@ -145,15 +149,13 @@ def _waits(
     own = select(Submission.id).where(Submission.person_id == person_id, IN_HAND, UNREVIEWED)
     asked = select(PeerSeat.submission_id).where(PeerSeat.person_id == person_id, peers.OPEN)
     latest = select(own.order_by(newest).limit(most).subquery().c.id)
-    take = joinedload(Submission.take)
     return (
         select(Submission, usual_seconds(team_id, since), is_for_peers())
         .where(IN_HAND, Submission.id.in_(union_all(latest, asked)))
         .options(
-            take.joinedload(Take.scenario_version),
-            take.joinedload(Take.asset).joinedload(MediaAsset.renditions),
-            joinedload(Submission.person),
-            joinedload(Submission.reviewer),
+            *listed.of_take(joinedload(Submission.take)),
+            listed.by_name(joinedload(Submission.person)),
+            listed.by_name(joinedload(Submission.reviewer)),
         )
         .order_by(newest)
     )

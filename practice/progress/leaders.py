@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, String, cast, distinct, func, select, union
+from sqlalchemy import ScalarSelect, Select, String, cast, distinct, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from practice.assignments import queries as assignments
@@ -39,11 +39,16 @@ def leaders(
 ) -> list[Leader]:
     """Managers of these teams and whoever reviews for them; the longest waiting first, then by
     name."""
-    answered = _answered(session, scope, weeks, zone)
     waits = {row[0]: row for row in session.execute(*_waiting(scope)).all()}
-    known = [person_id for person_id in {*answered, *waits} if person_id]
     first = [person_id for person_id in sorted(waits, key=lambda each: waits[each][2]) if person_id]
-    asked = _reviewers(scope, known, first[:limit], limit)
+    if limit is not None and len(first) >= limit:
+        alone = first[:limit]
+        answered = _answered(session, scope, weeks, zone, alone)
+        asked = _named(scope, alone)
+    else:
+        answered = _answered(session, scope, weeks, zone)
+        known = [person_id for person_id in {*answered, *waits} if person_id]
+        asked = _reviewers(scope, known, first, limit)
     found = [
         _leader(person_id, name, last, answered, waits)
         for person_id, name, last in session.execute(*asked).all()
@@ -72,11 +77,14 @@ def _leader(
 
 
 def _answered(
-    session: Session, scope: Scope, weeks: list[date], zone: str
+    session: Session, scope: Scope, weeks: list[date], zone: str, alone: list[UUID] | None = None
 ) -> dict[UUID | None, tuple[int, float]]:
-    """By reviewer: how many submissions of the weeks came back, and the middle of the seconds."""
+    """By reviewer: how many submissions of the weeks came back, and the middle of the seconds.
+
+    `alone`: of these people, and of what was nobody's or peers'; the middle of each takes longest.
+    """
     is_sqlite = session.get_bind().dialect.name == "sqlite"
-    found = session.execute(*_back(scope, midnights(weeks, zone), is_sqlite)).all()
+    found = session.execute(*_back(scope, midnights(weeks, zone), is_sqlite, alone)).all()
     return {
         who: (count, median(map(float, each.split(","))) if is_sqlite else float(each))
         for who, count, each in found
@@ -84,15 +92,22 @@ def _answered(
 
 
 @put_together
-def _back(scope: Scope, moments: Moments, is_sqlite: bool) -> Select[*tuple[Any, ...]]:
+def _back(
+    scope: Scope, moments: Moments, is_sqlite: bool, alone: list[UUID] | None
+) -> Select[*tuple[Any, ...]]:
     listed = func.aggregate_strings(cast(TOOK, String), ",")  # a line a person, not a submission
     middle = listed if is_sqlite else func.percentile_cont(0.5).within_group(TOOK)
-    return (
+    found = (
         select(Submission.reviewer_id, func.count(), middle)
         .where(HANDED_IN, Submission.reviewed_at.is_not(None), scope.handed_in)
         .where(handed_in_within(moments))
         .group_by(Submission.reviewer_id)
     )
+    if alone is None:
+        return found
+    # As an inner question they are looked up; PostgreSQL would compare each with all of a list.
+    theirs = Submission.reviewer_id.in_(select(Person.id).where(among(Person.id, alone)))
+    return found.where(or_(Submission.reviewer_id.is_(None), theirs))
 
 
 @put_together
@@ -115,6 +130,12 @@ def _reviewers(
     both = union(lead, select(Person.id).where(among(Person.id, known))).subquery()
     found = _with_last(scope).join(both, both.c.id == Person.id)
     return found.order_by(~among(Person.id, first), *BY_NAME).limit(limit)
+
+
+@put_together
+def _named(scope: Scope, alone: list[UUID]) -> Select[*tuple[Any, ...]]:
+    """These people alone, in any order."""
+    return _with_last(scope).where(among(Person.id, alone))
 
 
 def _with_last(scope: Scope) -> Select[*tuple[Any, ...]]:

@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from practice.db import Base, Identified, StrEnumType, big, utcnow
@@ -119,6 +119,13 @@ class MediaAsset(Identified, Base):
     )
     renditions: Mapped[list["Rendition"]] = relationship(
         back_populates="asset", cascade="all, delete-orphan"
+    )
+    # the one that lists show, without all the others
+    poster: Mapped["Rendition | None"] = relationship(
+        primaryjoin=lambda: and_(
+            Rendition.asset_id == MediaAsset.id, Rendition.kind == RenditionKind.poster
+        ),
+        viewonly=True,
     )
     figures: Mapped["Figures | None"] = relationship(
         back_populates="asset", cascade="all, delete-orphan"

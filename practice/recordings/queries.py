@@ -1,7 +1,7 @@
 """Reads of recordings: for their owner, for the workers and for the sweep."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -23,12 +23,25 @@ from practice.recordings.models import (
     Segment,
 )
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm.strategy_options import _AbstractLoad as Way
+
 LANES = (  # in the order in which workers look for work
     (JobKind.playable, False),
     (JobKind.excerpt, False),
     (JobKind.renditions, False),
     (JobKind.renditions, True),
 )
+
+
+def in_lists(recording: "Way") -> "Way":
+    """What a list shows of a recording: how far it is, its length and one picture, no files.
+
+    `recording`: how the question loads it.
+    """
+    of, still = MediaAsset, Rendition
+    shown = recording.load_only(of.state, of.sentence, of.duration_ms, of.has_video)
+    return shown.joinedload(of.poster).load_only(still.key, still.content_type)
 
 
 def owned_by(person: Person) -> Select[MediaAsset]:

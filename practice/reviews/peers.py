@@ -21,8 +21,9 @@ from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
 from practice.people.models import Person
 from practice.reviews import queries
+from practice.takes import listed
 from practice.takes import queries as takes
-from practice.takes.models import PeerSeat, Submission, Take
+from practice.takes.models import PeerSeat, Submission
 
 MOST_AT_ONCE = 100
 OPEN = and_(PeerSeat.freed_at.is_(None), PeerSeat.released_at.is_(None))
@@ -43,8 +44,7 @@ def asked_of(session: Session, person: Person) -> Sequence[Submission]:
         .where(PeerSeat.person_id == person.id, OPEN, Submission.withdrawn_at.is_(None))
         .options(
             joinedload(Submission.person),
-            joinedload(Submission.take).joinedload(Take.scenario_version),
-            joinedload(Submission.take).joinedload(Take.asset),
+            *listed.of_take(joinedload(Submission.take)),
         )
         .order_by(PeerSeat.created_at, PeerSeat.id)
     ).all()

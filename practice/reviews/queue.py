@@ -16,7 +16,6 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from practice.db import once
-from practice.gathering import gather
 from practice.people.models import Person
 from practice.questions import put_together
 from practice.recordings.models import MediaAsset
@@ -24,6 +23,7 @@ from practice.reviews import claims, queries, rules, slots
 from practice.reviews.models import Claim, Review, ReviewSlot, ReviewState, Sitting, SlotSeat
 from practice.reviews.slots import Planned
 from practice.scenarios.models import ScenarioVersion
+from practice.takes import listed
 from practice.takes.models import Submission, Take
 
 PAGE = 50
@@ -278,8 +278,7 @@ def _with_words(
         .add_columns(slot.starts_at, slot.minutes)
         .options(
             joinedload(Submission.person),
-            take.joinedload(Take.scenario_version),
-            take.joinedload(Take.asset),
+            *listed.of_take(take),
         )
         .order_by(Submission.created_at, Submission.id)
     )
@@ -293,7 +292,6 @@ def _rows(
     zone: tzinfo,
 ) -> list[Waiting]:
     found = {row[0].id: row for row in session.execute(*asked)}.values()
-    gather(session, [row[0].take.asset for row in found], MediaAsset.renditions)
     return [_row(session, person, each, now, zone) for each in found]
 
 

@@ -41,7 +41,11 @@ def pair(session: Session, person: Person, a: UUID | None, b: UUID | None) -> Pa
     choices += [take for take in named if take.id not in {one.id for one in choices}]
     if len(named) == 2:
         return Pair(named[0], named[1], choices)
-    return _beside(named[0] if named else None, choices)
+    found = _beside(named[0] if named else None, choices)
+    if found is None:
+        return Pair(None, None, choices)
+    whole = [_watchable(session, person, one.id) for one in found]
+    return Pair(whole[0], whole[1], choices)
 
 
 def _watchable(session: Session, person: Person, take_id: UUID) -> Take:
@@ -51,16 +55,16 @@ def _watchable(session: Session, person: Person, take_id: UUID) -> Take:
     return take
 
 
-def _beside(one: Take | None, choices: Sequence[Take]) -> Pair:
+def _beside(one: Take | None, choices: Sequence[Take]) -> tuple[Take, Take] | None:
     """The older on the left, so that one sees what became of it."""
     one = one or _newest_with_another(choices)
     others = [take for take in choices if one is not None and take.id != one.id]
     same = [take for take in others if one is not None and _is_alike(take, one)]
     other = next(iter(same or others), None)
     if one is None or other is None:
-        return Pair(None, None, choices)
+        return None
     left, right = sorted((one, other), key=lambda take: take.created_at)
-    return Pair(left, right, choices)
+    return left, right
 
 
 def _newest_with_another(choices: Sequence[Take]) -> Take | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from practice.people.models import Person
 from practice.questions import put_together
-from practice.recordings.models import MediaAsset
+from practice.recordings.queries import in_lists
 from practice.scenarios import heard
 from practice.scenarios.models import HeardLine, Scenario, ScenarioKind
 from practice.takes.models import Take, TakeState
@@ -64,7 +64,7 @@ def _newest_takes(
             Take.heard_line_id.in_(line_ids),
             Take.state == TakeState.recorded,
         )
-        .options(joinedload(Take.asset).selectinload(MediaAsset.renditions))
+        .options(in_lists(joinedload(Take.asset)))
         .order_by(Take.created_at, Take.id)
     )
     return {take.heard_line_id: take for take in session.scalars(answers)}

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Load, Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -18,6 +18,7 @@ from practice.people.models import Person
 from practice.questions import put_together
 from practice.recordings.models import MediaAsset
 from practice.scenarios.models import Criterion, Prompt, RubricVersion, ScenarioVersion
+from practice.takes import listed
 from practice.takes.models import (
     Chapter,
     NoticeAcceptance,
@@ -248,9 +249,9 @@ def my_takes(
     limit: int = 50,
     offset: int = 0,
 ) -> Sequence[Take]:
-    """One's own takes that have a video, the newest first; of one scenario when named."""
-    page = session.scalars(*_recorded(person, scenario_id, limit, offset)).all()
-    return _with_files(session, page)
+    """One's own takes that have a video, as lists show them, the newest first; of one scenario when
+    named."""
+    return session.scalars(*_recorded(person, scenario_id, limit, offset)).all()
 
 
 @put_together
@@ -259,8 +260,8 @@ def _recorded(person: Person, scenario_id: UUID | None, limit: int, offset: int)
     if scenario_id is not None:
         mine = mine.join(ScenarioVersion, ScenarioVersion.id == Take.scenario_version_id)
         mine = mine.where(ScenarioVersion.scenario_id == scenario_id)
-    newest = _whole(mine).order_by(Take.created_at.desc(), Take.id.desc())
-    return newest.limit(limit).offset(offset)
+    newest = mine.order_by(Take.created_at.desc(), Take.id.desc())
+    return newest.options(*listed.of_take(Load(Take))).limit(limit).offset(offset)
 
 
 def count_takes(session: Session, person: Person) -> int:

@@ -16,8 +16,9 @@ from practice.errors import WrongState
 from practice.people.models import Person
 from practice.questions import put_together
 from practice.recordings.models import WATCHABLE, MediaAsset
+from practice.recordings.queries import in_lists
 from practice.scenarios.models import ScenarioVersion
-from practice.takes import actions, rules
+from practice.takes import actions, listed, rules
 from practice.takes.models import Take, TakeShare
 from practice.takes.seen_by import shared_with
 
@@ -86,7 +87,7 @@ def shared_by_team(
     if person.home_team_id is None:
         return []
     asked = _shared_by(person, person.home_team_id, scenario_id, most)
-    return session.scalars(*asked).unique().all()
+    return session.scalars(*asked).all()
 
 
 @put_together
@@ -106,9 +107,9 @@ def _shared_by(
         found = found.where(ScenarioVersion.scenario_id == scenario_id)
     take = contains_eager(TakeShare.take)
     whole = found.options(
-        take.joinedload(Take.person),
-        take.contains_eager(Take.scenario_version),
-        take.contains_eager(Take.asset).joinedload(MediaAsset.renditions),
+        listed.by_name(take.joinedload(Take.person)),
+        listed.of_version(take.contains_eager(Take.scenario_version)),
+        in_lists(take.contains_eager(Take.asset)),
     )
     newest = whole.order_by(TakeShare.shared_at.desc(), TakeShare.id.desc())
     return newest.limit(most)

@@ -13,6 +13,7 @@ from flask import Flask, g
 from markupsafe import Markup
 
 from practice.clock import hour_of, zone_of
+from practice.web.drawing import active, shades
 from practice.web.writing import written
 
 LEVELS = {1: "Not present", 2: "Attempted", 3: "Partly", 4: "Good", 5: "Excellent"}
@@ -158,6 +159,8 @@ PLAIN = (
     kind_name,
     upfirst,
     options,
+    shades,
+    active,
     zip,
 )
 TIMED = (full_time, near_time, hour, days_ago, due)

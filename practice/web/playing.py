@@ -17,7 +17,7 @@ from practice.errors import NotFound
 from practice.recordings.models import MediaAsset, Rendition, RenditionKind
 from practice.web.captions import as_file, captions_of
 from practice.web.edge import settings
-from practice.web.signed import poster_url, signed
+from practice.web.signed import signed, still_url
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -56,7 +56,7 @@ def playing(played: Played) -> dict[str, Any] | None:
         "url": sources[0]["url"],
         "sources": sources,
         "version": sources[0]["version"],
-        "poster": poster_url(asset),
+        "poster": still_url(asset),
         "duration_ms": asset.duration_ms,
         "expires_in": settings().video_link_seconds,
         "peaks": asset.figures.peaks if asset.figures else "",

@@ -7,8 +7,13 @@ from practice.web.edge import settings, store
 
 
 def poster_url(asset: MediaAsset) -> str | None:
-    """Its still picture; None when there is none yet."""
-    made = asset.rendition(RenditionKind.poster) if asset.is_watchable else None
+    """Its still picture, for a list; None when there is none yet."""
+    return signed(asset.poster) if asset.is_watchable and asset.poster else None
+
+
+def still_url(asset: MediaAsset) -> str | None:
+    """The same for a player, which has all the files at hand."""
+    made = asset.rendition(RenditionKind.poster)
     return signed(made) if made else None
 
 
@@ -22,7 +27,7 @@ def clip(asset: MediaAsset) -> dict[str, Any] | None:
         "type": best.content_type,
         "duration_ms": asset.duration_ms,
         "has_video": asset.has_video,
-        "poster": poster_url(asset),
+        "poster": still_url(asset),
     }
 
 

@@ -21,6 +21,7 @@ from practice.takes import queries as seen
 from practice.takes.models import PeerSeat, Submission
 from tests import factories
 from tests.client import Page
+from tests.statements import statements
 
 
 class Group:
@@ -230,6 +231,19 @@ def test_hidden_peers_have_no_name_for_the_rep(group: Group) -> None:
     assert viewers.sentence_for(ana) == "You, Dana Moss and two peers can see this."
     assert "Ben Lee" in viewers.sentence_for(group.manager)
     assert comments.get_comment(session, ben, made.id, marker.comments[0].id)
+
+
+def test_more_peers_who_ask_mean_no_more_questions(db: Database, page: Page) -> None:
+    asked: list[list[int]] = []
+    for names in (["Ana", "Ben", "Cem"], ["Ana", "Ben", "Cem", "Dia", "Eva", "Fay"]):
+        with db.work() as session:
+            group = Group(session, names, len(names) - 1)
+            group.hand_in(*names)
+            ben = group.people["Ben"]
+            assert len(peers.asked_of(session, ben)) == len(names) - 1
+        page.sign_in(ben)
+        asked.append([len(statements(page, path)) for path in ("/reviews/asked", "/")])
+    assert asked[0] == asked[1]
 
 
 def test_the_pages_of_a_peer_and_of_the_rep(db: Database, page: Page) -> None:

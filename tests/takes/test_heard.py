@@ -183,13 +183,14 @@ def test_my_lines_say_where_each_stands(db: Database, page: Page) -> None:
 def test_more_answered_lines_ask_no_more_of_the_database(db: Database, page: Page) -> None:
     rep = maya(db)
     page.sign_in(rep)
-    asked = []
+    asked: list[list[int]] = []
     for many in (2, 10):
         with db.work() as session:
             for n in range(many):
                 line = kept(session, rep, f"{WORDS} {many}/{n}")
                 make.take(session, rep, heard.heard_scenario(session)).heard_line_id = line.id
-        asked.append(len(statements(page, "/heard")))
+        asked.append([len(statements(page, path)) for path in ("/heard", "/takes", "/practice")])
+    assert page.get("/takes").html.count("Heard today") == 12
     assert page.get("/heard").html.count("Answer it again") == 12
     assert asked[0] == asked[1]
 
