@@ -14,9 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from werkzeug.serving import make_server
-
 from tests.chromium import FLAGS, find_chromium
+from tests.serving import served
 
 LOOK = """
 const tell = (what) => fetch("/told", {method: "POST", body: JSON.stringify(what)});
@@ -95,21 +94,15 @@ def unattended(
 ) -> Iterator[Watched]:
     """One that opens this page of the app, signed in by this cookie."""
     made = Watched(app, dict(cookie))
-    server = make_server("127.0.0.1", 0, made, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    url = f"http://127.0.0.1:{server.port}{path}"
     profile = f"--user-data-dir={folder / 'profile'}"
-    browser = subprocess.Popen(
-        [find_chromium(), *FLAGS, "--headless", profile, url],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-    try:
-        yield made
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(browser.pid, signal.SIGKILL)
-        browser.wait()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(made) as url:
+        browser = subprocess.Popen(
+            [find_chromium(), *FLAGS, "--headless", profile, url + path],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        try:
+            yield made
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(browser.pid, signal.SIGKILL)
+            browser.wait()
