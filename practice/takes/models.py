@@ -41,6 +41,10 @@ HANDED_IN: dict[str, Any] = {  # word for word as it is asked, or SQLite doesn't
     "postgresql_where": text("withdrawn_at IS NULL AND asks_help IS FALSE"),
 }
 FATE = ("reviewed_at", "reviewer_id", "scenario_version_id", "asks_help")
+SEEN = (
+    "id", "person_id", "team_id", "reviewer_id", "target_id", "routed_at", "reviewed_at", "kept_at",
+    "withdrawn_at",
+)  # fmt: skip
 IN_HAND: dict[str, Any] = {
     f"{dialect}_where": text("withdrawn_at IS NULL") for dialect in ("sqlite", "postgresql")
 }
@@ -259,7 +263,8 @@ class Submission(Identified, Base):
         Index(None, "routed_at"),
         Index(None, "person_id", "created_at"),
         Index("ix_submission_by_time", "created_at", "reviewed_at", *WHOSE, **HANDED_IN),
-        Index("ix_submission_by_scenario", "scenario_version_id", "created_at", **HANDED_IN),
+        # What was handed in of a scenario, and who may see it, without the rows:
+        Index("ix_submission_by_scenario", "scenario_version_id", "created_at", *SEEN, **HANDED_IN),
         # What some teams or people, such as those of a segment, handed in, without its rows:
         Index("ix_submission_by_team", "team_id", "created_at", "person_id", *FATE, **IN_HAND),
         Index("ix_submission_by_person", "person_id", "created_at", "team_id", *FATE, **IN_HAND),

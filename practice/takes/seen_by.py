@@ -68,7 +68,8 @@ def _is_for_enablement(handed_in: type[Submission]) -> ColumnElement[bool]:
         handed_in.kept_at.is_(None),
         rule.is_distinct_from(ReviewerRule.peers),
     )
-    return or_(given.add_columns(GIVEN.enablement_sees).scalar_subquery().is_(True), pooled)
+    says_so = given.add_columns(GIVEN.enablement_sees).scalar_subquery().is_(True)
+    return or_(and_(handed_in.target_id.is_not(None), says_so), pooled)
 
 
 def shared_with(team_id: UUID | None) -> ColumnElement[bool]:
