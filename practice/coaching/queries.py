@@ -85,8 +85,9 @@ def promises(session: Session, found: Select[Commitment]) -> list[Promise]:
 
 
 def _with_count(found: Select[Commitment]) -> Select[Commitment, int, str]:
-    people_of = (Commitment.rep, Commitment.coach, Commitment.owner)
-    return found.add_columns(_done(), _title()).options(*(joinedload(each) for each in people_of))
+    two = (Commitment.rep, Commitment.coach)
+    named = (joinedload(each).load_only(Person.name) for each in two)
+    return found.add_columns(_done(), _title()).options(*named)
 
 
 def _counted(session: Session, asked: tuple[Any, dict[str, Any]]) -> list[Promise]:
@@ -154,7 +155,9 @@ def own_promises(session: Session, person: Person, most: int) -> list[Promise]:
 @put_together
 def _own(person: Person, most: int) -> Select[Commitment, int, str]:
     mine = visible_to(person).where(Commitment.owner_id == person.id, Commitment.outcome.is_(None))
-    return _with_count(mine.order_by(Commitment.due_on, Commitment.created_at).limit(most))
+    after = joinedload(Commitment.review).load_only(Review.submission_id)
+    found = mine.order_by(Commitment.due_on, Commitment.created_at).limit(most)
+    return _with_count(found.options(after))
 
 
 def promise_of(session: Session, viewer: Person, submission_id: UUID) -> Promise | None:

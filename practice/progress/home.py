@@ -18,7 +18,7 @@ from practice.progress.waiting import IN_HAND, UNREVIEWED
 from practice.questions import put_together
 from practice.reviews import peers
 from practice.reviews.models import CriterionScore, Review
-from practice.scenarios.models import Criterion
+from practice.scenarios.models import Criterion, ScenarioVersion
 from practice.takes import listed
 from practice.takes.models import PeerSeat, Submission
 from practice.takes.reviewers import is_for_peers
@@ -27,6 +27,10 @@ from practice.takes.turnaround import LOOK_BACK, span_of, usual_seconds
 WEEKLY_GOAL = 2  # days of practice in a week that keep a rhythm
 LEVELS_SHOWN = 3
 MORNING_ENDS, EVENING_BEGINS = 12, 18
+SHOWN = (  # of what to practice next
+    ScenarioVersion.scenario_id, ScenarioVersion.title, ScenarioVersion.interaction,
+    ScenarioVersion.target_seconds,
+)  # fmt: skip
 NEWER = aliased(Review)  # made once: an alias costs more than the question that uses it
 
 
@@ -47,13 +51,14 @@ def owed(session: Session, person: Person, now: datetime, most: int) -> list[Owe
 
 @put_together
 def _owed(person_id: UUID, most: int) -> Select[*tuple[Any, ...]]:
+    given = contains_eager(AssignmentTarget.assignment)
     return (
         select(AssignmentTarget, taken_of_target())
         .join(AssignmentTarget.assignment)
         .where(AssignmentTarget.person_id == person_id, AssignmentTarget.state.in_(REPS_TURN))
         .options(
-            joinedload(AssignmentTarget.scenario_version),
-            contains_eager(AssignmentTarget.assignment).joinedload(Assignment.created_by),
+            joinedload(AssignmentTarget.scenario_version).load_only(*SHOWN),
+            listed.by_name(given.joinedload(Assignment.created_by)),
         )
         .order_by(
             AssignmentTarget.due_at.is_(None),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, contains_eager, load_only
 
 from practice.people.models import Person
 from practice.progress.scope import Scope
@@ -13,6 +13,7 @@ from practice.progress.weeks import Moments, handed_in_within, midnights
 from practice.questions import put_together
 from practice.reviews.calibrating import is_ready
 from practice.reviews.models import Review
+from practice.takes import listed
 from practice.takes import queries as takes
 from practice.takes.models import Submission, Take
 
@@ -43,6 +44,11 @@ def _ready(viewer: Person, scope: Scope, moments: Moments) -> Select[Submission]
         .join(Take.scenario_version)
         .join(Review, Review.submission_id == Submission.id)
         .where(HANDED_IN, is_ready(), takes.may_know(viewer), Submission.person_id != viewer.id)
-        .options(contains_eager(Submission.person), take.contains_eager(Take.scenario_version))
+        .options(
+            load_only(Submission.reviewed_at),
+            listed.by_name(contains_eager(Submission.person)),
+            take.load_only(Take.id),
+            listed.of_version(take.contains_eager(Take.scenario_version)),
+        )
     )
     return found.order_by(newest, Submission.id).limit(SHOWN)

@@ -19,8 +19,9 @@ from practice.reviews import queries as reviews
 from practice.reviews.models import Decision, Helped, Marker
 from tests import factories
 from tests.client import Page
-from tests.coaching.conftest import Coached, make_coached, release
+from tests.coaching.conftest import Coached, make_coached, release, second_round
 from tests.reviews.conftest import make_scene, sent
+from tests.statements import statements
 
 IN_THREE_DAYS = timedelta(days=3)
 
@@ -236,6 +237,20 @@ def test_a_promise_waits_on_the_first_page(stage: Coached, page: Page) -> None:
     due = (utcnow().date() + IN_THREE_DAYS).isoformat()
     page.submit(f"{stage.path}/say-back", {"sentence": "Ask.", "takes": "2", "due_on": due})
     assert page.get("/").has("You promised", "0 of 2 takes of “Discovery call”", "to Dana Moss")
+
+
+def test_the_first_page_asks_no_more_for_three_promises_than_for_one(
+    stage: Coached, db: Database, page: Page
+) -> None:
+    page.sign_in(stage.rep)
+    asked = []
+    for takes in (2, 3, 4):
+        with db.work() as session:
+            actions.say_back(session, stage.rep, stage.submission.id, words(takes))
+            stage.scene = second_round(session, stage, Decision.another_take, 2)
+        asked.append(len(statements(page, "/")))
+    assert page.get("/").has("You promised", "of 2 takes", "of 3 takes", "of 4 takes")
+    assert asked[0] == asked[2]
 
 
 def test_the_answer_whether_it_helped_stays_with_the_rep(stage: Coached, page: Page) -> None:
