@@ -246,7 +246,7 @@ export function portsOf({ kept, spool }, server) {
   return {
     begin: async () => {
       if (kept.remote) return;
-      const { take, recording, number, take_url } = await server.begin(kept.purpose, kept.id);
+      const { take, recording, number, take_url } = await server.begin(kept.purpose, kept.id, Date.now() - kept.begun);
       kept.remote = { take, recording, takeUrl: take_url, number };
       await spool.write(kept).catch(() => {});
     },

@@ -12,6 +12,7 @@ import { Trouble } from "freethrow/recorder/uploader.mjs";
 /** @typedef {{ take: string, recording: string, number?: number, take_url: string }} Begun */
 
 const ASK_EVERY_MS = 4000;
+const LONGEST_KEPT_MS = 366 * 86_400_000;
 
 /**
  * What an answer of our own doors means for the uploader. A token from before the last sign-in (400)
@@ -49,10 +50,12 @@ export class Server {
    * Opens a take; without a scenario, a clip that belongs to no take.
    * @param {Purpose} purpose
    * @param {string} begunAs  this device's name of the recording: asked twice, it is begun once
+   * @param {number} msAgo    since it began here, maybe without a network
    * @returns {Promise<Begun>}
    */
-  async begin(purpose, begunAs) {
-    if (purpose.scenario) return tell("/takes", { ...purpose, begun_as: begunAs });
+  async begin(purpose, begunAs, msAgo) {
+    const begun_ms_ago = Math.round(Math.min(Math.max(0, msAgo), LONGEST_KEPT_MS)); // whatever the clock did meanwhile
+    if (purpose.scenario) return tell("/takes", { ...purpose, begun_as: begunAs, begun_ms_ago });
     return { take: "", take_url: "", ...(await tell("/recordings", { kind: purpose.kind })) };
   }
 

@@ -123,10 +123,13 @@ def is_unnoted(
 
 
 def date_of(assignment: Assignment, zone: str, now: datetime) -> datetime | None:
-    """When it is due for somebody who gets it now."""
-    if assignment.handed_out_at is None:
-        return due.due_at(assignment, zone, now)
-    return due.due_for_late_joiner(assignment, zone, now)
+    """When it is due for somebody who gets it now.
+
+    Where 5:00 PM has passed already when it is given out, they have as long as late joiners.
+    """
+    date = due.due_at(assignment, zone, now)
+    is_in_time = assignment.handed_out_at is None and (date is None or date > now)
+    return date if is_in_time else due.due_for_late_joiner(assignment, zone, now)
 
 
 def weeks_of(session: Session, assignment: Assignment) -> periods.Weeks:

@@ -15,7 +15,6 @@ from sqlalchemy import (
     exists,
     false,
     func,
-    null,
     or_,
     select,
     true,
@@ -33,6 +32,7 @@ from sqlalchemy.orm import (
 from practice.assignments.models import (
     OPEN_STATES,
     REPS_TURN,
+    UNSETTLED,
     Assignment,
     AssignmentTarget,
     Audience,
@@ -187,16 +187,16 @@ def is_late(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def starts_of(
-    session: Session, assignment: Assignment, by_start: bool
-) -> Sequence[Row[str, datetime | None]]:
-    """The zones that an assignment's dates were frozen in, each with when it was given there.
+def dates_of(
+    session: Session, assignment: Assignment
+) -> Sequence[Row[str, datetime, datetime | None]]:
+    """The dates by which an assignment is still owed: zone, when it was given, when it is due.
 
-    The moments only if they are asked for: those who got it together share one.
+    Those who got it together share them.
     """
-    start = AssignmentTarget.created_at if by_start else null()
-    of_it = AssignmentTarget.assignment_id == assignment.id
-    return session.execute(select(AssignmentTarget.due_zone, start).where(of_it).distinct()).all()
+    told = AssignmentTarget.due_zone, AssignmentTarget.created_at, AssignmentTarget.due_at
+    owed = AssignmentTarget.assignment_id == assignment.id, AssignmentTarget.state.in_(UNSETTLED)
+    return session.execute(select(*told).where(*owed).distinct()).all()
 
 
 def newest_title() -> ScalarSelect[str]:

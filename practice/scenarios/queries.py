@@ -31,12 +31,16 @@ def newest_numbers() -> Select[UUID, int]:
 
 def newest_published() -> Select[ScenarioVersion]:
     """The newest published version of every scenario that is not withdrawn."""
+    return _newest().where(Scenario.withdrawn_at.is_(None))
+
+
+def _newest() -> Select[ScenarioVersion]:
     newest = newest_numbers().subquery()
     return (
         select(ScenarioVersion)
         .join(newest, newest.c.scenario_id == ScenarioVersion.scenario_id)
         .join(Scenario, Scenario.id == ScenarioVersion.scenario_id)
-        .where(ScenarioVersion.number == newest.c.number, Scenario.withdrawn_at.is_(None))
+        .where(ScenarioVersion.number == newest.c.number)
     )
 
 
@@ -64,11 +68,12 @@ def _published() -> Select[ScenarioVersion]:
     return usual.order_by(ScenarioVersion.title)
 
 
-def newest_version(session: Session, scenario_id: UUID) -> ScenarioVersion:
+def newest_version(
+    session: Session, scenario_id: UUID, *, also_withdrawn: bool = False
+) -> ScenarioVersion:
     """The version to practice now; NotFound when the scenario is withdrawn or never published."""
-    found = session.scalar(
-        whole(newest_published().where(ScenarioVersion.scenario_id == scenario_id))
-    )
+    versions = _newest() if also_withdrawn else newest_published()
+    found = session.scalar(whole(versions.where(ScenarioVersion.scenario_id == scenario_id)))
     if found is None:
         raise NotFound
     return found

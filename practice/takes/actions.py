@@ -75,17 +75,17 @@ def begin(session: Session, by: Person, wanted: Beginning) -> Take:
     """Open a take and its recording. The day and the team are settled here, once and for all.
 
     Asked again by the same device for the same recording, the answer is the take there is.
-    Refuses when the notice is not accepted, the scenario withdrawn, the target closed, or the
-    prep sheet missing that the scenario wants.
+    Refuses when the notice is not accepted, the target closed, or the prep sheet missing that the
+    scenario wants. A scenario that was withdrawn goes on for who has it assigned, and for what a
+    device had begun to record before.
     """
     if not queries.has_accepted(session, by):
         raise NotAllowed(ACCEPT_FIRST)
     session.get_one(Person, by.id, with_for_update=True)  # of two at once, one begins
     if begun := queries.find_begun(session, by, wanted.begun_as):
         return begun
-    newest = _practicable(session, wanted.scenario)
     target = _own_target(session, by, wanted.target, wanted.scenario) if wanted.target else None
-    version = target.scenario_version if target else newest
+    version = target.scenario_version if target else _practicable(session, wanted)
     prep = queries.newest_prep(session, by, wanted.scenario, wanted.target)
     if prep is None and rules.wants_prep(version, wanted.prompt, target is not None):
         raise WrongState(PREPARE_FIRST)
@@ -109,11 +109,12 @@ def begin(session: Session, by: Person, wanted: Beginning) -> Take:
     return take
 
 
-def _practicable(session: Session, scenario_id: UUID) -> ScenarioVersion:
-    try:
-        return scenarios.newest_version(session, scenario_id)
-    except NotFound:
-        raise WrongState(WITHDRAWN) from None
+def _practicable(session: Session, wanted: Beginning) -> ScenarioVersion:
+    version = scenarios.newest_version(session, wanted.scenario, also_withdrawn=True)
+    withdrawn_at = version.scenario.withdrawn_at
+    if withdrawn_at is not None and (wanted.begun_at or utcnow()) >= withdrawn_at:
+        raise WrongState(WITHDRAWN)
+    return version
 
 
 def _own_target(

@@ -20,7 +20,10 @@ SAME = "These are the same take. Choose another one for one of the sides."
 
 @dataclass(frozen=True)
 class Pair:
-    """The two that are shown, and every take that could be; without two there is nothing to do."""
+    """The two that are shown, and every own take that could be; without two nothing is to do.
+
+    When it was recorded is told of one's own takes alone, so no others are to choose from.
+    """
 
     left: Take | None
     right: Take | None
@@ -38,7 +41,8 @@ def pair(session: Session, person: Person, a: UUID | None, b: UUID | None) -> Pa
     named = [_watchable(session, person, take_id) for take_id in (a, b) if take_id]
     if a is not None and a == b:
         raise WrongState(SAME)
-    choices += [take for take in named if take.id not in {one.id for one in choices}]
+    known = {one.id for one in choices}
+    choices += [one for one in named if one.id not in known and one.person_id == person.id]
     if len(named) == 2:
         return Pair(named[0], named[1], choices)
     found = _beside(named[0] if named else None, choices)

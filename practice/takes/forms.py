@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from practice.db import utcnow
 from practice.errors import Invalid
 from practice.recordings.models import AssetKind
 from practice.recordings.wire import LONGEST_MS, UNREADABLE
@@ -17,6 +19,7 @@ from practice.web.fields import Reader
 
 UNCLEAR = "We couldn’t tell what is being recorded. Open the scenario again."
 MOST_CHAPTERS = 100
+LONGEST_KEPT_MS = 366 * 86_400_000  # on a device that was without a network
 
 
 class Then(StrEnum):
@@ -32,10 +35,11 @@ def read_beginning(sent: Mapping[str, Any]) -> Beginning:
     scenario, target = reader.uuid("scenario", required=True), reader.uuid("target")
     kind, begun_as = reader.choice("kind", AssetKind), reader.uuid("begun_as")
     prompt, heard = reader.uuid("prompt"), reader.uuid("heard")
+    ago = timedelta(milliseconds=reader.number("begun_ms_ago", 0, LONGEST_KEPT_MS, default=0))
     reader.finish(UNCLEAR)
     if scenario is None:
         raise Invalid(UNCLEAR)
-    return Beginning(scenario, target, kind, begun_as, prompt, heard)
+    return Beginning(scenario, target, kind, begun_as, prompt, heard, utcnow() - ago)
 
 
 def read_chapters(sent: Mapping[str, Any]) -> tuple[ChapterNote, ...]:

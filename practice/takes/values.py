@@ -1,6 +1,7 @@
 """The values that pass between takes and whoever records them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from practice.recordings.models import AssetKind
@@ -12,6 +13,7 @@ class Beginning:
 
     `begun_as` is the device's own name of the recording: asked twice, the take is begun once.
     `prompt` is the one prompt that somebody in a hurry answers, `heard` the line from a real call.
+    `begun_at` is when the device began, which may have been without a network; None: now.
     """
 
     scenario: UUID
@@ -20,6 +22,7 @@ class Beginning:
     begun_as: UUID | None = None
     prompt: UUID | None = None
     heard: UUID | None = None
+    begun_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Giving a scenario to an audience, changing the terms, closing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,8 +9,14 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from practice.assignments import actions, listing, queries
-from practice.assignments.models import Assignment, AssignmentTarget, DueKind, TargetState
-from practice.assignments.values import Line, Order, Terms
+from practice.assignments.models import (
+    Assignment,
+    AssignmentTarget,
+    DueKind,
+    ReviewerRule,
+    TargetState,
+)
+from practice.assignments.values import Line, Order, Reviewers, Rhythm, Terms
 from practice.audit.models import AuditEntry
 from practice.db import Database, new_id, utcnow
 from practice.errors import Invalid, NotAllowed, NotFound, WrongState
@@ -126,6 +132,43 @@ def test_a_rep_assigns_nothing(session: Session) -> None:
         actions.assign(session, rep, order(session, Line(person_id=rep.id)))
 
 
+def test_who_gets_it_after_five_there_has_as_long_as_a_late_joiner(session: Session) -> None:
+    at = datetime(2026, 11, 3, 0, tzinfo=UTC)  # 4:00 PM in Los Angeles, the evening in New York
+    by = enablement(session)
+    by.timezone = "America/Los_Angeles"
+    near = factories.person(session, "Ana", timezone="America/Los_Angeles")
+    far = factories.person(session, "Ben", timezone="America/New_York")
+    lines = [Line(person_id=each.id) for each in (near, far)]
+    terms = Terms(due_kind=DueKind.wherever, due_date=date(2026, 11, 2))
+    made = actions.assign(session, by, order(session, *lines, terms=terms), at)
+    due = {target.person_id: target.due_at for target in targets_of(session, made)}
+    assert due[near.id] == at + timedelta(hours=1)
+    assert due[far.id] == datetime(2026, 11, 10, 22, tzinfo=UTC)
+
+
+def test_a_date_before_the_first_day_and_too_many_peers_are_refused(session: Session) -> None:
+    by = enablement(session)
+    two = [Line(person_id=factories.person(session).id) for _ in range(2)]
+    day = (NOW + timedelta(days=10)).date()
+    terms = Terms(due_kind=DueKind.wherever, due_date=day)
+    later = Rhythm(starts_on=day + timedelta(days=1))
+    peers = [Reviewers(ReviewerRule.peers, peer_count=many) for many in (2, 1)]
+    for wrong, field in (
+        (order(session, *two, terms=terms, rhythm=later), "due_date"),
+        (order(session, *two, reviewers=peers[0]), "peer_count"),
+        (order(session, two[0], reviewers=peers[1]), "peer_count"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            actions.assign(session, by, wrong)
+        assert list(refused.value.fields) == [field]
+    actions.assign(session, by, order(session, *two, reviewers=peers[1]))
+    at_once = Rhythm(starts_on=day)
+    made = actions.assign(session, by, order(session, *two, terms=terms, rhythm=at_once))
+    before = Terms(due_kind=DueKind.wherever, due_date=day - timedelta(days=1))
+    with pytest.raises(Invalid):
+        actions.change(session, by, made, before)
+
+
 def test_what_cannot_be_assigned_is_refused_with_its_field(session: Session) -> None:
     by, empty = enablement(session), factories.team(session)
     someone = Line(person_id=factories.person(session).id)
@@ -173,6 +216,28 @@ def test_new_terms_reach_whoever_still_owes_it_and_spare_what_was_agreed(session
     told = select(Notice.person_id).where(Notice.kind == NoticeKind.new_date)
     assert sorted(session.scalars(told)) == sorted([ana.id, ben.id])
     assert (made.message, made.due_date) == ("Again", later)
+
+
+def test_late_joiners_get_the_later_of_a_new_date_and_their_seven_days(session: Session) -> None:
+    by, ana = enablement(session), factories.person(session, "Ana")
+    team = factories.team(session)
+    ana.home_team = team
+    given = datetime(2026, 11, 2, 12, tzinfo=UTC)
+    joined = given + timedelta(days=15)
+    terms = Terms(due_kind=DueKind.wherever, due_date=date(2026, 11, 20))
+    made = actions.assign(session, by, order(session, Line(team_id=team.id), terms=terms), given)
+    ben = factories.person(session, "Ben", team=team)
+    assert hand_everything_out(session, joined) == 1
+
+    def dates() -> list[int]:
+        found = {target.person_id: target.due_at for target in targets_of(session, made)}
+        return [found[each.id].day for each in (ana, ben)]  # type: ignore[union-attr]
+
+    assert dates() == [20, 24]
+    for day, then in ((28, [28, 28]), (23, [23, 24]), (22, [22, 24]), (20, [20, 24])):
+        new = Terms(due_kind=DueKind.wherever, due_date=date(2026, 11, day))
+        actions.change(session, by, made, new, joined)
+        assert dates() == then
 
 
 def test_a_date_that_passed_may_stay_when_the_message_changes(session: Session) -> None:

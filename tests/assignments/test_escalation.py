@@ -68,6 +68,14 @@ def test_first_the_rep_then_the_manager_then_the_next_level_and_no_further(
     assert sweep(session, moments[-1]) == 0
 
 
+def test_what_was_assigned_before_a_scenario_was_withdrawn_goes_on(
+    session: Session, line: Line
+) -> None:
+    line.target.scenario_version.scenario.withdrawn_at = MONDAY - DAY
+    escalated_to_manager(session)
+    assert [name for name, _ in told(session)] == ["Priya", "Mo"]
+
+
 def escalated_to_manager(session: Session) -> None:
     sweep(session, MONDAY + timedelta(minutes=1))
     sweep(session, MONDAY + 2 * DAY + timedelta(minutes=1))
@@ -119,10 +127,6 @@ def close(session: Session, line: Line) -> None:
     line.target.assignment.closed_at = MONDAY
 
 
-def withdraw(session: Session, line: Line) -> None:
-    line.target.scenario_version.scenario.withdrawn_at = MONDAY
-
-
 def leave(session: Session, line: Line) -> None:
     line.rep.deactivated_at = MONDAY
 
@@ -131,7 +135,7 @@ def make_optional(session: Session, line: Line) -> None:
     line.target.assignment.is_enforced = False
 
 
-@pytest.mark.parametrize("end", [hand_in, close, withdraw, leave, make_optional])
+@pytest.mark.parametrize("end", [hand_in, close, leave, make_optional])
 def test_what_is_not_the_reps_turn_or_not_required_any_more_is_left_alone(
     session: Session, line: Line, end: Callable[[Session, Line], None]
 ) -> None:

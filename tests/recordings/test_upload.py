@@ -16,7 +16,7 @@ from practice.people.models import Person, Role
 from practice.recordings import actions
 from practice.recordings.models import AssetState, MediaAsset, MediaJob, Piece
 from practice.recordings.rules import LARGEST_PIECE
-from practice.scenarios.models import ScenarioVersion
+from practice.scenarios.models import Scenario, ScenarioVersion
 from practice.takes import actions as takes
 from practice.takes import queries
 from practice.takes.models import Take
@@ -238,9 +238,31 @@ def test_a_withdrawn_scenario_and_a_closed_target_are_refused(
         gone.scenario.withdrawn_at = gone.published_at
     assert "is closed" in recorder.begin(409, target=str(closed.id))["error"]
     assert "withdrawn" in recorder.begin(409, scenario=str(gone.scenario_id))["error"]
-    recorder.begin(409, scenario=str(uuid4()))
+    recorder.begin(404, scenario=str(uuid4()))
     recorder.begin(422, kind="webcam")
     recorder.begin(422, scenario="x")
+
+
+def test_a_withdrawn_scenario_goes_on_where_it_was_assigned_or_begun_before(
+    recorder: Recorder, db: Database, page: Page
+) -> None:
+    with db.work() as session:
+        target = make.target(session, recorder.rep, recorder.version)
+        scenario = session.get_one(Scenario, recorder.version.scenario_id)
+        scenario.withdrawn_at = utcnow() - timedelta(minutes=10)
+    place = f"scenario={scenario.id}"
+    for path in (f"/practice/{scenario.id}?target={target.id}", f"/record?target={target.id}"):
+        assert page.get(path).has(recorder.version.title)
+    recorder.begin(target=str(target.id))
+    recorder.send(b"assigned")
+    recorder.finish(b"assigned")
+    page.get(f"/record?{place}", 404)
+    assert "withdrawn" in recorder.begin(409, begun_ms_ago=9 * 60_000)["error"]
+    assert page.get(f"/record?{place}&kept={uuid4()}").has(recorder.version.title)
+    recorder.begin(begun_ms_ago=11 * 60_000, begun_as=str(uuid4()))
+    recorder.send(b"without a network")
+    recorder.finish(b"without a network")
+    recorder.begin(422, begun_ms_ago=-1)
 
 
 def test_what_the_server_closed_goes_on_when_the_browser_returns(

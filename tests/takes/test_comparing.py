@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from practice.db import Database, new_id, utcnow
 from practice.errors import NotFound, WrongState
 from practice.recordings.models import AssetState
-from practice.takes import comparing
+from practice.scenarios import heard
+from practice.takes import comparing, sharing
 from practice.takes.models import Take
 from tests import factories as make
 from tests.client import Page
@@ -76,3 +77,20 @@ def test_the_page_has_both_players_and_a_choice(db: Database, page: Page) -> Non
     with db.work() as session:
         newcomer = make.person(session)
     assert page.sign_in(newcomer).get("/takes/compare").has("It takes two")
+
+
+def test_of_a_teammates_take_neither_the_time_of_day_nor_its_line_is_told(
+    db: Database, page: Page
+) -> None:
+    at = utcnow().replace(hour=3, minute=33)
+    with db.work() as session:
+        team = make.team(session, "East")
+        ana, ben = (make.person(session, name, team=team) for name in ("Ana Ruiz", "Ben Cole"))
+        mine = make.take(session, ana, at=at - timedelta(days=1))
+        theirs = make.take(session, ben, heard.heard_scenario(session), at=at)
+        theirs.heard_line_id = heard.keep(session, ben, "Nobody used it.", at.date()).id
+        sharing.share(session, ben, theirs.id)
+    shown = page.sign_in(ana).get(f"/takes/compare?a={mine.id}&b={theirs.id}")
+    assert shown.has("Ben Cole’s take") and not shown.has("Nobody used it.")
+    assert len(shown.look.all("option")) == 1
+    assert f'name="b" value="{theirs.id}"' in shown.html

@@ -1,7 +1,7 @@
 """Giving a scenario to people, changing the terms, and closing it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy import Row, update
 from sqlalchemy.orm import Session
 
 from practice.assignments import audience, due, queries, reach, rules, words
-from practice.assignments.actions.checking import check_reviewers
+from practice.assignments.actions.checking import check_peers, check_reviewers
 from practice.assignments.actions.handing import begin, hold
 from practice.assignments.models import (
     UNSETTLED,
@@ -76,13 +76,14 @@ def publish(
     lines = [Line.of(each) for each in assignment.audience]
     check_scenario(session, assignment.scenario_id)
     check_reach(session, by, lines)
-    check_terms(Terms.of(assignment), by, now)
+    check_terms(Terms.of(assignment), by, now, assignment.starts_on)
     check_rhythm(Rhythm.of(assignment), by, now)
     check_reviewers(session, Reviewers.of(assignment))
     session.flush()
     people = reach.reach_of(session, assignment.created_by, lines, 0).count
     if not people:
         raise Invalid("Nobody is in that audience yet.", {"audience": "Choose somebody."})
+    check_peers(Reviewers.of(assignment), people)
     assignment.published_at = now
     begin(session, assignment, people, now)
     audit.note(session, "assigned", by=by, subject_id=assignment.id, detail={"people": people})
@@ -105,8 +106,11 @@ def check_reach(session: Session, by: Person, lines: Sequence[Line]) -> None:
         raise NotAllowed("You can assign to the people in your own teams.")
 
 
-def check_terms(terms: Terms, by: Person, now: datetime) -> None:
-    """Refuse a number of takes out of bounds, and a date that is missing, past or far away."""
+def check_terms(terms: Terms, by: Person, now: datetime, starts_on: date | None = None) -> None:
+    """Refuse a number of takes out of bounds, and a date that is missing, past or far away.
+
+    A date before the first day is refused, too: everybody would be late when they get it.
+    """
     if not rules.LEAST_TAKES <= terms.minimum_takes <= rules.MOST_TAKES:
         raise Invalid("Ask for 1 to 20 takes.", {"minimum_takes": "Use 1 to 20."})
     field = DATE_FIELDS.get(terms.due_kind, "due_at")
@@ -117,6 +121,10 @@ def check_terms(terms: Terms, by: Person, now: datetime) -> None:
         raise Invalid("Say when it is due.", {field: "Choose a date."})
     if when is not None and not now < when < now + rules.FARTHEST:
         sentence = "That has passed already." if when <= now else "Choose a date within two years."
+        raise Invalid("The due date needs another look.", {field: sentence})
+    first = starts_on if terms.due_kind != DueKind.after_start else None
+    if when and first and day_there(when, due.zone_of(by.timezone)) < first:
+        sentence = "That is before the first day."
         raise Invalid("The due date needs another look.", {field: sentence})
 
 
@@ -153,7 +161,7 @@ def change(
     if not rules.is_running(assignment):
         raise WrongState("This assignment is closed, so its terms stay as they were.")
     if not same_date(assignment, terms):
-        check_terms(terms, by, now)
+        check_terms(terms, by, now, assignment.starts_on)
     open_targets = update(AssignmentTarget).where(
         AssignmentTarget.assignment_id == assignment.id, AssignmentTarget.state.in_(UNSETTLED)
     )
@@ -177,31 +185,28 @@ def same_date(assignment: Assignment, terms: Terms) -> bool:
 
 
 Moved = tuple[UUID, UUID, str, datetime | None]
+Way = Callable[[Assignment, str, datetime], datetime | None]
 
 
 def move_dates(session: Session, assignment: Assignment, terms: Terms) -> list[Row[*Moved]]:
     """Set the new date where the old one still stood; answers whom it moved.
 
-    Zone by zone, and where it counts from the start, start by start.
+    All who got it together, in one zone, with one date, at once. Late joiners keep their days.
     """
     after = Assignment(**vars(terms))
-    by_start = DueKind.after_start in (assignment.due_kind, after.due_kind)
     moved: list[Row[*Moved]] = []
-    for zone, start in queries.starts_of(session, assignment, by_start):
-        old, new = due.due_at(assignment, zone, start), due.due_at(after, zone, start)
+    for zone, start, old in queries.dates_of(session, assignment):
+        new = _moved(assignment, after, zone, start, old)
         if old == new:
             continue
-        given_then = [AssignmentTarget.created_at == start] if by_start else []
         moved += session.execute(
             update(AssignmentTarget)
             .where(
                 AssignmentTarget.assignment_id == assignment.id,
                 AssignmentTarget.state.in_(UNSETTLED),
                 AssignmentTarget.due_zone == zone,
-                AssignmentTarget.due_at.is_(None)
-                if old is None
-                else AssignmentTarget.due_at == old,
-                *given_then,
+                AssignmentTarget.created_at == start,
+                AssignmentTarget.due_at.is_not_distinct_from(old),
             )
             .values(due_at=new, reminded_at=None, escalation=0, escalated_at=None)
             .returning(
@@ -213,6 +218,17 @@ def move_dates(session: Session, assignment: Assignment, terms: Terms) -> list[R
             .execution_options(synchronize_session=False)
         ).all()
     return moved
+
+
+def _moved(
+    assignment: Assignment, after: Assignment, zone: str, start: datetime, old: datetime | None
+) -> datetime | None:
+    """The new date where it was worked out like this one; one that was agreed on stays."""
+    ways: list[Way] = [due.due_at, due.due_for_late_joiner]
+    if assignment.handed_out_at is not None and start > assignment.handed_out_at:
+        ways.reverse()
+    way = next((way for way in ways if way(assignment, zone, start) == old), None)
+    return way(after, zone, start) if way else old
 
 
 def tell_of_new_date(

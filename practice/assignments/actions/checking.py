@@ -26,6 +26,19 @@ def check_reviewers(session: Session, reviewers: Reviewers) -> None:
         raise Invalid("Somebody has to review it.", {field: problem})
 
 
+def check_peers(reviewers: Reviewers, people: int) -> None:
+    """Refuse more peers than anybody in this audience has: nobody would ever be through."""
+    if reviewers.reviewer_rule != ReviewerRule.peers or reviewers.peer_count < people:
+        return
+    others = people - 1
+    problem = (
+        f"Everybody has {others} other{'' if others == 1 else 's'} here. Use at most {others}."
+        if others
+        else "There is nobody else in this audience. Choose another way to review it."
+    )
+    raise Invalid("Somebody has to review it.", {"peer_count": problem})
+
+
 def named_problem(session: Session, reviewer_id: UUID | None) -> str:
     """Why this person can't review for all; empty when they can."""
     if reviewer_id is None:

@@ -20,7 +20,6 @@ from practice.notices import actions as notices
 from practice.notices.models import NoticeKind
 from practice.people import queries as people
 from practice.people.models import Person
-from practice.scenarios.models import Scenario
 
 TOLD_REP, TOLD_MANAGER, TOLD_ABOVE = 1, 2, 3
 PATIENCE = {TOLD_REP: 2, TOLD_MANAGER: 3}  # working days until the next step
@@ -95,14 +94,12 @@ def _late(now: datetime) -> Select[AssignmentTarget]:
     return (
         select(AssignmentTarget)
         .join(AssignmentTarget.assignment)
-        .join(Assignment.scenario)
         .join(AssignmentTarget.person)
         .where(
             queries.is_late(now),
             Assignment.closed_at.is_(None),
             Assignment.paused_at.is_(None),
             or_(AssignmentTarget.closes_at.is_(None), AssignmentTarget.closes_at > now),
-            Scenario.withdrawn_at.is_(None),
             Person.deactivated_at.is_(None),
         )
         .order_by(AssignmentTarget.due_at, AssignmentTarget.id)

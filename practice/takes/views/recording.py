@@ -105,9 +105,16 @@ def _own_target(session: Session, target_id: UUID | None) -> AssignmentTarget | 
 
 
 def _version(
-    session: Session, scenario_id: UUID | None, target: AssignmentTarget | None
+    session: Session,
+    scenario_id: UUID | None,
+    target: AssignmentTarget | None,
+    *,
+    goes_on: bool = False,
 ) -> ScenarioVersion:
-    """The version to practice: the target's own, else the newest; parent and child must match."""
+    """The version to practice: the target's own, else the newest; parent and child must match.
+
+    What a device kept goes on (`goes_on`), even when its scenario was withdrawn meanwhile.
+    """
     if target is not None:
         version = scenarios.get_version(session, target.scenario_version_id)
         if scenario_id not in (None, version.scenario_id):
@@ -115,7 +122,7 @@ def _version(
         return version
     if scenario_id is None:
         raise NotFound
-    return scenarios.newest_version(session, scenario_id)
+    return scenarios.newest_version(session, scenario_id, also_withdrawn=goes_on)
 
 
 # ---- recording --------------------------------------------------------------------------------
@@ -129,7 +136,7 @@ def record() -> ResponseReturnValue:
         return redirect(url_for(".practice"))
     with reading() as session:
         target = _own_target(session, place.target)
-        version = _version(session, place.scenario, target)
+        version = _version(session, place.scenario, target, goes_on=place.kept is not None)
         if not queries.has_accepted(session, me()):
             return _notice_page(session)
         if _prepares_first(session, version, place):
