@@ -58,7 +58,7 @@ def _owed(person_id: UUID, most: int) -> Select[*tuple[Any, ...]]:
         .where(AssignmentTarget.person_id == person_id, AssignmentTarget.state.in_(REPS_TURN))
         .options(
             joinedload(AssignmentTarget.scenario_version).load_only(*SHOWN),
-            listed.by_name(given.joinedload(Assignment.created_by)),
+            given.joinedload(Assignment.created_by),  # whole: they may be who reviews it
         )
         .order_by(
             AssignmentTarget.due_at.is_(None),
@@ -96,7 +96,7 @@ def _feedback(person_id: UUID, most: int) -> Select[Review]:
         .options(
             load_only(*told),
             submission.load_only(Submission.target_id, Submission.take_id),
-            *listed.of_take(submission.joinedload(Submission.take)),
+            *listed.of_own_take(submission.joinedload(Submission.take)),
             score.load_only(CriterionScore.level),
             criterion.load_only(Criterion.title, Criterion.position),
         )
@@ -158,7 +158,7 @@ def _waits(
         select(Submission, usual_seconds(team_id, since), is_for_peers())
         .where(IN_HAND, Submission.id.in_(union_all(latest, asked)))
         .options(
-            *listed.of_take(joinedload(Submission.take)),
+            *listed.of_own_take(joinedload(Submission.take)),
             listed.by_name(joinedload(Submission.person)),
             listed.by_name(joinedload(Submission.reviewer)),
         )

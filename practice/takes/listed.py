@@ -21,8 +21,13 @@ def of_take(take: "Way") -> Iterator["Way"]:
     `take`: how the question loads it.
     """
     yield of_version(take.joinedload(Take.scenario_version))
-    yield take.joinedload(Take.heard_line).load_only(HeardLine.text)
     yield in_lists(take.joinedload(Take.asset))
+
+
+def of_own_take(take: "Way") -> Iterator["Way"]:
+    """The same for its rep, who also reads the line from a call that it answers."""
+    yield from of_take(take)
+    yield take.joinedload(Take.heard_line).load_only(HeardLine.text)
 
 
 def of_version(version: "Way") -> "Way":

@@ -261,7 +261,7 @@ def _recorded(person: Person, scenario_id: UUID | None, limit: int, offset: int)
         mine = mine.join(ScenarioVersion, ScenarioVersion.id == Take.scenario_version_id)
         mine = mine.where(ScenarioVersion.scenario_id == scenario_id)
     newest = mine.order_by(Take.created_at.desc(), Take.id.desc())
-    return newest.options(*listed.of_take(Load(Take))).limit(limit).offset(offset)
+    return newest.options(*listed.of_own_take(Load(Take))).limit(limit).offset(offset)
 
 
 def count_takes(session: Session, person: Person) -> int:

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from practice.assignments.models import Assignment, ReviewerRule
 from practice.db import Database, utcnow
+from practice.people.models import Role
 from practice.progress.element import one_element
 from practice.reviews.models import CriterionScore, Decision, Review
 from practice.scenarios import heard
@@ -53,6 +55,22 @@ def test_home_leads_to_what_teammates_share(db: Database, page: Page, made: Org)
     assert shown.has("From your team", "Tom Okafor")
     assert f"/takes/{take.id}" in shown.links
     assert not page.sign_in(made.mara).get("/").has("From your team")
+
+
+def test_a_named_reviewer_who_assigned_it_costs_no_more_questions(
+    db: Database, page: Page, made: Org
+) -> None:
+    with db.work() as session:
+        author, other = (factories.person(session, name, Role.manager) for name in ("Al", "Bo"))
+        target = factories.target(session, made.priya, made.pitch, by=author)
+        target.assignment.reviewer_rule = ReviewerRule.named
+        target.assignment.reviewer_id = other.id
+    asked = [len(statements(page.sign_in(made.priya), "/"))]
+    with db.work() as session:
+        session.get_one(Assignment, target.assignment_id).reviewer_id = author.id
+    asked.append(len(statements(page, "/")))
+    assert page.get("/").has("Al")
+    assert asked[1] <= asked[0]
 
 
 def test_more_rows_on_home_ask_no_more_of_the_database(db: Database, page: Page, made: Org) -> None:
