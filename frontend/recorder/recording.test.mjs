@@ -16,7 +16,12 @@ class FakeServer {
   /** @type {any} */
   manifest = null;
 
-  async begin() {
+  /** @type {number | null} */
+  begunAgo = null;
+
+  /** @param {unknown} _purpose @param {string} _name @param {number} msAgo */
+  async begin(_purpose, _name, msAgo) {
+    this.begunAgo = msAgo;
     return { take: "t", recording: "r", take_url: "/takes/t" };
   }
   /** @param {string} _ @param {any} claim */
@@ -65,6 +70,15 @@ test("what the recorder made is what the store holds, cut into pieces", async ()
   assert.deepEqual([...server.objects].sort(), [["0/0", "abcd"], ["0/1", "e"]]);
   assert.equal(server.manifest.recorded_ms, 5000);
   assert.equal(server.manifest.segments[0].video_ms, 5000);
+});
+
+test("the server is told how long ago a recording began, and nothing of the device's clock", async () => {
+  const { server, recording } = setUp();
+  recording.kept.begun -= 3_600_000;
+  record(recording, ["a"]);
+  await recording.close();
+  await recording.finish();
+  assert.equal(Math.round((server.begunAgo ?? 0) / 60_000), 60);
 });
 
 test("two recorder sessions never share a byte stream", async () => {
