@@ -1,8 +1,8 @@
 """How an assignment goes: each person's state, the counts, and the file for a spreadsheet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -23,12 +23,18 @@ from sqlalchemy.orm import Session
 from practice.assignments import rules
 from practice.assignments.due import zone_of
 from practice.assignments.models import KEPT as KEPT_REASON
-from practice.assignments.models import REPS_TURN, Assignment, AssignmentTarget, TargetState
-from practice.assignments.queries import Sight, is_late, runs_now, sight_of
+from practice.assignments.models import (
+    REPS_TURN,
+    Assignment,
+    AssignmentTarget,
+    Cadence,
+    TargetState,
+)
+from practice.assignments.queries import Shown, Sight, is_late, runs_now, sight_of
 from practice.assignments.words import STATES, period_name
 from practice.people.models import BY_NAME, Person, Team
 from practice.progress.behind import taken_of_target
-from practice.progress.export import Cell, Table
+from practice.progress.export import Cell, Table, origin
 from practice.questions import put_together
 
 LATE, KEPT = "late", "kept"
@@ -45,6 +51,9 @@ class Which(StrEnum):
 
     now = "now"
     all = "all"
+
+
+PERIODS = {Which.now: "Those that run now", Which.all: "All so far"}
 
 
 @dataclass(frozen=True)
@@ -202,10 +211,25 @@ def in_state(state: str, now: datetime) -> ColumnElement[bool]:
     return AssignmentTarget.state == TargetState(state) if state else true()
 
 
-def table(standings: Iterable[Standing]) -> Table:
+def table(told: Sequence[tuple[str, str]], standings: Iterable[Standing]) -> Table:
     """The same people as a file for a spreadsheet."""
-    about = [("What", "Where everybody stands who was given this")]
-    return Table("assignment", about, HEADS, map(_line, standings))
+    return Table("assignment", told, HEADS, map(_line, standings))
+
+
+def about(
+    shown: Shown, viewer: Person, asked: Asked, zone: str, now: datetime
+) -> list[tuple[str, str]]:
+    """What the file shows, for whoever finds it in a folder later."""
+    state = "Late" if asked.state == LATE else WORDS.get(asked.state, "All states")
+    comes_back = shown.assignment.cadence != Cadence.once
+    return [
+        ("What", "Where everybody stands who was given this"),
+        ("Assignment", shown.title or "Assignment"),
+        ("Teams", "All teams" if viewer.is_enablement else "Your teams"),
+        *([("Periods", PERIODS[asked.which])] if comes_back else []),
+        ("State", state),
+        *origin(now, zone),
+    ]
 
 
 HEADS = (
@@ -233,11 +257,11 @@ def _line(one: Standing) -> tuple[Cell, ...]:
         late,
         one.takes,
         one.minimum_takes,
-        one.due_at.isoformat() if one.due_at else "",
-        day_of(one.settled_at, one.due_zone) if one.settled_at else "",
+        day_of(one.due_at, one.due_zone) if one.due_at else None,
+        day_of(one.settled_at, one.due_zone) if one.settled_at else None,
     )
 
 
-def day_of(moment: datetime, zone: str) -> str:
+def day_of(moment: datetime, zone: str) -> date:
     """The date alone: the last take may be a private one, whose time of day is its rep's."""
-    return moment.astimezone(zone_of(zone)).date().isoformat()
+    return moment.astimezone(zone_of(zone)).date()

@@ -9,10 +9,11 @@ import io
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
 from typing import IO
+from zoneinfo import ZoneInfo
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -46,6 +47,14 @@ class Table:
     about: Sequence[tuple[str, str]]
     heads: Sequence[str]
     rows: Iterable[Sequence[Cell]]
+
+
+def origin(now: datetime, zone: str) -> list[tuple[str, str]]:
+    """What every file tells about itself: when it was made, and what its figures are."""
+    return [
+        ("Made", f"{now.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"),
+        ("Figures", "What each figure counts stands in docs/figures.md."),
+    ]
 
 
 def write(table: Table, kind: Kind) -> IO[bytes]:

@@ -23,7 +23,7 @@ from practice.takes.turnaround import FEWEST, TOOK
 
 
 class Leader(NamedTuple):
-    """One person who reviews; without a person it is what nobody has taken yet."""
+    """One person who reviews; without a person it is what peers review, or nobody yet."""
 
     person_id: UUID | None
     name: str
@@ -53,7 +53,7 @@ def leaders(
         _leader(person_id, name, last, answered, waits)
         for person_id, name, last in session.execute(*asked).all()
     ]
-    if None in waits:
+    if None in waits or None in answered:
         found.append(_leader(None, "Peers, or nobody yet", None, answered, waits))
     return sorted(found, key=_turn)[:limit]
 

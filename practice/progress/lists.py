@@ -102,14 +102,20 @@ class Group:
 
 def groups(session: Session, asked: Asked, limit: int, offset: int = 0) -> Sequence[Group]:
     """Counted takes added up by person, week and scenario, the newest week first."""
-    return list(each_group(session, asked, limit, offset))
+    rows = session.execute(*_groups(asked.which, limit, offset)).all()
+    return [_group(asked, row) for row in rows]
 
 
-def each_group(session: Session, asked: Asked, limit: int, offset: int = 0) -> Iterator[Group]:
-    """The same one by one, however many they are."""
-    found = session.execute(*_groups(asked.which, limit, offset)).all()
-    for person, index, title, count, ms, submitted in found:
-        yield Group(person, asked.weeks[index], title, count, int(ms or 0), submitted)
+def each_group(session: Session, asked: Asked, limit: int) -> Iterator[Group]:
+    """The same one by one, however many they are: fetched as they are written."""
+    found = _groups(asked.which, limit, 0)
+    for row in session.execute(*found, execution_options={"yield_per": AT_ONCE}):
+        yield _group(asked, row)
+
+
+def _group(asked: Asked, row: Any) -> Group:
+    person, index, title, count, ms, submitted = row
+    return Group(person, asked.weeks[index], title, count, int(ms or 0), submitted)
 
 
 @put_together
@@ -127,7 +133,6 @@ def _groups(asked: Which, limit: int, offset: int) -> Select[*tuple[Any, ...]]:
         .order_by(desc(WEEK), *BY_NAME, ScenarioVersion.title)
         .limit(limit)
         .offset(offset)
-        .execution_options(yield_per=AT_ONCE)
     )
 
 
@@ -178,7 +183,7 @@ def _without_team(asked: Which) -> Select[*tuple[Any, ...]]:
 
 
 def _some_teams(limit: int, offset: int) -> Select[UUID]:
-    """A page of teams; those without a take in it just don't show."""
+    """A page of teams, archived ones too; those without a take in it just don't show."""
     page = select(Team.id).order_by(func.lower(Team.name)).limit(limit).offset(offset).subquery()
     return select(page.c.id)
 

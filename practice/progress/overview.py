@@ -38,6 +38,7 @@ class Chosen:
     scenario: Pick | None = None
     segment: Pick | None = None
     period: Period = Period.quarter
+    archived: int = 0  # teams that cannot be picked, though somebody may have practiced there
 
     @property
     def zone(self) -> str:
@@ -100,7 +101,8 @@ def choose(session: Session, viewer: Person, today: date, asked: Filters) -> Cho
     period = Period.quarter if is_long else asked.period
     kept = people.organization(session)
     weeks = last_weeks(today, period.weeks, kept.first_weekday)
-    return Chosen(where, team, offered, weeks, kept, picks, scenario, segment, period)
+    others = (scenario, segment, period, len(line.archived))
+    return Chosen(where, team, offered, weeks, kept, picks, *others)
 
 
 def found(wanted: UUID | None, offered: Sequence[Pick]) -> Pick | None:

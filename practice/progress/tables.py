@@ -1,7 +1,7 @@
 """The tables of progress as they are exported: the same rows as on the screen, but all of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from practice.people.models import Person
 from practice.progress import behind, effort, growth, leaders, lists
 from practice.progress.completion import day_of
-from practice.progress.export import MOST_ROWS, Cell, Table
+from practice.progress.export import MOST_ROWS, Cell, Table, origin
 from practice.progress.overview import Chosen, ListPage
 
 BATCH = 500  # people whose weeks are added up at once
@@ -25,8 +25,7 @@ def about(chosen: Chosen, what: str, now: datetime) -> list[tuple[str, str]]:
         ("Segment", chosen.segment.name if chosen.segment else "All segments"),
         ("Scenario", chosen.scenario.name if chosen.scenario else "All scenarios"),
         ("Weeks", f"from the week of {first} to the week of {last}"),
-        ("Made", f"{now.astimezone(ZoneInfo(chosen.zone)):%Y-%m-%d %H:%M} {chosen.zone}"),
-        ("Figures", "What each figure counts stands in docs/figures.md."),
+        *origin(now, chosen.zone),
     ]
 
 
@@ -104,7 +103,7 @@ def _each_late(session: Session, chosen: Chosen, now: datetime) -> Iterator[behi
 
 
 def _late(each: behind.Late) -> Sequence[Cell]:
-    due = date.fromisoformat(day_of(each.due_at, each.due_zone))
+    due = day_of(each.due_at, each.due_zone)
     told = (each.name, each.team or "", each.title)
     return (*told, due, each.days, each.takes, each.minimum_takes)
 

@@ -282,6 +282,9 @@ def standing_asked(found: Assignment) -> completion.Asked:
 def assignment_file(assignment_id: UUID, kind: str) -> ResponseReturnValue:
     """The same people as a file, filtered the same way."""
     with reading() as session:
-        found = assignments.get_assignment(session, me(), assignment_id)
-        rows = completion.every_standing(session, me(), found, utcnow(), standing_asked(found))
-        return as_file(completion.table(rows), Kind(kind))
+        shown, now = assignments.get_shown(session, me(), assignment_id), utcnow()
+        found, asked = shown.assignment, standing_asked(shown.assignment)
+        zone = people.organization(session).timezone
+        rows = completion.every_standing(session, me(), found, now, asked)
+        told = completion.about(shown, me(), asked, zone, now)
+        return as_file(completion.table(told, rows), Kind(kind))

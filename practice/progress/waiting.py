@@ -24,9 +24,9 @@ from practice.takes.turnaround import middle_of, span_of
 IN_HAND = Submission.withdrawn_at.is_(None)
 # A question about a take waits for an answer like any other; handed in it is not.
 HANDED_IN = and_(IN_HAND, Submission.asks_help.is_(False))
-# What is kept as practice waits for nobody. The moment is always past. It leads SQLite, which
-# keeps no statistics here, to the short index of what waits instead of the long one of all that
-# was handed in.
+# What is kept as practice waits for nobody. The moment is always past. It leads SQLite, which is
+# told only hourly how its tables have grown (`Database.know_sizes`), to the short index of what
+# waits instead of the long one of all that was handed in.
 UNREVIEWED = and_(
     Submission.reviewed_at.is_(None),
     Submission.kept_at.is_(None),

@@ -34,7 +34,8 @@ TODAY = date(2026, 11, 22)
 FIRST = datetime(2026, 9, 14, tzinfo=UTC)  # clocks change on Sep 27, Oct 25 and Nov 1
 DAYS = 66
 ZONES = ("UTC", "Pacific/Auckland", "America/Los_Angeles", "Europe/Berlin")
-REPS, TEAMS, REVIEWERS = range(4), range(3), range(2)
+REPS, TEAMS, REVIEWERS = range(4), range(3), range(3)
+PEERS = 2  # of these reviewers: one of many, whom no submission names and whose levels never count
 
 
 @dataclass(frozen=True)
@@ -262,19 +263,19 @@ def _rows(world: World, history: History, one: Taken, number: int) -> list[objec
 def _handed(
     world: World, take: Take, version: ScenarioVersion, one: Handed, number: int
 ) -> list[object]:
-    at = handed_at(take.created_at, one, number)
+    at, author = handed_at(take.created_at, one, number), world.managers[one.reviewer]
     made = Submission(
         id=new_id(), take_id=take.id, person_id=take.person_id, team_id=take.team_id,
         scenario_version_id=version.id, rubric_version_id=version.rubric_version_id, created_at=at,
-        reviewer_id=world.managers[one.reviewer].id, routed_at=at, asks_help=one.asks_help,
-        withdrawn_at=at if one.taken_back else None,
+        reviewer_id=None if one.reviewer == PEERS else author.id, routed_at=at,
+        asks_help=one.asks_help, withdrawn_at=at if one.taken_back else None,
         reviewed_at=None if one.back is None else at + timedelta(hours=one.back),
         kept_at=at if one.kept and one.back is None else None,
     )  # fmt: skip
     rows: list[object] = [made]
     if one.back is not None:
         for revision, levels in enumerate(one.revisions, 1):
-            rows += _review(world, made, version, revision, levels)
+            rows += _review(author, made, version, revision, levels)
     return rows
 
 
@@ -284,13 +285,17 @@ def handed_at(taken_at: datetime, one: Handed, number: int) -> datetime:
 
 
 def _review(
-    world: World, made: Submission, version: ScenarioVersion, revision: int, levels: tuple[int, int]
+    author: Person,
+    made: Submission,
+    version: ScenarioVersion,
+    revision: int,
+    levels: tuple[int, int],
 ) -> list[object]:
     assert made.reviewed_at
     review = Review(
-        id=new_id(), submission_id=made.id, author_id=made.reviewer_id, revision=revision,
+        id=new_id(), submission_id=made.id, author_id=author.id, revision=revision,
         state=ReviewState.released, released_at=made.reviewed_at + timedelta(minutes=revision),
-        decision=Decision.met,
+        decision=Decision.met if made.reviewer_id else None,
     )  # fmt: skip
     criteria = version.rubric_version.criteria
     scores = [

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from tests.progress.histories import NOW, TODAY, ZONES, Handed, History, Taken, handed_at
+from tests.progress.histories import NOW, PEERS, TODAY, ZONES, Handed, History, Taken, handed_at
 
 WEEK = timedelta(days=7)
 TURN = {"not_started", "practicing", "another_take"}
@@ -193,7 +193,8 @@ def submitted(history: History, take: Taken, handed: Handed, number: int) -> Sub
     """A submission; the last revision of its feedback is the one that stands."""
     at = handed_at(take.at, handed, number)
     back = None if handed.back is None else at + timedelta(hours=handed.back)
-    last = handed.revisions[-1] if back and handed.revisions else ()
+    counts = back and handed.revisions and handed.reviewer != PEERS
+    last = handed.revisions[-1] if counts else ()
     team = history.team_of(take.rep, take.at)
     return Submitted(
         number, take.rep, team, scenario_of(take), handed.reviewer, at.astimezone(UTC), back,

@@ -11,7 +11,17 @@ from practice.assignments.models import Assignment
 from practice.progress import behind, completion, effort, growth, leaders, lists, waiting
 from practice.progress.scope import Scope
 from practice.progress.weeks import blocks_of, last_weeks
-from tests.progress.histories import NOW, SCORED, TODAY, History, World, build, histories, lay
+from tests.progress.histories import (
+    NOW,
+    PEERS,
+    SCORED,
+    TODAY,
+    History,
+    World,
+    build,
+    histories,
+    lay,
+)
 from tests.progress.slow import Slow
 from tests.progress.slow import completion as slow_completion
 
@@ -39,7 +49,8 @@ def test_every_figure_is_what_anybody_would_count(session: Session) -> None:
         undo.rollback()
 
     check()
-    wanted = ("turnaround", "late", "pairs", "spread", "waiting", "moved", "kept", "over")
+    wanted = ("turnaround", "late", "pairs", "spread", "waiting", "moved", "kept", "over",
+              "peers")  # fmt: skip
     missing = [name for name in wanted if not seen[name]]
     assert not missing, f"histories in which nothing happens show nothing of {missing}"
 
@@ -125,23 +136,27 @@ def compare_feedback(
     rows = {row.person_id: row for row in listed}
     for n, manager in enumerate(world.managers[:2]):
         compare_reviewer(rows.get(manager.id), n, slow)
+    peers = rows.get(None)
+    compare_reviewer(peers, PEERS, slow)
     if slow.teams is None:
         compare_teams(session, world, scope, slow)
     seen["turnaround"] += slow.turnaround() is not None
     seen["waiting"] += len(waits)
+    seen["peers"] += peers is not None and not peers.waiting
 
 
 def compare_reviewer(row: leaders.Leader | None, reviewer: int, slow: Slow) -> None:
     mine = [one for one in slow.everything if one.reviewer == reviewer]
     if row is None:
-        assert not any(one.back is None for one in mine)
+        assert not slow.waiting(reviewer)
         assert not any(one.reviewer == reviewer and one.back for one, _ in slow.submissions)
         return
     back = [one for one, _ in slow.submissions if one.reviewer == reviewer and one.back]
     waits = slow.waiting(reviewer)
     assert (row.reviewed, row.waiting) == (len(back), len(waits))
     assert row.oldest == (waits[0] if waits else None)
-    assert row.last_feedback == max((one.back for one in mine if one.back), default=None)
+    last = max((one.back for one in mine if one.back), default=None)
+    assert row.last_feedback == (None if reviewer == PEERS else last)
     assert near(row.turnaround, slow.turnaround(reviewer))
 
 

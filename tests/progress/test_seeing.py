@@ -8,11 +8,11 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from practice.db import Database, utcnow
-from practice.people.models import Role, Team
-from practice.progress import figures_views
+from practice.people.models import PeopleSegment, Role, SegmentMember, Team
+from practice.progress import figures_views, views
 from practice.reviews.models import Review
 from tests import factories
-from tests.client import Page
+from tests.client import Page, Shown
 from tests.progress.test_assessment import give, scored
 from tests.progress.world import Org, days_ago, org, reviewed
 from tests.statements import statements
@@ -136,6 +136,24 @@ def test_what_nobody_reviews_yet_and_the_last_feedback_open_their_lists(
     assert not everybody.has("Latest feedback"), "of everybody it is what came back lately"
 
 
+def test_what_peers_reviewed_counts_and_opens_the_list_of_it(
+    db: Database, page: Page, made: Org
+) -> None:
+    with db.work() as session:
+        for _ in range(3):
+            take = factories.take(session, made.tom, made.pitch, at=days_ago(5))
+            reviewed(session, take, made.mara, timedelta(days=1)).reviewer_id = None
+        take = factories.take(session, made.priya, made.pitch, at=days_ago(5))
+        reviewed(session, take, made.dana, timedelta(days=1))
+    shown = page.sign_in(made.eve).get("/leaders")
+    assert shown.has("Peers, or nobody yet 3 1 day – – –")
+    (theirs,) = {link for link in shown.links if "unassigned=yes" in link}
+    assert shown.html.count("unassigned=yes") == 2, "how many, and how fast"
+    listed = page.get(theirs)
+    assert listed.has("with peers, or no reviewer yet", made.tom.name, "Reviewed 3")
+    assert not listed.has(made.priya.name)
+
+
 def test_a_leaders_page_ends_at_the_line_of_its_reader(db: Database, page: Page, made: Org) -> None:
     with db.work() as session:
         take = factories.take(session, made.priya, made.pitch, at=days_ago(3))
@@ -164,6 +182,57 @@ def test_filters_stay_in_the_address_of_every_number(db: Database, page: Page, m
     assert page.get(f"/team/takes?{picked}").has("Takes 2", "60-second pitch")
     page.get("/team?weeks=7", status=422)
     page.get(f"/team?scenario={made.west.id}", status=404)
+
+
+def test_whoever_opens_a_team_from_the_list_of_all_keeps_what_was_chosen(
+    db: Database, page: Page, made: Org
+) -> None:
+    with db.work() as session:
+        new = PeopleSegment(name="New in fall")
+        session.add(new)
+        session.flush()
+        session.add(SegmentMember(person_id=made.priya.id, segment_id=new.id))
+        for person in (made.priya, made.tom):
+            for days in (10, 60):
+                factories.take(session, person, made.pitch, at=days_ago(days))
+        factories.take(session, made.priya, factories.scenario(session, "Price objections"))
+        asked = factories.take(session, made.mara, made.pitch)
+        factories.submission(session, asked, reviewer=made.olga)
+    picked = f"scenario={made.pitch.scenario_id}&segment={new.id}&weeks=4"
+    shown = page.sign_in(made.eve).get(f"/team/takes?{picked}")
+    assert shown.has("60-second pitch", "New in fall")
+    (west,) = {link for link in shown.links if f"team={made.west.id}" in link}
+    listed = page.get(west)
+    assert listed.has("New in fall", "60-second pitch", "Takes 1", "Priya Raman")
+    assert not listed.has("Tom Okafor")
+    both = page.get(f"/team/takes?weeks=4&reviewer={made.olga.id}")
+    (west,) = {link for link in both.links if f"team={made.west.id}" in link}
+    assert page.get(west).has("Takes 3"), "who reviews for another team is no filter of this one"
+
+
+def test_every_team_with_practice_has_a_page_also_one_that_is_archived(
+    db: Database, page: Page, made: Org, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "PAGE", 2)
+    with db.work() as session:
+        for name in ("Alpha", "Beta", "Zeta"):
+            factories.team(session, name).archived_at = utcnow()
+        zeta = session.query(Team).filter_by(name="Zeta").one()
+        gone = factories.person(session, "Zoe Hart", team=zeta)
+        for person in (gone, made.priya):
+            factories.take(session, person, made.pitch)
+    shown = page.sign_in(made.eve).get("/team/takes")
+    assert shown.has("No take of the teams on this page matches."), "Alpha and Beta"
+    shown = page.get(after(shown))
+    assert shown.has("West 1 1")
+    last = page.get(after(shown))
+    assert last.has("Zeta 1 1")
+    assert not after(last)
+
+
+def after(shown: Shown) -> str:
+    """Where *More* leads."""
+    return next((a["href"] or "" for a in shown.look.all("a") if a.get("rel") == "next"), "")
 
 
 def test_pages_ask_the_database_the_same_however_many_people_there_are(
