@@ -158,3 +158,28 @@ def test_a_rep_can_not_stand_in(page: Page, manager: Person, ana: Person) -> Non
     today = today_of(manager).isoformat()
     sent = {"away_from": today, "away_until": today, "delegate": ana.id}
     assert page.sign_in(manager).submit("/profile/leave", sent, 422).has("Choose an active manager")
+
+
+def test_an_admin_plans_the_leave_of_a_manager_who_cannot(
+    page: Page, db: Database, manager: Person, ana: Person
+) -> None:
+    with db.work() as session:
+        admin = factories.person(session, "Ada Min", Role.admin, Role.manager)
+        deputy = factories.person(session, "Dee Puty", Role.manager)
+    path, today = f"/people/{manager.id}/leave", today_of(manager).isoformat()
+    sent = {"away_from": today, "away_until": today, "delegate": deputy.id}
+    page.sign_in(admin)
+    assert page.get(f"/people/{manager.id}").has("While they are away", "Their own manager")
+    assert page.follow(page.submit(path, sent)).has("away now", "They are back: end this leave")
+    with db.reading() as session:
+        kept = session.get_one(Person, manager.id)
+        said = session.scalars(
+            select(AuditEntry).where(AuditEntry.action == "planned_leave_of")
+        ).one()
+    assert (kept.delegate_id, said.actor_id, said.subject_id) == (deputy.id, admin.id, manager.id)
+    refused = page.submit(path, sent | {"delegate": admin.id}, 422)
+    assert refused.has("Somebody else has to stand in")
+    page.submit(f"/people/{ana.id}/leave", sent, 409)
+    page.submit(path, {})
+    with db.reading() as session:
+        assert session.get_one(Person, manager.id).away_from is None

@@ -72,6 +72,7 @@ DOORS = [
     door("POST", "/segments/<uuid:segment_id>/delete", "admin", segment_id="segment"),
     door("GET", "/people/<uuid:person_id>", "admin", person_id="person"),
     door("POST", "/people/<uuid:person_id>", "admin", person_id="person"),
+    door("POST", "/people/<uuid:person_id>/leave", "admin", person_id="person"),
     door("POST", "/people/<uuid:person_id>/invite", "admin", person_id="newcomer"),
     door("POST", "/people/<uuid:person_id>/link", "admin", person_id="newcomer"),
     door("POST", "/people/<uuid:person_id>/deactivate", "admin", person_id="person"),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from practice.audit.actions import note
-from practice.errors import Invalid
+from practice.errors import Invalid, WrongState
 from practice.notices.choosing import reconsider
 from practice.people import actions, queries
 from practice.people.models import Person
@@ -43,22 +43,31 @@ def change_password(
     note(session, "changed_password", by=by, subject_id=by.id, address=address)
 
 
-def plan_leave(session: Session, by: Person, leave: Leave, today: date) -> None:
-    """Say when one is away, or, without dates, that one is back.
+def plan_leave(
+    session: Session, by: Person, leave: Leave, today: date, person_id: UUID | None = None
+) -> Person:
+    """Say when a manager is away, or, without dates, that they are back; oneself, or `person_id`
+    for an admin, since who falls ill says nothing beforehand.
 
-    Refuses half a pair of dates, an end before its start, and a delegate who can't review.
+    Refuses half a pair of dates, an end before its start, and a delegate who can't review. Who
+    stands in sees what is handed in, so nobody becomes that by planning another's leave.
     """
-    person = queries.get_person(session, by.id)
+    person = queries.get_person(session, person_id or by.id)
+    is_own = person.id == by.id
+    if not person.is_manager:
+        raise WrongState("Only managers have somebody stand in for them.")
     if leave.first is None and leave.last is None:
         actions.set_leave(person, None, None, None)
-        note(session, "ended_leave", by=by, subject_id=by.id)
-        return
+        note(session, "ended_leave" if is_own else "ended_leave_of", by=by, subject_id=person.id)
+        return person
     first, last = refuse_odd_dates(leave, today)
-    refuse_odd_delegate(session, by, leave.delegate_id)
+    refuse_odd_delegate(session, by, person, leave.delegate_id)
     away_from, away_until = _start(first, person), _start(last + timedelta(days=1), person)
     actions.set_leave(person, away_from, away_until, leave.delegate_id)
     detail = {"from": first.isoformat(), "until": last.isoformat()}
-    note(session, "planned_leave", by=by, subject_id=by.id, detail=detail)
+    verb = "planned_leave" if is_own else "planned_leave_of"
+    note(session, verb, by=by, subject_id=person.id, detail=detail)
+    return person
 
 
 def refuse_odd_dates(leave: Leave, today: date) -> tuple[date, date]:
@@ -75,11 +84,15 @@ def refuse_odd_dates(leave: Leave, today: date) -> tuple[date, date]:
     return leave.first, leave.last
 
 
-def refuse_odd_delegate(session: Session, by: Person, delegate_id: UUID | None) -> None:
+def refuse_odd_delegate(
+    session: Session, by: Person, person: Person, delegate_id: UUID | None
+) -> None:
     """Only another active manager can stand in."""
     if delegate_id is None:
         return
-    allowed = {person.id for person in queries.active_managers(session, but=by)}
+    if delegate_id == by.id:
+        raise Invalid("Choose somebody else.", {"delegate": "Somebody else has to stand in."})
+    allowed = {each.id for each in queries.active_managers(session, but=person)}
     if delegate_id not in allowed:
         raise Invalid("Choose somebody else.", {"delegate": "Choose an active manager."})
 

@@ -6,16 +6,18 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from practice.accounts.actions import caring
+from practice.accounts.actions import profile as own
 from practice.accounts.forms import read_details
 from practice.accounts.queries import work_going
 from practice.accounts.views.listing import listing
+from practice.accounts.views.profile import leave_of, read_leave
 from practice.accounts.views.routes import routes
 from practice.accounts.views.zones import ZONE_OPTIONS
 from practice.db import utcnow
 from practice.people import queries
 from practice.people.models import Person, Role, Team
 from practice.web.access import for_roles
-from practice.web.edge import close_reading, me, reading, settings, work
+from practice.web.edge import close_reading, me, reading, settings, today_of, work
 from practice.web.fields import show_again
 
 ROLES = [
@@ -87,12 +89,10 @@ def show(person_id: UUID, link: str | None = None) -> ResponseReturnValue:
             segments=queries.segments_of(session, [person_id])[person_id],
             suggested=[name for _, name in queries.segment_names(session)],
             manages=queries.teams_managed_by(session, person),
-            stand_in=queries.get_person(session, person.delegate_id)
-            if person.delegate_id
-            else None,
             open_link=queries.open_link(session, person.id, utcnow()),
             link=link,
             by_mail=bool(settings().smtp_url),
+            **leave_of(session, person),
         )
 
 
@@ -115,6 +115,19 @@ def save(person_id: UUID) -> ResponseReturnValue:
     with work() as session:
         person = caring.edit(session, me(), person_id, details)
     flash(f"{person.name} is saved.")
+    return redirect(url_for("people.show", person_id=person_id))
+
+
+@routes.post("/people/<uuid:person_id>/leave")
+@for_roles(Role.admin)
+def plan_leave(person_id: UUID) -> ResponseReturnValue:
+    """Note when a manager is away who can't say so, and who reviews meanwhile."""
+    show_again(lambda: show(person_id))
+    wanted = read_leave()
+    with work() as session:
+        today = today_of(queries.get_person(session, person_id))
+        person = own.plan_leave(session, me(), wanted, today, person_id)
+    flash(f"{person.name}’s leave is saved." if wanted.first else f"{person.name} is back.")
     return redirect(url_for("people.show", person_id=person_id))
 
 

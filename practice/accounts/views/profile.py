@@ -34,12 +34,19 @@ def profile() -> ResponseReturnValue:
             zones=ZONE_OPTIONS,
             managers=queries.managers_of(session, person.home_team_id),
             browsers=queries.count_sessions(session, person, utcnow()),
-            delegates=queries.active_managers(session, but=person) if person.is_manager else [],
-            first_day=own.first_day(person),
-            last_day=own.last_day(person),
-            is_away=queries.is_away(person, utcnow()),
             mail=mail_of(session, person),
+            **leave_of(session, person),
         )
+
+
+def leave_of(session: Session, person: Person) -> dict[str, Any]:
+    """What stands in the part of a page about a manager's leave."""
+    return {
+        "delegates": queries.active_managers(session, but=person) if person.is_manager else [],
+        "first_day": own.first_day(person),
+        "last_day": own.last_day(person),
+        "is_away": queries.is_away(person, utcnow()),
+    }
 
 
 def mail_of(session: Session, person: Person) -> dict[str, Any]:
@@ -112,10 +119,16 @@ def check_change(form: PasswordChange) -> None:
 def leave() -> ResponseReturnValue:
     """Note when a manager is away and who reviews meanwhile."""
     show_again(profile)
-    form = AccountReader(request.form)
-    wanted = own.Leave(form.day("away_from"), form.day("away_until"), form.uuid("delegate"))
-    form.finish()
+    wanted = read_leave()
     with work() as session:
         own.plan_leave(session, me(), wanted, today_of(me()))
     flash("Your leave is saved." if wanted.first else "Welcome back: no leave is planned.")
     return redirect(url_for("people.profile"))
+
+
+def read_leave() -> own.Leave:
+    """The dates and who stands in, as a form says them."""
+    form = AccountReader(request.form)
+    wanted = own.Leave(form.day("away_from"), form.day("away_until"), form.uuid("delegate"))
+    form.finish()
+    return wanted
