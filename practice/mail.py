@@ -12,6 +12,7 @@ from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import EmailPolicy, Policy
 from email.utils import formatdate, make_msgid, parseaddr
+from hashlib import sha256
 from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
@@ -48,10 +49,14 @@ def deliver(
     text: str,
     html: str | None = None,
     more: Mapping[str, str] = NOTHING_MORE,
+    identity: str = "",
 ) -> None:
-    """Send one mail, with `more` headers; needs SMTP_URL to be set. Raises MailNotSent."""
+    """Send one mail, with `more` headers; needs SMTP_URL to be set. Raises MailNotSent.
+
+    What has the same `identity` is the same mail to a mail server, however often it is sent.
+    """
     try:
-        mail = compose(settings.mail_from, to, subject, text, html)
+        mail = compose(settings.mail_from, to, subject, text, html, identity)
         for name, value in more.items():
             mail[name] = value
         with connect(settings.smtp_url) as server:
@@ -70,17 +75,26 @@ def deliver(
         raise MailNotSent(f"{type(error).__name__}: {error}", is_temporary=True) from error
 
 
-def compose(sender: str, to: str, subject: str, text: str, html: str | None) -> EmailMessage:
+def compose(
+    sender: str, to: str, subject: str, text: str, html: str | None, identity: str = ""
+) -> EmailMessage:
     """The mail with its headers; a line break in the subject would forge others and is refused."""
     mail = EmailMessage(POLICY)
     mail["From"], mail["To"], mail["Subject"] = sender, to, subject
     mail["Date"] = formatdate(usegmt=True)
-    mail["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2] or "localhost")
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    mail["Message-ID"] = _same_id(domain, to, identity) if identity else make_msgid(domain=domain)
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(text)
     if html is not None:
         mail.add_alternative(html, subtype="html")
     return mail
+
+
+def _same_id(domain: str, to: str, identity: str) -> str:
+    """The id that this mail has each time; hashed, since it travels through others' hands."""
+    told = sha256(f"{to} {identity}".encode()).hexdigest()
+    return f"<{told[:32]}@{domain}>"  # short enough for a line of its own, which isn't folded
 
 
 def connect(url: str) -> smtplib.SMTP:

@@ -34,7 +34,8 @@ BESIDES = frozenset(
     {
         "signed_in", "signed_out", "sign_in_refused", "asked_for_phone", "continued_on_phone",
         "submitted_take", "withdrew_take", "deleted_take", "shared_take", "routed", "rerouted",
-        "released_feedback", "took_over_review", "waived_target", "agreed_new_date",
+        "released_feedback", "took_over_review", "freed_review_seat", "waived_target",
+        "agreed_new_date",
     }
 )  # fmt: skip
 

@@ -20,13 +20,14 @@ NOTHING = (  # a calendar holds at least one thing (RFC 5545, 3.6), even when no
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing in a calendar: at a moment, or on a day."""
+    """One thing in a calendar: at a moment, or on a day; only what has an end takes time."""
 
     uid: str  # stays the same for as long as it is the same thing
     title: str
     at: datetime | date
     changed_at: datetime
     path: str  # its page here
+    until: datetime | None = None
 
 
 def calendar(name: str, entries: Sequence[Entry], base_url: str) -> str:
@@ -52,10 +53,12 @@ def _event(entry: Entry, base_url: str) -> Iterator[str]:
     yield f"DTSTAMP:{_moment(entry.changed_at)}"
     yield f"LAST-MODIFIED:{_moment(entry.changed_at)}"
     yield _start(entry.at)
+    if entry.until:
+        yield f"DTEND:{_moment(entry.until)}"
     yield f"SUMMARY:{escaped(entry.title)}"
     yield f"URL:{base_url}{entry.path}"
     yield "CLASS:PRIVATE"
-    yield "TRANSP:TRANSPARENT"  # a date to keep, not time that is taken
+    yield f"TRANSP:{'OPAQUE' if entry.until else 'TRANSPARENT'}"  # a date to keep takes no time
     yield "END:VEVENT"
 
 

@@ -59,18 +59,22 @@ def entries(session: Session, person: Person) -> list[Entry]:
 
 def set_aside(session: Session, person: Person) -> Iterator[Entry]:
     """The times that this person keeps free for reviews, with how many wait for each."""
-    for each in slots.coming(session, person, utcnow(), MOST):
+    coming = slots.coming(session, person, utcnow(), MOST)
+    changed = slots.changed(session, [each.slot.id for each in coming])
+    for each in coming:
         slot, waiting = each.slot, f"{each.taken} review{'' if each.taken == 1 else 's'}"
         title = f"Review slot: {waiting}, {slot.minutes} min"
-        yield Entry(f"slot-{slot.id}", title, slot.starts_at, slot.created_at, "/slots")
+        changed_at = max(slot.created_at, changed.get(slot.id, slot.created_at))
+        uid, until = f"slot-{slot.id}", slots.end_of(slot)
+        yield Entry(uid, title, slot.starts_at, changed_at, "/slots", until)
 
 
 def planned(session: Session, person: Person) -> Iterator[Entry]:
     """When what this person handed in is to be reviewed."""
-    for slot, submission in slots.seats_of(session, person, utcnow()):
-        title = f"Feedback planned: {submission.take.scenario_version.title}"
-        changed_at, path = submission.routed_at or slot.created_at, f"/submissions/{submission.id}"
-        yield Entry(f"seat-{submission.id}", title, slot.starts_at, changed_at, path)
+    for seat in slots.seats_of(session, person, utcnow()):
+        title = f"Feedback planned: {seat.submission.take.scenario_version.title}"
+        uid, path = f"seat-{seat.submission_id}", f"/submissions/{seat.submission_id}"
+        yield Entry(uid, title, seat.slot.starts_at, seat.created_at, path)
 
 
 def due(session: Session, person: Person) -> list[Entry]:

@@ -31,13 +31,17 @@ paper = Environment(
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail, ready to be sent; `off` is the address that ends mail like this."""
+    """A mail, ready to be sent; `off` is the address that ends mail like this.
+
+    `identity` says what it is about; without one it is a mail of its own each time.
+    """
 
     to: str
     subject: str
     text: str
     html: str
     off: str
+    identity: str = ""
 
     @property
     def headers(self) -> dict[str, str]:
@@ -85,7 +89,17 @@ def _compose(
     name = _paper_for(notices)
     text = paper.get_template(f"mail/{name}.txt").render(told)
     html = paper.get_template(f"mail/{name}.html").render(told)
-    return Letter(first.person.email, _subject(notices), text, html, off)
+    return Letter(first.person.email, _subject(notices), text, html, off, _identity(notices))
+
+
+def _identity(notices: Sequence[Notice]) -> str:
+    """The same for the same notices, so that a mail sent again is known to be the same.
+
+    Not for links: the one made anew ends the one before, and must not be taken for it.
+    """
+    if any(notice.kind in LINKS for notice in notices):
+        return ""
+    return " ".join(sorted(str(notice.id) for notice in notices))
 
 
 def _paper_for(notices: Sequence[Notice]) -> str:

@@ -48,7 +48,10 @@ def send_one(
 def _deliver(settings: Settings, letter: Letter, notice_id: UUID) -> MailState:
     """Hand it to the mail server; what may go better next time stays waiting."""
     try:
-        deliver(settings, letter.to, letter.subject, letter.text, letter.html, letter.headers)
+        deliver(
+            settings, letter.to, letter.subject, letter.text, letter.html, letter.headers,
+            letter.identity,
+        )  # fmt: skip
     except MailNotSent as error:
         log.warning("mail_not_sent", notice=str(notice_id), error=str(error))
         return MailState.waiting if error.is_temporary else MailState.failed

@@ -12,10 +12,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from practice.assignments.words import on_the_clock
 from practice.audit import actions as audit
+from practice.audit.models import AuditEntry
 from practice.clock import moment
 from practice.db import among, new_id, utcnow
 from practice.errors import Invalid, NotFound
@@ -32,10 +33,10 @@ MOST_SEATS, MOST_WEEKS, MOST_AHEAD = 48, 12, 100
 MOST_CARRIED = 200  # at one look
 A_REVIEW = 5  # minutes
 FARTHEST = timedelta(days=366)
-LOOK_AHEAD = 3  # slots told to a rep
 MINUTE = timedelta(minutes=1)
 SOME_MORE = timedelta(hours=2)  # a slot may run over; after that its reviews didn’t happen
 LATELY = timedelta(days=2)  # older slots were looked after
+FREED = "freed_review_seat"
 
 TAKES_PART = and_(
     Submission.withdrawn_at.is_(None),
@@ -149,7 +150,7 @@ def _cancelled_at(session: Session, by: Person, slots: list[ReviewSlot]) -> Sequ
 def _again(old: ReviewSlot, new: ReviewSlot) -> ReviewSlot:
     """One that was cancelled at the very same time is set anew."""
     old.cancelled_at, old.minutes, old.seats = None, new.minutes, new.seats
-    old.submit_by, old.series_id = new.submit_by, new.series_id
+    old.submit_by, old.series_id, old.created_at = new.submit_by, new.series_id, utcnow()
     return old
 
 
@@ -234,18 +235,38 @@ def _tell_moved(
 
 def take_seat(session: Session, submission: Submission, now: datetime) -> ReviewSlot | None:
     """A place in the next slot of its reviewer that it came in time for; None without any."""
-    session.execute(delete(SlotSeat).where(SlotSeat.submission_id == submission.id))
+    _free_seat(session, submission)
     if submission.reviewer_id is None:
         return None
-    in_time = (ReviewSlot.submit_by >= submission.created_at, ReviewSlot.starts_at > now)
-    ahead = _ahead(submission.reviewer_id, now).where(*in_time).with_for_update(of=ReviewSlot)
-    for slot in session.scalars(ahead.execution_options(populate_existing=True)).all():
-        taken = select(_taken()).where(ReviewSlot.id == slot.id)
-        if (session.scalar(taken) or 0) < slot.seats:
-            session.add(SlotSeat(slot_id=slot.id, submission_id=submission.id))
-            session.flush()
-            return slot
-    return None
+    given = (submission.reviewer_id, submission.created_at, now)
+    held = _in_time(*given).with_for_update(of=ReviewSlot).execution_options(populate_existing=True)
+    ours = set(session.scalars(held).all())  # one set meanwhile is not held, so not given away
+    there = [Slot(*row) for row in session.execute(*_in_time_with_taken(*given)).all()]
+    slot = next((one.slot for one in there if one.slot in ours and not one.is_full), None)
+    if slot is not None:
+        session.add(SlotSeat(slot_id=slot.id, submission_id=submission.id))
+        session.flush()
+    return slot
+
+
+def _free_seat(session: Session, submission: Submission) -> None:
+    """Let go of its seat, noting when: no row is left that tells it to the slot's calendar."""
+    own = delete(SlotSeat).where(SlotSeat.submission_id == submission.id)
+    for slot_id in session.scalars(own.returning(SlotSeat.slot_id)).all():
+        audit.note(session, FREED, subject_id=slot_id)
+
+
+def _in_time(reviewer_id: UUID, handed_in: datetime, now: datetime) -> Select[ReviewSlot]:
+    """The slots to come of this reviewer that something handed in then is in time for."""
+    in_time = (ReviewSlot.submit_by >= handed_in, ReviewSlot.starts_at > now)
+    return _ahead(reviewer_id, now).where(*in_time)
+
+
+@put_together
+def _in_time_with_taken(
+    reviewer_id: UUID, handed_in: datetime, now: datetime
+) -> Select[ReviewSlot, int]:
+    return _in_time(reviewer_id, handed_in, now).add_columns(_taken())
 
 
 def _ahead(person_id: UUID, since: datetime) -> Select[ReviewSlot]:
@@ -277,14 +298,49 @@ def _coming(person_id: UUID, since: datetime, most: int) -> Select[ReviewSlot, i
 
 
 def open_to_reps(session: Session, reviewer: Person, now: datetime) -> list[Slot]:
-    """The next few that one can still hand in for, full ones among them."""
-    return [Slot(*row) for row in session.execute(*_still_open(reviewer.id, now)).all()]
+    """Those that one can still hand in for, up to the first with room; all when none has any.
+
+    In that first one `take_seat` gives what is handed in now its place.
+    """
+    return [Slot(*row) for row in session.execute(*_up_to_room(reviewer.id, now)).all()]
 
 
 @put_together
-def _still_open(reviewer_id: UUID, now: datetime) -> Select[ReviewSlot, int]:
-    still = _ahead(reviewer_id, now).where(ReviewSlot.submit_by > now)
-    return still.add_columns(_taken()).limit(LOOK_AHEAD)
+def _up_to_room(reviewer_id: UUID, now: datetime) -> Select[ReviewSlot, int]:
+    there = _in_time(reviewer_id, now, now)
+    begins = there.with_only_columns(ReviewSlot.starts_at).where(_taken() < ReviewSlot.seats)
+    first = begins.limit(1).correlate(None).scalar_subquery()
+    near = there.where(ReviewSlot.starts_at <= func.coalesce(first, ReviewSlot.starts_at))
+    return near.add_columns(_taken())
+
+
+def changed(session: Session, ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When a place in each of these slots was last taken or freed, if any ever was."""
+    moments: dict[UUID, datetime] = {}
+    for question in (_seats_changed(list(ids)), _seats_freed(list(ids))):
+        for slot_id, *found in session.execute(*question):
+            known = [moments.get(slot_id), *found]
+            moments[slot_id] = max(moment for moment in known if moment)
+    return moments
+
+
+@put_together
+def _seats_changed(ids: list[UUID]) -> Select[UUID, datetime, datetime | None, datetime | None]:
+    seats = select(
+        SlotSeat.slot_id,
+        func.max(SlotSeat.created_at),
+        func.max(Submission.withdrawn_at),
+        func.max(Submission.reviewed_at),
+    )
+    of_these = seats.join(SlotSeat.submission).where(among(SlotSeat.slot_id, ids))
+    return of_these.group_by(SlotSeat.slot_id)
+
+
+@put_together
+def _seats_freed(ids: list[UUID]) -> Select[UUID | None, datetime]:
+    freed = select(AuditEntry.subject_id, func.max(AuditEntry.created_at))
+    of_these = freed.where(among(AuditEntry.subject_id, ids), AuditEntry.action == FREED)
+    return of_these.group_by(AuditEntry.subject_id)
 
 
 def slots_of(session: Session, ids: Sequence[UUID], now: datetime) -> dict[UUID, ReviewSlot]:
@@ -304,15 +360,16 @@ def _planned_for(ids: list[UUID]) -> Select[UUID, ReviewSlot]:
     )
 
 
-def seats_of(session: Session, rep: Person, now: datetime) -> list[tuple[ReviewSlot, Submission]]:
+def seats_of(session: Session, rep: Person, now: datetime) -> Sequence[SlotSeat]:
     """When what this rep handed in is planned to be reviewed, the next first."""
-    rows = session.execute(
-        select(ReviewSlot, Submission)
-        .join(SlotSeat, SlotSeat.slot_id == ReviewSlot.id)
-        .join(Submission, Submission.id == SlotSeat.submission_id)
+    submission = contains_eager(SlotSeat.submission)
+    return session.scalars(
+        select(SlotSeat)
+        .join(SlotSeat.slot)
+        .join(SlotSeat.submission)
         .where(Submission.person_id == rep.id, TAKES_PART, ReviewSlot.cancelled_at.is_(None))
         .where(ReviewSlot.starts_at > now)
-        .options(joinedload(Submission.take).joinedload(Take.scenario_version))
+        .options(contains_eager(SlotSeat.slot))
+        .options(submission.joinedload(Submission.take).joinedload(Take.scenario_version))
         .order_by(ReviewSlot.starts_at)
-    )
-    return [(slot, submission) for slot, submission in rows]
+    ).all()

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy import select
 
 from practice.assignments.actions import steering
 from practice.assignments.models import AssignmentTarget, TargetState
@@ -13,7 +14,12 @@ from practice.coaching import actions as coaching
 from practice.coaching.queries import Pair
 from practice.coaching.values import Promised
 from practice.db import Database, utcnow
-from practice.people.models import Person
+from practice.people.models import Person, Role
+from practice.reviews import actions as reviews
+from practice.reviews import slots
+from practice.reviews.models import ReviewSlot, SlotSeat
+from practice.reviews.values import SlotInput
+from practice.takes.models import Submission
 from tests import factories
 from tests.client import Page, Shown
 from tests.progress.world import Org, days_ago, org
@@ -93,6 +99,114 @@ def test_what_did_not_change_is_not_sent_again(db: Database, page: Page, made: O
         assert after[moved].dt > before[moved].dt  # type: ignore[attr-defined]
 
 
+@pytest.fixture
+def slot(db: Database, made: Org) -> ReviewSlot:
+    """Dana keeps 25 minutes free, with room for three."""
+    with db.work() as session:
+        there = SOON.replace(tzinfo=None)  # in UTC, where she is
+        [slot] = slots.set_slots(session, made.dana, SlotInput(there, 25, seats=3))
+        slot.created_at = days_ago(9)
+        return slot
+
+
+def hand_in(db: Database, made: Org) -> Submission:
+    with db.work() as session:
+        submission = factories.submission(session, factories.take(session, made.priya, made.pitch))
+        reviews.route(session, submission.id)
+        return submission
+
+
+def test_a_slot_takes_its_minutes_and_nothing_else_takes_any(
+    db: Database, page: Page, made: Org, slot: ReviewSlot
+) -> None:
+    hand_in(db, made)
+    with db.work() as session:
+        factories.target(session, made.priya, made.pitch, by=made.dana, due_at=SOON)
+    danas = events(page.get(address(db, made.dana)))
+    kept_free = danas.pop("Review slot: 1 review, 25 min")
+    assert kept_free["DTSTART"].dt == slot.starts_at  # type: ignore[attr-defined]
+    assert kept_free["DTEND"].dt == slot.starts_at + timedelta(minutes=25)  # type: ignore[attr-defined]
+    assert kept_free["TRANSP"] == "OPAQUE"
+    others = {**danas, **events(page.get(address(db, made.priya)))}
+    assert {summary.split(":")[0] for summary in others} == {
+        "Feedback owed", "Feedback planned", "Practice due",
+    }  # fmt: skip
+    assert {event["TRANSP"] for event in others.values()} == {"TRANSPARENT"}
+    assert not any("DTEND" in event or "DURATION" in event for event in others.values())
+
+
+def test_a_calendar_sees_whenever_a_slot_fills_or_empties(
+    db: Database, page: Page, made: Org, slot: ReviewSlot
+) -> None:
+    path = address(db, made.dana)
+
+    def shown() -> tuple[str, datetime]:
+        [(summary, event)] = [
+            (summary, event)
+            for summary, event in events(page.get(path)).items()
+            if event["UID"] == f"slot-{slot.id}"
+        ]
+        assert event["LAST-MODIFIED"].dt == event["DTSTAMP"].dt  # type: ignore[attr-defined]
+        return summary.split(",")[0], event["DTSTAMP"].dt  # type: ignore[attr-defined]
+
+    seen = [shown()]
+    given = [hand_in(db, made) for _ in range(3)]
+    with db.work() as session:
+        for seat in session.scalars(select(SlotSeat)):
+            seat.created_at = days_ago(8)
+    seen.append(shown())
+    for days, what in ((7, "withdrawn_at"), (6, "reviewed_at")):
+        with db.work() as session:
+            setattr(session.get_one(Submission, given.pop().id), what, days_ago(days))
+        seen.append(shown())
+    with db.work() as session:
+        other = factories.person(session, "Omar Diaz", Role.manager)
+        moved = session.get_one(Submission, given.pop().id)
+        moved.reviewer = other
+        session.flush()
+        slots.take_seat(session, moved, utcnow())
+    seen.append(shown())
+    assert [summary.removeprefix("Review slot: ") for summary, _ in seen] == [
+        "0 reviews", "3 reviews", "2 reviews", "1 review", "0 reviews",
+    ]  # fmt: skip
+    stamps = [stamp for _, stamp in seen]
+    assert stamps == sorted(set(stamps))
+    assert shown() == seen[-1]
+
+
+def test_a_slot_set_anew_at_the_same_time_is_seen_as_changed(
+    db: Database, page: Page, made: Org, slot: ReviewSlot
+) -> None:
+    path = address(db, made.dana)
+    [before] = events(page.get(path)).values()
+    with db.work() as session:
+        slots.cancel(session, made.dana, slot.id, rest=False)
+        there = SOON.replace(tzinfo=None)
+        slots.set_slots(session, made.dana, SlotInput(there, 50))
+    [after] = events(page.get(path)).values()
+    assert before["UID"] == after["UID"]
+    assert after["DTSTAMP"].dt > before["DTSTAMP"].dt  # type: ignore[attr-defined]
+
+
+def test_a_rep_sees_that_their_feedback_is_planned_for_another_time(
+    db: Database, page: Page, made: Org, slot: ReviewSlot
+) -> None:
+    path = address(db, made.priya)
+    submission = hand_in(db, made)
+    with db.work() as session:
+        session.scalars(select(SlotSeat)).one().created_at = days_ago(1)
+        session.get_one(Submission, submission.id).routed_at = days_ago(1)
+        later = SlotInput(SOON.replace(tzinfo=None) + timedelta(days=1), 25)
+        slots.set_slots(session, made.dana, later)
+    [before] = events(page.get(path)).values()
+    with db.work() as session:
+        slots.cancel(session, made.dana, slot.id, rest=False)
+    [after] = events(page.get(path)).values()
+    assert before["UID"] == after["UID"]
+    for moved in ("DTSTART", "DTSTAMP"):
+        assert after[moved].dt > before[moved].dt  # type: ignore[attr-defined]
+
+
 def test_an_address_is_shown_once_and_a_new_one_ends_it(
     db: Database, page: Page, made: Org
 ) -> None:
@@ -147,3 +261,15 @@ def test_more_dates_ask_no_more_of_the_database(db: Database, page: Page, made: 
         page.get(path)  # from now on it is noted that a calendar asked
         asked.append(len(statements(page, path)))
     assert asked[0] == asked[1] < 12
+
+
+def test_more_slots_ask_no_more_of_the_database(db: Database, page: Page, made: Org) -> None:
+    path, asked = address(db, made.dana), []
+    for week in range(2):
+        with db.work() as session:
+            first = SlotInput(SOON.replace(tzinfo=None) + timedelta(days=week), 25, weeks=3)
+            slots.set_slots(session, made.dana, first)
+        hand_in(db, made)
+        page.get(path)
+        asked.append(len(statements(page, path)))
+    assert asked[0] == asked[1] < 13

@@ -5,12 +5,14 @@ import threading
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import select
+
 from practice.db import Database, utcnow
 from practice.notices import mailing, rules
 from practice.notices.actions import tell
 from practice.notices.models import MailState, Notice, NoticeKind
 from practice.people import queries as people
-from practice.people.models import LinkPurpose
+from practice.people.models import LinkPurpose, MailRhythm, Person
 from practice.settings import Settings
 from tests import factories
 from tests.notices.conftest import Mailbox
@@ -97,6 +99,66 @@ def test_a_mail_that_went_wrong_once_arrives_with_the_next_attempt(
     mailbox.answer = "250 OK"
     assert mailing.send_one(db, mail_settings, notice_id, utcnow() + timedelta(hours=7))
     assert len(mailbox.mails) == 1
+
+
+def sent_twice(
+    db: Database, settings: Settings, mailbox: Mailbox, notice_id: UUID
+) -> tuple[str, str]:
+    """The ids of a mail that arrived although its sender never heard so, and of the next try."""
+    keep = mailbox.handle_DATA
+
+    async def keep_and_be_lost(*given: object) -> str:
+        await keep(*given)
+        return "451 The line went dead"
+
+    mailbox.handle_DATA = keep_and_be_lost  # type: ignore[method-assign]
+    mailing.send_one(db, settings, notice_id, utcnow() + timedelta(days=1))
+    mailbox.handle_DATA = keep  # type: ignore[method-assign]
+    mailing.send_one(db, settings, notice_id, utcnow() + timedelta(days=2))
+    first, second = (str(mail["Message-ID"]) for mail in mailbox.mails[-2:])
+    return first, second
+
+
+def test_a_mail_that_arrives_twice_says_that_it_is_the_same(
+    db: Database, mail_settings: Settings, mailbox: Mailbox
+) -> None:
+    notice_id = told(db)
+    first, second = sent_twice(db, mail_settings, mailbox, notice_id)
+    assert first == second
+    assert notice_id.hex not in first.replace("-", "")
+    domain = mail_settings.mail_from.partition("@")[2].rstrip(">")
+    assert first.endswith(f"@{domain}>")
+    with db.work() as session:
+        one = tell(session, factories.person(session, "Tom"), NoticeKind.feedback, "key", "Other")
+        assert one is not None
+    assert first not in sent_twice(db, mail_settings, mailbox, one.id)
+
+
+def test_a_letter_with_more_in_it_is_another_mail(
+    db: Database, mail_settings: Settings, mailbox: Mailbox
+) -> None:
+    with db.work() as session:
+        priya = factories.person(session, "Priya")
+        priya.mail_rhythm = MailRhythm.daily
+        one = tell(session, priya, NoticeKind.feedback, "one", "Feedback")
+        tell(session, priya, NoticeKind.assigned, "two", "New practice")
+        assert one is not None
+    first, second = sent_twice(db, mail_settings, mailbox, one.id)
+    assert first == second
+    with db.work() as session:
+        for notice in session.scalars(select(Notice)):
+            notice.mail_state = MailState.waiting
+        tell(session, session.get_one(Person, priya.id), NoticeKind.reply, "three", "A reply")
+    mailing.send_one(db, mail_settings, one.id, utcnow() + timedelta(days=4))
+    assert mailbox.mails[-1]["Message-ID"] != first
+
+
+def test_a_link_made_anew_is_never_taken_for_the_one_that_ended(
+    db: Database, mail_settings: Settings, mailbox: Mailbox
+) -> None:
+    notice_id = told(db, NoticeKind.reset, "Choose a new password")
+    first, second = sent_twice(db, mail_settings, mailbox, notice_id)
+    assert first != second
 
 
 def test_an_address_that_does_not_exist_is_not_tried_again(

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.orm import Session
 
 from practice.calendars.queries import entries
@@ -18,6 +18,7 @@ from practice.takes.models import Submission
 from tests import factories
 from tests.client import Page
 from tests.reviews.conftest import Scene
+from tests.statements import heard
 
 # A Thursday; New York leaves summer time on the Sunday after.
 NOW = datetime(2027, 10, 28, 12, tzinfo=UTC)
@@ -90,6 +91,46 @@ def test_the_next_slot_with_room_is_taken(session: Session, scene: Scene) -> Non
     assert (seat_of(session, second), seat_of(session, third)) == (None, None)
     told = slots.open_to_reps(session, scene.manager, NOW)
     assert [one.is_full for one in told] == [True, True]
+
+
+def test_what_reps_read_is_what_happens_however_many_are_full(
+    session: Session, scene: Scene
+) -> None:
+    last = at(session, scene.manager, seats=1, weeks=5)[-1]
+    for _ in range(4):
+        handed_in(session, scene)
+    *full, free = slots.open_to_reps(session, scene.manager, NOW)
+    assert [one.is_full for one in full] == [True] * 4
+    assert (free.slot, free.is_full) == (last, False)
+    assert seat_of(session, handed_in(session, scene)) == free.slot.starts_at.replace(tzinfo=None)
+    told = slots.open_to_reps(session, scene.manager, NOW)
+    assert all(one.is_full for one in told)
+    assert seat_of(session, handed_in(session, scene)) is None
+
+
+def test_until_the_last_moment_what_reps_read_is_what_happens(
+    session: Session, scene: Scene
+) -> None:
+    (slot,) = at(session, scene.manager)
+    for when in (slot.submit_by, slot.submit_by + timedelta(seconds=1)):
+        told = [one.slot for one in slots.open_to_reps(session, scene.manager, when)]
+        made = handed_in(session, scene, when)
+        assert [slots.slots_of(session, [made.id], when).get(made.id)] == (told or [None])
+
+
+def test_full_slots_ask_no_more_of_the_database(session: Session, scene: Scene) -> None:
+    at(session, scene.manager, seats=1, weeks=8)
+    bind, asked = session.get_bind(), []
+    assert isinstance(bind, Engine | Connection)
+    for _ in range(5):
+        made = factories.submission(session, factories.take(session, scene.rep))
+        made.reviewer, made.created_at = scene.manager, NOW
+        session.flush()
+        with heard(bind.engine) as ran:
+            slots.take_seat(session, made, NOW)
+            slots.open_to_reps(session, scene.manager, NOW)
+        asked.append(len(ran))
+    assert len(set(asked)) == 1, asked
 
 
 def test_what_was_taken_back_reviewed_or_moved_makes_room(session: Session, scene: Scene) -> None:
@@ -190,3 +231,22 @@ def test_the_pages_say_until_when_and_that_a_slot_is_full(
     page.sign_in(stage.manager)
     shown = page.get("/reviews")
     assert shown.has("Your slot begins tomorrow 4:00 PM: 1 review, no room left", "Slot tomorrow")
+
+
+def test_the_page_names_the_slot_with_room_behind_full_ones(
+    db: Database, stage: Scene, page: Page
+) -> None:
+    soon = (utcnow() + timedelta(days=1)).replace(hour=16, minute=0, second=0, microsecond=0)
+    with db.work() as session:
+        manager, rep = (session.get_one(Person, one.id) for one in (stage.manager, stage.rep))
+        made = [factories.take(session, rep) for _ in range(4)]
+        for day in range(4):
+            given = SlotInput(soon.replace(tzinfo=None) + timedelta(days=day), 25, seats=1)
+            slots.set_slots(session, manager, given)
+        for take in made[1:]:
+            actions.route(session, factories.submission(session, take).id)
+        path = f"/takes/{made[0].id}"
+    fourth = soon + timedelta(days=3)
+    page.sign_in(stage.rep)
+    words = f"is full; the next with room is {fourth:%A} 4:00 PM. Submit by {fourth:%A} 3:00 PM"
+    assert page.get(path).has("Dana Moss’s slot tomorrow 4:00 PM", words)
