@@ -1,7 +1,7 @@
 """How an assignment goes: each person's state, the counts, and the file for a spreadsheet."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -35,6 +35,8 @@ from practice.assignments.words import STATES, period_name
 from practice.people.models import BY_NAME, Person, Team
 from practice.progress.behind import taken_of_target
 from practice.progress.export import Cell, Table, origin
+from practice.progress.overview import Chosen
+from practice.progress.scope import Scope
 from practice.questions import put_together
 
 LATE, KEPT = "late", "kept"
@@ -43,6 +45,7 @@ WAS_KEPT = and_(
     AssignmentTarget.state == TargetState.closed, AssignmentTarget.reason == KEPT_REASON
 )
 WORDS = {str(state): words for state, words in STATES.items()} | {KEPT: "Kept as practice"}
+EVERYWHERE = Scope(None)
 Such = tuple[ColumnElement[bool], ...]
 
 
@@ -58,10 +61,14 @@ PERIODS = {Which.now: "Those that run now", Which.all: "All so far"}
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be listed: `state` is one of the states, `late` or `kept`; none is everybody."""
+    """What is to be listed: `state` is one of the states, `late` or `kept`; none is everybody.
+
+    `where` may name a team or a segment.
+    """
 
     state: str = ""
     which: Which = Which.all
+    where: Scope = EVERYWHERE
 
 
 class Standing(NamedTuple):
@@ -109,14 +116,15 @@ def counts(
     viewer: Person,
     assignment: Assignment,
     now: datetime,
-    which: Which = Which.all,
+    asked: Asked = Asked(),
 ) -> dict[str, int]:
     """How many stand in each state, and how many of them are late, in one question.
 
-    What was closed since nobody had to review it is told apart, as `kept`.
+    What was closed since nobody had to review it is told apart, as `kept`. Whatever state is asked
+    for, all are counted.
     """
-    asked = _counts(sight_of(session, viewer), assignment.id, which, now)
-    rows = session.execute(*asked).all()
+    sight = sight_of(session, viewer)
+    rows = session.execute(*_counts(sight, assignment.id, replace(asked, state=""), now)).all()
     found = {str(state): count for state, count, _, _ in rows}
     if aside := rows[0][3] if rows else 0:
         found |= {KEPT: aside, TargetState.closed: found[TargetState.closed] - aside}
@@ -126,14 +134,15 @@ def counts(
 
 @put_together
 def _counts(
-    sight: Sight, assignment_id: UUID, which: Which, now: datetime
+    sight: Sight, assignment_id: UUID, asked: Asked, now: datetime
 ) -> Select[*tuple[Any, ...]]:
-    some = _summed(assignment_id, which, now).subquery()
+    some = _summed(assignment_id, asked.which, now).subquery()
     turn = and_(some.c.state.in_(REPS_TURN), some.c.due_at < now)
-    such = _of_it(sight, assignment_id, which, now)
+    such = _of_it(sight, assignment_id, asked, now)
     kept = select(func.count(AssignmentTarget.id)).where(*such, WAS_KEPT).scalar_subquery()
     grouped = select(some.c.state, func.count(), func.count().filter(turn), kept)
-    return grouped.where(sight.sees(some.c.person_id)).group_by(some.c.state)
+    seen = sight.sees(some.c.person_id), asked.where.has_at_home(some.c.person_id)
+    return grouped.where(*seen).group_by(some.c.state)
 
 
 def _summed(
@@ -149,11 +158,12 @@ def _summed(
     return union_all(endless, of_it.where(AssignmentTarget.closes_at > now))
 
 
-def _of_it(sight: Sight, assignment_id: UUID, which: Which, now: datetime) -> Such:
-    """The targets of this assignment, in these periods, that the viewer may know of."""
-    when = runs_now(now) if which == Which.now else true()
+def _of_it(sight: Sight, assignment_id: UUID, asked: Asked, now: datetime) -> Such:
+    """The targets of this assignment, in these periods, of whom the viewer asks and may know."""
+    when = runs_now(now) if asked.which == Which.now else true()
     seen = sight.sees(AssignmentTarget.person_id)
-    return (AssignmentTarget.assignment_id == assignment_id, when, seen)
+    there = asked.where.has_at_home(AssignmentTarget.person_id)
+    return (AssignmentTarget.assignment_id == assignment_id, when, seen, there)
 
 
 def standings(
@@ -192,7 +202,7 @@ def _standings(
         .join(target.person)
         .join(target.assignment)
         .outerjoin(Person.home_team)
-        .where(*_of_it(sight, assignment_id, asked.which, now), in_state(asked.state, now))
+        .where(*_of_it(sight, assignment_id, asked, now), in_state(asked.state, now))
         .order_by(*BY_NAME, target.due_at.desc(), target.id)
     )
     if limit is None:
@@ -216,19 +226,18 @@ def table(told: Sequence[tuple[str, str]], standings: Iterable[Standing]) -> Tab
     return Table("assignment", told, HEADS, map(_line, standings))
 
 
-def about(
-    shown: Shown, viewer: Person, asked: Asked, zone: str, now: datetime
-) -> list[tuple[str, str]]:
+def about(shown: Shown, chosen: Chosen, asked: Asked, now: datetime) -> list[tuple[str, str]]:
     """What the file shows, for whoever finds it in a folder later."""
     state = "Late" if asked.state == LATE else WORDS.get(asked.state, "All states")
     comes_back = shown.assignment.cadence != Cadence.once
     return [
         ("What", "Where everybody stands who was given this"),
         ("Assignment", shown.title or "Assignment"),
-        ("Teams", "All teams" if viewer.is_enablement else "Your teams"),
+        ("Teams", chosen.title),
+        ("Segment", chosen.segment.name if chosen.segment else "All segments"),
         *([("Periods", PERIODS[asked.which])] if comes_back else []),
         ("State", state),
-        *origin(now, zone),
+        *origin(now, chosen.zone),
     ]
 
 

@@ -38,6 +38,15 @@ def chosen_asked(session: Session) -> overview.Chosen:
     return overview.choose(session, me(), today_of(me()), overview.Filters(*picked, period))
 
 
+def whom_asked(session: Session) -> overview.Chosen:
+    """Of the filters only whom it is about, where a page is about one scenario and all its time."""
+    form = Reader(request.args)
+    team, segment = form.uuid("team"), form.uuid("segment")
+    form.finish("That team or segment can’t be found.")
+    wanted = overview.Filters(team, segment_id=segment)
+    return overview.choose(session, me(), today_of(me()), wanted)
+
+
 def list_asked(session: Session) -> overview.ListPage:
     """Whose takes of which week the address asks for."""
     form = Reader(request.args)

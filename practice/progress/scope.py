@@ -32,6 +32,7 @@ from practice.takes.models import Submission, Take
 
 MANY_TEAMS = 40  # beyond that the weeks of a year are too many to add up while somebody waits
 VERSION = aliased(ScenarioVersion)
+Who = ColumnElement[UUID] | InstrumentedAttribute[UUID]  # a column that names somebody
 LEFT = select(Person.id).where(Person.deactivated_at.is_not(None))
 
 
@@ -77,7 +78,7 @@ class Scope:
         """The same people and this scenario."""
         return replace(self, scenario_id=scenario_id)
 
-    def includes(self, person_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    def includes(self, person_id: Who) -> ColumnElement[bool]:
         """Whether this column names somebody of the segment; everybody is when none was picked."""
         return true() if self.segment_id is None else person_id.in_(_those_of(self.segment_id))
 
@@ -102,6 +103,13 @@ class Scope:
         """
         inside = and_(self.holds(Person.home_team_id), self.includes(Person.id))
         return and_(Person.deactivated_at.is_(None), inside)
+
+    def has_at_home(self, person_id: Who) -> ColumnElement[bool]:
+        """Whether this column names somebody whose home team lies inside, also who has left."""
+        if self.team_ids is None:
+            return self.includes(person_id)
+        inside = and_(self.holds(Person.home_team_id), self.includes(Person.id))
+        return person_id.in_(select(Person.id).where(inside))
 
     def still_holds(self, person_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
         """Whether this is one of the members; of all teams, the few who left are left out."""

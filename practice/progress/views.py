@@ -36,7 +36,7 @@ from practice.progress import home as first_page
 from practice.progress.element import Element, one_element
 from practice.progress.export import Kind
 from practice.progress.figures_views import as_file
-from practice.progress.forms import chosen_asked, list_asked, start
+from practice.progress.forms import chosen_asked, list_asked, start, whom_asked
 from practice.progress.weeks import YEAR
 from practice.recordings import queries as recordings
 from practice.takes import heard as takes_heard
@@ -255,17 +255,20 @@ def handing_out(session: Session, found: Assignment) -> openings.Progress | None
 
 def how_it_goes(session: Session, found: Assignment) -> dict[str, Any]:
     """The counts and a page of people, of the periods asked for; of all where none runs."""
-    asked, now = standing_asked(found), utcnow()
-    counts = completion.counts(session, me(), found, now, asked.which)
+    chosen, now = whom_asked(session), utcnow()
+    asked = standing_asked(found, chosen)
+    counts = completion.counts(session, me(), found, now, asked)
     if len(counts) == 1 and asked.which == completion.Which.now:  # nothing but who is late
         asked = replace(asked, which=completion.Which.all)
-        counts = completion.counts(session, me(), found, now)
+        counts = completion.counts(session, me(), found, now, asked)
     rows = completion.standings(session, me(), found, now, asked, PAGE, start())
-    return {"asked": asked, "counts": counts, "standings": rows, "kept_reason": KEPT}
+    told = {"chosen": chosen, "asked": asked, "counts": counts}
+    return told | {"standings": rows, "kept_reason": KEPT}
 
 
-def standing_asked(found: Assignment) -> completion.Asked:
-    """The filters: a state, `late`, `kept` or nothing; and of what comes back, which periods."""
+def standing_asked(found: Assignment, chosen: overview.Chosen) -> completion.Asked:
+    """The filters: a state, `late`, `kept` or nothing; of what comes back, which periods; and a
+    team or a segment, where one was picked."""
     state, comes_back = request.args.get("state", ""), found.cadence != Cadence.once
     if state and state not in {completion.LATE, *completion.WORDS}:
         raise NotFound
@@ -273,7 +276,9 @@ def standing_asked(found: Assignment) -> completion.Asked:
     usual = completion.Which.now if comes_back else completion.Which.all
     which = form.choice("which", completion.Which, usual)
     form.finish("That list can’t be found.")
-    return completion.Asked(state, which if comes_back else completion.Which.all)
+    team_ids = frozenset({chosen.team_id}) if chosen.team_id else None
+    where = scope.Scope(team_ids, segment_id=chosen.scope.segment_id)
+    return completion.Asked(state, which if comes_back else completion.Which.all, where)
 
 
 @routes.get("/assignments/<uuid:assignment_id>/export.csv", defaults={"kind": "csv"})
@@ -283,8 +288,8 @@ def assignment_file(assignment_id: UUID, kind: str) -> ResponseReturnValue:
     """The same people as a file, filtered the same way."""
     with reading() as session:
         shown, now = assignments.get_shown(session, me(), assignment_id), utcnow()
-        found, asked = shown.assignment, standing_asked(shown.assignment)
-        zone = people.organization(session).timezone
+        found, chosen = shown.assignment, whom_asked(session)
+        asked = standing_asked(found, chosen)
         rows = completion.every_standing(session, me(), found, now, asked)
-        told = completion.about(shown, me(), asked, zone, now)
+        told = completion.about(shown, chosen, asked, now)
         return as_file(completion.table(told, rows), Kind(kind))

@@ -129,7 +129,7 @@ def test_the_file_of_an_assignment_says_which_one_it_is_and_how_it_was_filtered(
         target = factories.target(session, made.tom, made.pitch, by=made.dana, due_at=days_ago(1))
         path = f"/assignments/{target.assignment_id}/export.xlsx"
     told = about(page.sign_in(made.dana), path)
-    assert (told["Assignment"], told["Teams"]) == ("60-second pitch", "Your teams")
+    assert (told["Assignment"], told["Teams"]) == ("60-second pitch", "West")
     assert told["State"] == "All states"
     assert "Periods" not in told, "it is asked for once"
     assert told["Made"].endswith(" UTC")

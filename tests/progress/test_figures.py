@@ -64,10 +64,10 @@ def compare_completion(
     seen: Counter[str],
 ) -> None:
     for which in completion.Which:
-        counts = completion.counts(session, world.boss, assignment, NOW, which)
+        asked = completion.Asked(which=which)
+        counts = completion.counts(session, world.boss, assignment, NOW, asked)
         slow_counts = slow_completion(history, enforced, which == completion.Which.now)
         assert +Counter(counts) == +slow_counts
-        asked = completion.Asked(which=which)
         listed = list(completion.every_standing(session, world.boss, assignment, NOW, asked))
         assert len(listed) == sum(counts.values()) - counts["late"]
         assert sum(each.is_late for each in listed) == counts["late"]

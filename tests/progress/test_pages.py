@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from practice.assignments.models import TargetState
 from practice.db import Database, utcnow
-from practice.people.models import Person, Role
+from practice.people.models import PeopleSegment, Person, Role, SegmentMember
 from practice.reviews.models import Decision
 from practice.web.addresses import ANY_ID
 from tests import factories
@@ -297,6 +297,31 @@ def test_a_manager_sees_of_an_assignment_only_their_own(
     assert shown.has("Mara Silva", "Everyone 1")
     assert not shown.has("Tom Okafor")
     assert "Tom" not in page.get(f"{path}/export.csv").html
+
+
+def test_an_assignment_is_narrowed_to_a_team_or_a_segment_and_so_is_its_file(
+    db: Database, page: Page, made: Org
+) -> None:
+    path = assigned(db, made)
+    with db.work() as session:
+        new = PeopleSegment(name="New hires")
+        session.add(new)
+        session.flush()
+        session.add(SegmentMember(segment_id=new.id, person_id=made.tom.id))
+        session.get_one(Person, made.tom.id).deactivated_at = utcnow()
+        session.add(SegmentMember(segment_id=new.id, person_id=made.mara.id))
+    east = made.mara.home_team_id
+    shown = page.sign_in(made.eve).get(f"{path}?team={east}")
+    assert shown.has("0 of 1 meet the bar", "Everyone 1", "Mara Silva")
+    assert not shown.has("Tom Okafor")
+    assert f"{path}?state=submitted&team={east}" in shown.links
+    of_new = page.get(f"{path}?segment={new.id}&state=practicing")
+    assert of_new.has("Everyone 2", "Tom Okafor") and not of_new.has("Mara Silva")
+    assert len(page.get(f"{path}/export.csv?segment={new.id}").html.splitlines()) == 3
+    assert page.get(f"{path}?team={east}&state=met").has("Nobody is in this state")
+    nobody = page.get(f"{path}?team={made.priya.home_team_id}&segment={new.id}&state=met")
+    assert nobody.has("Everyone 1")
+    page.sign_in(made.olga).get(f"{path}?team={made.priya.home_team_id}", 404)
 
 
 def test_a_rep_finds_no_such_page(db: Database, page: Page, made: Org) -> None:
