@@ -159,6 +159,30 @@ def among(
     return Among(column, ids) if by_name else column.in_(ids)
 
 
+class Folded(FunctionElement[str]):
+    """A text in lower case, to be compared with another such: names in any spelling.
+
+    Always both sides, in the database: how far PostgreSQL folds is up to its locale, and need not
+    be how far Python does. SQLite's own `lower` folds English letters alone, so it asks Python; by
+    another name, since indexes are built of `lower`, and other programs open the file as well.
+    What is sorted by `lower` stays so, on SQLite with Ö behind z.
+    """
+
+    name = "folded"
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(Folded, "postgresql")
+def _lower(wanted: Folded, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"lower{compiler.process(wanted.clause_expr, **kw)}"
+
+
+@compiles(Folded)
+def _lower_by_python(wanted: Folded, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"folded{compiler.process(wanted.clause_expr, **kw)}"
+
+
 class Base(DeclarativeBase):
     """Every table: named constraints, aware times, UUID keys, JSON and text as typed."""
 
@@ -332,6 +356,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy's BEGIN is the only one
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("folded", 1, str.lower, deterministic=True)
 
 
 def _begin_sqlite(connection: Any) -> None:

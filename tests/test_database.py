@@ -1,6 +1,8 @@
 """The database keeps its promises: no lost update, aware times, schema in step with models."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -41,6 +43,17 @@ def test_on_sqlite_an_index_on_an_expression_is_what_the_models_say(tmp_path: Pa
             found.append(sorted(connection.exec_driver_sql(made).scalars()))
         db.dispose()
     assert found[0] == found[1] and found[0]
+
+
+def test_on_sqlite_other_programs_can_write_to_the_file_as_well(tmp_path: Path) -> None:
+    db = Database(f"sqlite:///{tmp_path / 'made.db'}")
+    upgrade(db.engine)
+    with db.work() as session:
+        factories.person(session, "Özil Acar")
+    db.dispose()
+    with closing(sqlite3.connect(tmp_path / "made.db")) as other:
+        other.execute("UPDATE person SET name = 'Ömer Acar'")
+        assert other.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
 def test_racing_writers_that_lock_what_they_change_lose_no_update(db: Database) -> None:

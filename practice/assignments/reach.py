@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from practice.assignments.audience import TREE, people_reached
 from practice.assignments.models import ReviewerRule
 from practice.assignments.queries import led_by, teams_below
 from practice.assignments.values import Line, Reviewers
+from practice.db import Folded
 from practice.people.models import BY_NAME, Person, PersonRole, Role, Team, TeamManager
+from practice.people.queries import called, escaped
 from practice.questions import put_together
 
 REVIEW_MINUTES = 5  # what a review of a short take is meant to cost at most
@@ -182,12 +184,13 @@ def possible_reviewers(session: Session, part_of_name: str) -> Sequence[Person]:
 
 def find_reviewer(session: Session, typed: str) -> Person | None:
     """Who is meant by an address, or by a name that only one who may review has."""
-    wanted = typed.rpartition("<")[2].rstrip("> ").strip().lower()
+    wanted = typed.rpartition("<")[2].rstrip("> ").strip()
     active = select(Person).where(Person.deactivated_at.is_(None), _may_review())
-    by_address = session.scalar(active.where(Person.email == wanted))
+    by_address = session.scalar(active.where(Person.email == wanted.lower()))
     if by_address is not None or not wanted:
         return by_address
-    named = session.scalars(active.where(func.lower(Person.name) == wanted).limit(2)).all()
+    is_called = Folded(Person.name) == Folded(wanted)
+    named = session.scalars(active.where(is_called).limit(2)).all()
     return named[0] if len(named) == 1 else None
 
 
@@ -202,14 +205,9 @@ def _may_review() -> ColumnElement[bool]:
 
 
 def _called(part: str) -> Select[Person]:
-    wanted = part.strip().lower()
-    named = func.lower(Person.name).contains(wanted, autoescape=True)
     return (
         select(Person)
-        .where(
-            Person.deactivated_at.is_(None),
-            or_(named, Person.email.contains(wanted, autoescape=True)),
-        )
+        .where(Person.deactivated_at.is_(None), called(escaped(part.strip())))
         .options(joinedload(Person.home_team))
         .order_by(*BY_NAME)
         .limit(MOST_FOUND)

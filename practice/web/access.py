@@ -34,11 +34,15 @@ def for_roles(*roles: Role) -> Callable[[View], View]:
     return mark
 
 
-def takes_up_to(most_bytes: int) -> Callable[[View], View]:
-    """For a door that takes a file: how large the whole request may be."""
+def takes_up_to(most_bytes: int, *, as_text: bool = False) -> Callable[[View], View]:
+    """For a door that takes a file: how large the whole request may be.
+
+    `as_text` is for one that takes it in a field as well, where a form sends it back.
+    """
 
     def mark(view: View) -> View:
         view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        view.takes_text = as_text  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -63,6 +67,8 @@ def check_access() -> ResponseReturnValue | None:
         raise NotFound
     if most_bytes := getattr(view, "most_bytes", None):
         request.max_content_length = most_bytes  # before anything reads the form
+        if getattr(view, "takes_text", False):
+            request.max_form_memory_size = most_bytes
     return None
 
 

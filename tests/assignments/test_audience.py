@@ -189,3 +189,23 @@ def test_what_it_asks_of_reviewers_is_counted_for_each_of_them(
     assert reach.costs_of(session, by, all_reps, peers).peer_reviews == 22
     alone = Reviewers(ReviewerRule.self_only)
     assert reach.costs_of(session, by, all_reps, alone) == reach.Costs()
+
+
+@pytest.mark.parametrize("typed", ["Özge Şahin", "özge şahin", "ÖZGE ŞAHIN"])
+def test_people_and_reviewers_are_found_by_letters_beyond_english_ones(
+    session: Session, typed: str
+) -> None:
+    elena = factories.person(session, "Elena", Role.enablement)
+    lead = factories.person(session, "Özge Şahin", Role.manager)
+    factories.person(session, "Ann Wood", Role.manager)
+    assert reach.find_reviewer(session, typed) == lead
+    assert list(reach.possible_reviewers(session, typed)) == [lead]
+    assert list(reach.assignable_people(session, elena, typed[:4])) == [lead]
+
+
+def test_what_is_typed_for_a_name_is_looked_for_as_it_stands(session: Session) -> None:
+    elena = factories.person(session, "Elena", Role.enablement)
+    sure = factories.person(session, "100% Sure")
+    factories.person(session, "100 Pearls")
+    assert list(reach.assignable_people(session, elena, "100%")) == [sure]
+    assert not reach.assignable_people(session, elena, "_____ _____")

@@ -113,6 +113,19 @@ def test_people_come_into_a_segment_and_out_of_it(
     assert (entries(db, "put_in_segment"), entries(db, "took_out_of_segment")) == (7, 1)
 
 
+def test_a_segment_beyond_english_letters_is_the_same_for_many(
+    admin: Page, db: Database, crowd: list[Person]
+) -> None:
+    do(admin, picked(crowd[:3], "put_in", to_segment="Ärzte"))
+    sent = picked(crowd, "put_in", to_segment="ärzte")
+    assert check(admin, sent).has("Put 4 people into Ärzte?", "3 people: in Ärzte already")
+    do(admin, sent)
+    do(admin, picked(crowd[:1], "take_out", to_segment="Ärzte"))
+    with db.reading() as session:
+        [(segment_id, name)] = queries.segment_names(session)
+        assert (name, queries.segment_sizes(session)) == ("Ärzte", {segment_id: 6})
+
+
 def test_a_timezone_is_set(admin: Page, db: Database, crowd: list[Person]) -> None:
     do(admin, picked(crowd, "timezone", timezone="Asia/Tokyo"))
     assert {each.timezone for each in again(db, crowd)} == {"Asia/Tokyo"}

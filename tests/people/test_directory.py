@@ -56,6 +56,23 @@ def test_what_is_typed_is_looked_for_as_it_stands(admin: Page, db: Database) -> 
         assert shown.has("All_in 100% /now", "1 person found")
 
 
+@pytest.mark.parametrize("typed", ["Özil", "özil", "ÖZIL acar", "zil"])
+def test_people_are_found_by_letters_beyond_english_ones(
+    admin: Page, db: Database, typed: str
+) -> None:
+    with db.work() as session:
+        factories.person(session, "Özil Acar")
+        factories.person(session, "Ann Wood")
+    shown = admin.get("/people", query_string={"q": typed})
+    assert shown.has("Özil Acar", "1 person found")
+
+
+def test_people_are_found_by_an_address_beyond_english_letters(admin: Page, db: Database) -> None:
+    with db.work() as session:
+        factories.person(session, "Bo Li").email = "jürgen@example.com"
+    assert admin.get("/people", query_string={"q": "JÜRGEN@"}).has("Bo Li", "1 person found")
+
+
 def test_people_stand_by_name_however_it_was_typed(admin: Page, db: Database) -> None:
     with db.work() as session:
         for name in ("zoe", "Bea", "anton", "Carl"):

@@ -205,6 +205,17 @@ def test_other_rows_than_those_shown_are_not_applied(admin: Page, db: Database) 
         assert queries.find_person(session, "bo@example.com") is None
 
 
+def test_teams_and_segments_beyond_english_letters_are_known_again(
+    admin: Page, db: Database
+) -> None:
+    header = "email,name,team,segments\n"
+    apply(admin, header + "bo@example.com,Bo,Österreich,Ärzte\n")
+    apply(admin, header + "cy@example.com,Cy,ÖSTERREICH,ärzte\n")
+    with db.reading() as session:
+        assert [name for _, name in queries.team_names(session)] == ["Österreich"]
+        assert [name for _, name in queries.segment_names(session)] == ["Ärzte"]
+
+
 def test_a_wrong_file_is_told_on_the_form(admin: Page) -> None:
     shown = admin.submit("/people/import", {"pasted": "name\nBo\n"}, 422)
     assert shown.has("one of them has to be “email”")

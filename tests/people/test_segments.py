@@ -49,6 +49,16 @@ def test_somebody_is_put_into_a_segment_and_taken_out_on_their_page(
     )  # fmt: skip
 
 
+def test_a_second_person_comes_into_a_segment_beyond_english_letters(
+    admin: Page, db: Database, ana: Person, root: Person
+) -> None:
+    admin.submit(f"/people/{ana.id}/segments", {"segment": "Ärzte"})
+    admin.submit(f"/people/{root.id}/segments", {"segment": "Ärzte"})
+    again = admin.submit(f"/people/{ana.id}/segments", {"segment": "ärzte"}, 422)
+    assert again.has("Ana Diaz is in Ärzte already.")
+    assert sizes(db) == {"Ärzte": 2}
+
+
 @pytest.mark.parametrize("name", ["", "MID", "a;b", "a" * 61])
 def test_a_segment_needs_a_name_of_its_own(
     admin: Page, made: tuple[PeopleSegment, PeopleSegment], name: str

@@ -32,6 +32,17 @@ def test_a_team_needs_a_name_of_its_own(admin: Page, west: Team, name: str) -> N
     admin.submit("/teams", {"name": name}, 422)
 
 
+@pytest.mark.parametrize("name", ["Österreich", "österreich", "ÖSTERREICH"])
+def test_a_name_beyond_english_letters_is_taken_as_well(
+    admin: Page, db: Database, west: Team, name: str
+) -> None:
+    with db.work() as session:
+        factories.team(session, "Österreich")
+    taken = "A team has this name already."
+    assert admin.submit("/teams", {"name": name}, 422).has(taken)
+    assert admin.submit(f"/teams/{west.id}", {"name": name}, 422).has(taken)
+
+
 def test_a_team_can_be_named_anew_even_in_other_letters(admin: Page, west: Team) -> None:
     admin.submit(f"/teams/{west.id}", {"name": "WEST"})
     assert admin.get("/teams").has("WEST")

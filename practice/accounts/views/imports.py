@@ -18,13 +18,15 @@ from practice.db import utcnow
 from practice.people import sheet
 from practice.people.models import PeopleImport, PeopleWork, Role, WorkState
 from practice.people.sheet import Sheet
-from practice.web.access import for_roles
+from practice.web.access import for_roles, takes_up_to
 from practice.web.edge import me, reading, settings, work
 from practice.web.fields import show_again
 from practice.web.filters import plural
 
 MOST_SHOWN = 500
 LEFT_OUT = "people-not-imported.csv"
+# What was read as UTF-16 comes back as UTF-8, where some letters take three bytes instead of two.
+takes_a_sheet = takes_up_to(sheet.MOST_BYTES * 3 // 2 + 65_536, as_text=True)
 EXAMPLES = [
     ("ana.diaz@example.com", "Ana Diaz", "West", "rep", "sam.lee@example.com", "America/Denver",
      "2027-03-01", "Enterprise; New in 2027"),
@@ -38,11 +40,12 @@ def imported() -> ResponseReturnValue:
     """The form for a file or pasted rows."""
     with reading() as session:
         recent = queries.recent_imports(session)
-        return render_template("people/import.html", columns=sheet.COLUMNS, recent=recent)
+        return render_template("people/import.html", sheet=sheet, recent=recent)
 
 
 @routes.post("/people/import")
 @for_roles(Role.admin)
+@takes_a_sheet
 def dry_run() -> ResponseReturnValue:
     """Show what the file would do; nothing is saved."""
     show_again(imported)
@@ -110,6 +113,7 @@ def first_of(numbers: list[int], most: int = 5) -> str:
 
 @routes.post("/people/import/not-imported.csv")
 @for_roles(Role.admin)
+@takes_a_sheet
 def refused_rows() -> ResponseReturnValue:
     """The rows of a file that would be left out, with the reasons, to be corrected."""
     show_again(imported)
@@ -127,6 +131,7 @@ def creates_teams() -> bool:
 
 @routes.post("/people/import/apply")
 @for_roles(Role.admin)
+@takes_a_sheet
 def apply_import() -> ResponseReturnValue:
     """Do exactly what was shown; if that is no longer what would happen, show it anew.
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from practice.db import Folded
 from practice.errors import NotFound
 from practice.gathering import gather
 from practice.people.models import BY_NAME, Person, PersonRole, Role, Team, TeamManager
@@ -54,11 +55,18 @@ class Wanted:
     @property
     def parts(self) -> tuple[Words, ...]:
         """The words one by one, as a question looks for them."""
-        return tuple(map(_escaped, self.words.lower().split()[:MOST_WORDS]))
+        return tuple(map(escaped, self.words.split()[:MOST_WORDS]))
 
 
-def _escaped(word: str) -> Words:
-    return Words(word.replace("/", "//").replace("%", "/%").replace("_", "/_"))
+def escaped(words: str) -> Words:
+    """What somebody typed, for `called`: no sign in it stands for others."""
+    return Words(words.replace("/", "//").replace("%", "/%").replace("_", "/_"))
+
+
+def called(part: Words) -> ColumnElement[bool]:
+    """Whether this is part of a `Person`’s name or address, in any spelling."""
+    by_name = Folded(Person.name).contains(Folded(part), escape="/")
+    return or_(by_name, Person.email.contains(Folded(part), escape="/"))
 
 
 def wanted_people(wanted: Wanted) -> Select[Any]:
@@ -67,10 +75,7 @@ def wanted_people(wanted: Wanted) -> Select[Any]:
 
 
 def _wanted(wanted: Wanted, parts: tuple[Words, ...]) -> Select[Any]:
-    found = select(Person).where(Person.email != FIRST_ADMIN_EMAIL)
-    for part in parts:
-        by_name = func.lower(Person.name).contains(part, escape="/")
-        found = found.where(or_(by_name, Person.email.contains(part, escape="/")))
+    found = select(Person).where(Person.email != FIRST_ADMIN_EMAIL, *map(called, parts))
     if wanted.team_id is not None:
         found = found.where(Person.home_team_id == wanted.team_id)
     if wanted.segment_id is not None:
@@ -180,7 +185,7 @@ def get_team(session: Session, team_id: UUID) -> Team:
 
 def find_team(session: Session, name: str) -> Team | None:
     """The team of this name, in any spelling of upper and lower case."""
-    return session.scalar(select(Team).where(func.lower(Team.name) == name.strip().lower()))
+    return session.scalar(select(Team).where(Folded(Team.name) == Folded(name.strip())))
 
 
 def standing_of(person: Person) -> Standing:

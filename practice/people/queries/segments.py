@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from practice.db import among
+from practice.db import Folded, among
 from practice.errors import NotFound
 from practice.people.models import PeopleSegment, Person, SegmentMember
 from practice.questions import put_together
@@ -58,7 +58,7 @@ def get_segment(session: Session, segment_id: UUID) -> PeopleSegment:
 
 def find_segment(session: Session, name: str) -> PeopleSegment | None:
     """The segment of this name, in any spelling of upper and lower case."""
-    wanted = func.lower(PeopleSegment.name) == name.strip().lower()
+    wanted = Folded(PeopleSegment.name) == Folded(name.strip())
     return session.scalar(select(PeopleSegment).where(wanted))
 
 
