@@ -164,6 +164,24 @@ def test_answers_that_recording_would_cut_off_are_told_while_they_are_written(de
     assert desk.troubles == []
 
 
+def test_more_than_five_criteria_are_warned_of_while_they_are_written(desk: Desk) -> None:
+    page = desk.page
+    page.goto(f"{desk.path}/edit")
+    criteria = page.locator("#criteria [data-row]")
+    told = page.get_by_text("More than 5 criteria make a review long")
+    expect(criteria).to_have_count(5)
+    expect(told).to_be_hidden()
+    page.get_by_role("button", name="Add a criterion").click()
+    expect(criteria).to_have_count(6)
+    expect(told).to_be_visible()
+    accessible(page)
+    criteria.last.get_by_role("button", name="Remove").click()
+    expect(told).to_be_hidden()
+    page.get_by_role("button", name="Undo").click()
+    expect(told).to_be_visible()
+    assert desk.troubles == []
+
+
 ASKED = """() => {
     const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
     window.asked = 0;

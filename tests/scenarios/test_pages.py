@@ -1,5 +1,7 @@
 """The library, the editor and the page of a scenario."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -142,6 +144,35 @@ def test_untouched_targets_follow_unless_the_edit_is_minor(
     assert changed.has("What changed in version 2", "Another", "Removed:")
     page.get(f"{address}/versions/1/diff", status=404)
     assert page.get(f"{address}?version=1").has("This is version 1.", content.brief)
+
+
+def test_the_editor_says_how_many_assignments_use_a_published_scenario(
+    page: Page, db: Database, writer: Person
+) -> None:
+    with db.work() as session:
+        version, other = (factories.scenario(session) for _ in range(2))
+        address = f"/scenarios/{version.scenario_id}/edit"
+        rep = factories.person(session)
+        factories.target(session, rep, other)
+    page.sign_in(writer)
+    assert not page.get(address).has("Used in")
+    for used in ("Used in 1 assignment.", "Used in 2 assignments."):
+        with db.work() as session:
+            factories.target(session, rep, version)
+        assert page.get(address).has(used)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_the_editor_opens_with_a_warning_from_six_criteria_on(
+    page: Page, db: Database, writer: Person, more: int
+) -> None:
+    titles = [f"Criterion {number}" for number in range(1, 6 + more)]
+    with db.work() as session:
+        version = factories.scenario(session, criteria=titles)
+    shown = page.sign_in(writer).get(f"/scenarios/{version.scenario_id}/edit")
+    warning = re.search("<ft-many[^>]*>", shown.html)
+    assert warning
+    assert ("hidden" in warning[0]) == (more == 0)
 
 
 def test_two_writers_do_not_overwrite_each_other_unknowingly(
