@@ -34,6 +34,7 @@ from practice.progress.weeks import (
     Days,
     Moments,
     days_of,
+    end_of,
     handed_in_within,
     last_weeks,
     midnights,
@@ -236,17 +237,19 @@ def _counted(what: Select[*tuple[Any, ...]], scope: Scope, days: Days) -> Select
     return what.where(Take.is_counted, within(days), scope.takes)
 
 
-def days_practiced(session: Session, person: Person, first: date) -> dict[date, tuple[int, int]]:
-    """One's own days since then: takes and milliseconds on each. For the person alone."""
-    found = session.execute(*_by_day(person.id, first)).all()
+def days_practiced(
+    session: Session, person: Person, weeks: list[date]
+) -> dict[date, tuple[int, int]]:
+    """One's own days in these weeks: takes and milliseconds on each. For the person alone."""
+    found = session.execute(*_by_day(person.id, weeks[0], end_of(weeks))).all()
     return {day: (takes, int(ms or 0)) for day, takes, ms in found}
 
 
 @put_together
-def _by_day(person_id: UUID, first: date) -> Select[*tuple[Any, ...]]:
+def _by_day(person_id: UUID, first: date, last: date) -> Select[*tuple[Any, ...]]:
     return (
         select(Take.local_day, func.count(), func.sum(Take.counted_ms))
-        .where(Take.person_id == person_id, Take.is_counted, Take.local_day >= first)
+        .where(Take.person_id == person_id, Take.is_counted, Take.local_day.between(first, last))
         .group_by(Take.local_day)
     )
 
@@ -262,9 +265,12 @@ class Year:
 
 
 def year_of(session: Session, person: Person, today: date, first_weekday: int, count: int) -> Year:
-    """The last weeks of a person's practice, day by day; days to come are None."""
+    """The last weeks of a person's practice, day by day; days to come are None.
+
+    Whoever flies back over the date line may have practiced on one of them.
+    """
     weeks = last_weeks(today, count, first_weekday)
-    days = days_practiced(session, person, weeks[0])
+    days = days_practiced(session, person, weeks)
     by_week = [(week, [_on(days, week, n, today) for n in range(7)]) for week in weeks]
     return Year(
         by_week,
@@ -276,4 +282,6 @@ def year_of(session: Session, person: Person, today: date, first_weekday: int, c
 
 def _on(days: dict[date, tuple[int, int]], week: date, n: int, today: date) -> int | None:
     day = date.fromordinal(week.toordinal() + n)
-    return None if day > today else days.get(day, (0, 0))[0]
+    if day in days:
+        return days[day][0]
+    return None if day > today else 0

@@ -1,16 +1,17 @@
 """Random histories: plain lists of what happened, and how the same is laid into the database.
 
-People move between teams and live in several zones; the weeks hold the nights in which clocks are
-set; videos are deleted, submissions taken back, feedback corrected.
+People move between teams, live in several zones and fly to others; the weeks hold the nights in
+which clocks are set; videos are deleted, submissions taken back, feedback corrected.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from practice.assignments.models import KEPT, Assignment, AssignmentTarget, TargetState
+from practice.assignments.models import KEPT, Assignment, AssignmentTarget, Cadence, TargetState
 from practice.db import new_id
 from practice.people.models import (
     Organization,
@@ -23,7 +24,7 @@ from practice.people.models import (
 )
 from practice.recordings.models import AssetKind, AssetState, MediaAsset
 from practice.reviews.models import CriterionScore, Decision, Review, ReviewState
-from practice.scenarios.models import ScenarioVersion
+from practice.scenarios.models import RubricVersion, ScenarioVersion
 from practice.takes import by_day
 from practice.takes.actions import local_day
 from practice.takes.models import Submission, Take, TakeState
@@ -31,16 +32,23 @@ from tests import factories
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
+MONDAY = datetime(2026, 11, 23, 17, tzinfo=UTC)  # when summaries are told in every zone
 FIRST = datetime(2026, 9, 14, tzinfo=UTC)  # clocks change on Sep 27, Oct 25 and Nov 1
 DAYS = 66
+LAST = 69  # the day of NOW: what is recorded then is too new to be handed in
 ZONES = ("UTC", "Pacific/Auckland", "America/Los_Angeles", "Europe/Berlin")
 REPS, TEAMS, REVIEWERS = range(4), range(3), range(3)
+TITLES = ("Pitch", "Pitch 2", "Demo")  # of the versions
+CRITERIA = (factories.TWO, ("Agenda set", "Pain found early"), factories.TWO)  # what they judge
 PEERS = 2  # of these reviewers: one of many, whom no submission names and whose levels never count
+
+
+Levels = tuple[int | None, int | None]  # on the two criteria of a rubric
 
 
 @dataclass(frozen=True)
 class Handed:
-    """That a take was handed in, and what came of it: each revision is a pair of levels."""
+    """That a take was handed in, and what came of it, the corrections last."""
 
     hours: int
     back: int | None
@@ -48,7 +56,7 @@ class Handed:
     taken_back: bool
     kept: bool  # as practice: nobody reviews it
     asks_help: bool
-    revisions: list[tuple[int, int]]
+    revisions: list[Levels]
 
 
 @dataclass(frozen=True)
@@ -93,15 +101,18 @@ class Owed:
 
 @dataclass(frozen=True)
 class History:
-    """All of it. A move is (rep, day, team); everybody begins in a team of their own number."""
+    """All of it. A move is (rep, day, team), a flight (rep, day, zone) at noon; everybody begins in
+    a team and a zone of their own number."""
 
     zone: str
     first_weekday: int
     takes: list[Taken]
     moves: list[tuple[int, int, int]]
+    flights: list[tuple[int, int, str]]
     left: set[int]
     segment: set[int]
     owed: list[Owed]
+    paused: bool = False  # what is enforced
 
     def team_of(self, rep: int, at: datetime) -> int:
         """Where somebody was then."""
@@ -111,7 +122,22 @@ class History:
                 team = to
         return team
 
+    def zone_of(self, rep: int, at: datetime) -> str:
+        """By which clock somebody lived then."""
+        zone = ZONES[rep]
+        for who, day, to in sorted(self.flights, key=lambda flight: flight[1]):
+            if who == rep and FIRST + timedelta(days=day, hours=12) <= at:
+                zone = to
+        return zone
 
+
+def mostly(one: st.SearchStrategy[Any], other: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Three times as often one as the other: `one | one | other` is drawn like `one | other`."""
+    return st.sampled_from([True, True, True, False]).flatmap(lambda usual: one if usual else other)
+
+
+level = mostly(st.integers(1, 5), st.none())
+levels = st.tuples(level, level)
 handed = st.builds(
     Handed,
     hours=st.integers(0, 60),
@@ -122,8 +148,7 @@ handed = st.builds(
     taken_back=st.sampled_from([False] * 5 + [True]),
     kept=st.sampled_from([False] * 5 + [True]),
     asks_help=st.sampled_from([False] * 5 + [True]),
-    revisions=st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5)), max_size=2)
-    | st.tuples(st.integers(1, 5), st.integers(1, 5)).map(lambda levels: [levels]),
+    revisions=st.lists(levels, max_size=2) | levels.map(lambda given: [given]),
 )
 taken = st.builds(
     Taken,
@@ -135,15 +160,19 @@ taken = st.builds(
     ms=st.integers(20_000, 300_000),
     counts=st.sampled_from([True] * 4 + [False]),
     deleted=st.sampled_from([False] * 4 + [True]),
-    handed=handed | st.none() | handed,
+    handed=mostly(handed, st.none()),
 )
+newest = taken.map(lambda take: replace(take, day=LAST, hour=take.hour % 12, handed=None))
 histories = st.builds(
     History,
     zone=st.sampled_from(ZONES),
     first_weekday=st.sampled_from([0, 6]),
-    takes=st.lists(taken, min_size=20, max_size=40),
+    takes=st.lists(mostly(taken, newest), min_size=20, max_size=40),
     moves=st.lists(
         st.tuples(st.sampled_from(REPS), st.integers(0, DAYS), st.sampled_from(TEAMS)), max_size=3
+    ),
+    flights=st.lists(
+        st.tuples(st.sampled_from(REPS), st.integers(0, LAST), st.sampled_from(ZONES)), max_size=3
     ),
     left=st.sets(st.sampled_from(REPS), max_size=1),
     segment=st.sets(st.sampled_from(REPS), min_size=1, max_size=3),
@@ -160,14 +189,41 @@ histories = st.builds(
         min_size=4,
         max_size=12,
     ),
+    paused=st.sampled_from([False] * 4 + [True]),
 )
 
 # In which everybody was scored in the same week, whatever else is drawn.
 SCORED = History(
-    "Europe/Berlin", 0, moves=[], left=set(), segment={0, 1}, owed=[], takes=[
+    "Europe/Berlin", 0, moves=[], flights=[], left=set(), segment={0, 1}, owed=[], takes=[
         Taken(rep, 0, DAYS - 5, 12, rep, 60_000, True, False,
               Handed(1, 20, 0, False, False, False, [(1 + rep, 4)]))
         for rep in REPS
+    ],
+)  # fmt: skip
+# In which somebody practiced on a day that is still to come where they flew: of the week that runs,
+# and of the one after it. What was given is over for everybody, or for one team alone.
+OVER = [
+    Owed(rep, state, -200, True, -10, False)
+    for rep, state in enumerate((TargetState.met, TargetState.practicing, TargetState.missed))
+]
+FLOWN = History(
+    "UTC", 6, moves=[], flights=[(1, LAST, "America/Los_Angeles")], left=set(), segment={1},
+    owed=OVER, takes=[Taken(1, 0, LAST, 11, 59, 60_000, True, False, None)],
+)  # fmt: skip
+FLOWN_FURTHER = replace(
+    FLOWN, first_weekday=0, owed=[*OVER, Owed(0, TargetState.submitted, 10, True, 20, False)]
+)
+# In which somebody moved in the middle of a week: the new manager doesn’t open what was handed in
+# before, of which the later came back first, and scored one criterion only.
+MOVED = History(
+    "UTC", 0, moves=[(0, 64, 1)], flights=[], left=set(), segment={0}, owed=[], takes=[
+        Taken(0, 0, 60, 12, 0, 60_000, True, False,
+              Handed(0, 90, 0, False, False, False, [(2, 3)])),
+        Taken(0, 1, 61, 12, 0, 60_000, True, False,
+              Handed(0, 10, 0, False, False, False, [(4, None)])),
+        *(Taken(rep, 0, day, 12, minute, 60_000, True, False, None)
+          for rep, day, minute in ((0, 63, 0), *((0, 65, n) for n in range(3)), (1, 65, 0),
+                                   (1, 66, 0))),
     ],
 )  # fmt: skip
 
@@ -176,12 +232,12 @@ SCORED = History(
 class World:
     """The people and scenarios that every history is about."""
 
-    organization: Organization
+    organization: Organization  # which shows everybody the effort of their team
     boss: Person
     teams: list[Team]
     managers: list[Person]
     reps: list[Person]
-    versions: list[ScenarioVersion]  # two of one scenario, one of another
+    versions: list[ScenarioVersion]  # two of one scenario and its rubric, one of another
     segment: PeopleSegment
 
 
@@ -189,7 +245,10 @@ def build(session: Session) -> World:
     """A boss over three teams, each with one manager; two of them review."""
     boss = factories.person(session, "Boss", Role.manager)
     top = factories.team(session, "Top", boss)
-    managers = [factories.person(session, f"M{n}", Role.manager, team=top) for n in TEAMS]
+    managers = [
+        factories.person(session, f"M{n}", Role.manager, team=top, timezone=ZONES[n + 1])
+        for n in TEAMS
+    ]
     teams = [factories.team(session, f"Team {n}", managers[n]) for n in TEAMS]
     for team in teams:
         session.add(TeamManager(team_id=team.id, person_id=boss.id))
@@ -197,16 +256,27 @@ def build(session: Session) -> World:
         factories.person(session, f"Rep {n}", team=teams[n % len(TEAMS)], timezone=ZONES[n])
         for n in REPS
     ]
-    first, other = factories.scenario(session, "Pitch"), factories.scenario(session, "Demo")
+    first, other = (factories.scenario(session, TITLES[n], CRITERIA[n]) for n in (0, 2))
     newer = ScenarioVersion(
-        scenario_id=first.scenario_id, number=2, published_at=first.published_at, title="Pitch 2",
-        interaction=first.interaction, rubric_version_id=first.rubric_version_id,
+        scenario_id=first.scenario_id, number=2, published_at=first.published_at, title=TITLES[1],
+        interaction=first.interaction, rubric_version=_next(first.rubric_version),
     )  # fmt: skip
     segment = PeopleSegment(name="New in fall")
     session.add_all([newer, segment])
-    session.flush()
     organization = session.get_one(Organization, 1)
+    organization.shows_effort = True
+    session.flush()
     return World(organization, boss, teams, managers, reps, [first, newer, other], segment)
+
+
+def _next(rubric: RubricVersion) -> RubricVersion:
+    """The version after it: the same criteria, in other words."""
+    criteria = [factories.criterion(at, title) for at, title in enumerate(CRITERIA[1], 1)]
+    for criterion, before in zip(criteria, rubric.criteria, strict=True):
+        criterion.key = before.key
+    return RubricVersion(
+        rubric_id=rubric.rubric_id, number=2, published_at=rubric.published_at, criteria=criteria
+    )
 
 
 def lay(session: Session, world: World, history: History) -> list[Assignment]:
@@ -220,7 +290,9 @@ def lay(session: Session, world: World, history: History) -> list[Assignment]:
     session.add_all(SegmentMember(person_id=rep, segment_id=world.segment.id) for rep in held)
     for number, one in enumerate(history.takes, 1):
         session.add_all(_rows(world, history, one, number))
-    given = [_assignment(world, enforced) for enforced in (True, False)]
+    for n, rep in enumerate(world.reps):
+        rep.timezone = history.zone_of(n, NOW)
+    given = [_assignment(world, history, enforced) for enforced in (True, False)]
     session.add_all(given)
     session.flush()
     for period, one in enumerate(history.owed):
@@ -232,15 +304,18 @@ def lay(session: Session, world: World, history: History) -> list[Assignment]:
             )
         )  # fmt: skip
     session.flush()
+    for rep in world.reps:
+        session.expire(rep, ["home_team"])
     by_day.recount(session)
     return given
 
 
-def _assignment(world: World, enforced: bool) -> Assignment:
+def _assignment(world: World, history: History, enforced: bool) -> Assignment:
     scenario_id = world.versions[0].scenario_id
     return Assignment(
-        id=new_id(), scenario_id=scenario_id, created_by_id=world.boss.id, is_enforced=enforced
-    )
+        id=new_id(), scenario_id=scenario_id, created_by_id=world.boss.id, is_enforced=enforced,
+        cadence=Cadence.weekly, paused_at=NOW if history.paused and enforced else None,
+    )  # fmt: skip
 
 
 def _rows(world: World, history: History, one: Taken, number: int) -> list[object]:
@@ -250,6 +325,7 @@ def _rows(world: World, history: History, one: Taken, number: int) -> list[objec
         key_prefix=f"r/{new_id().hex}",
     )  # fmt: skip
     gone = one.deleted and not one.handed
+    rep.timezone = history.zone_of(one.rep, one.at)
     take = Take(
         id=new_id(), person_id=rep.id, scenario_version_id=version.id, asset_id=asset.id,
         team_id=world.teams[history.team_of(one.rep, one.at)].id, local_day=local_day(rep, one.at),
@@ -289,7 +365,7 @@ def _review(
     made: Submission,
     version: ScenarioVersion,
     revision: int,
-    levels: tuple[int, int],
+    levels: Levels,
 ) -> list[object]:
     assert made.reviewed_at
     review = Review(
@@ -301,5 +377,6 @@ def _review(
     scores = [
         CriterionScore(review_id=review.id, criterion_id=criterion.id, level=level)
         for criterion, level in zip(criteria, levels, strict=True)
+        if level
     ]
     return [review, *scores]

@@ -5,25 +5,40 @@
 
 import statistics
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from tests.progress.histories import NOW, PEERS, TODAY, ZONES, Handed, History, Taken, handed_at
+from tests.progress.histories import (
+    CRITERIA,
+    MONDAY,
+    NOW,
+    PEERS,
+    TITLES,
+    TODAY,
+    Handed,
+    History,
+    Owed,
+    Taken,
+    handed_at,
+)
 
-WEEK = timedelta(days=7)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 TURN = {"not_started", "practicing", "another_take"}
 
 
 @dataclass(frozen=True)
 class Submitted:
-    """One submission with everything that is known of it; `levels` by criterion, 0 or 1."""
+    """One submission, or a question, with everything that is known of it; `levels` by criterion, 0
+    or 1."""
 
     number: int
     rep: int
     team: int
     scenario: int
+    version: int
     reviewer: int
     at: datetime
     back: datetime | None
@@ -34,19 +49,19 @@ class Submitted:
 
 @dataclass(frozen=True)
 class Slow:
-    """A history, seen by some teams (by number), perhaps of one scenario or segment alone."""
+    """A history, seen by some teams (by number), perhaps of one scenario or segment alone, on a
+    day."""
 
     history: History
     teams: frozenset[int] | None
     scenario: int | None
     count: int  # weeks
     of_segment: bool = False
+    today: date = TODAY
 
     @cached_property
     def weeks(self) -> list[date]:
-        day = TODAY
-        while day.weekday() != self.history.first_weekday:
-            day -= timedelta(days=1)
+        day = first_of(self.today, self.history.first_weekday)
         return [day - WEEK * back for back in range(self.count)][::-1]
 
     @cached_property
@@ -64,7 +79,7 @@ class Slow:
         """Counted takes here, each with the place of its week."""
         found = []
         for take in self.history.takes:
-            day = take.at.astimezone(ZoneInfo(ZONES[take.rep])).date()
+            day = day_of(self.history, take)
             for place, first in enumerate(self.weeks):
                 if first <= day < first + WEEK and take.counts and self._here(take):
                     found.append((take, place))
@@ -134,10 +149,12 @@ class Slow:
             if not one.back and not one.kept and reviewer in (None, one.reviewer)
         )
 
-    def late(self) -> int:
-        return sum(
-            one.enforced and one.state in TURN and one.due_at is not None and one.due_at < NOW
+    def late(self, now: datetime = NOW) -> list[datetime]:
+        """Since when each has been late, the longest first."""
+        return sorted(
+            one.due_at
             for one in self.history.owed
+            if one.due_at and is_late(self.history, one, now)
             if one.rep in self.members and self.scenario in (None, 0)
         )
 
@@ -157,7 +174,7 @@ class Slow:
 
     def distribution(self, criterion: int) -> list[int]:
         """How many people stand at each level of this criterion."""
-        latest = {one.rep: one.levels[criterion] for one in self.scored}
+        latest = {one.rep: one.levels[criterion] for one in self.scored if criterion in one.levels}
         return [list(latest.values()).count(level) for level in range(1, 6)]
 
     def spread(self, weeks: list[date]) -> tuple[float, ...] | None:
@@ -175,13 +192,161 @@ def completion(history: History, enforced: bool, running: bool) -> Counter[str]:
     """How many stand in each state, all periods or the running ones; what was kept by itself."""
     found: Counter[str] = Counter()
     for one in history.owed:
-        is_over = one.closes_at is not None and one.closes_at <= NOW
-        if one.enforced != enforced or (running and is_over):
+        if one.enforced != enforced or (running and is_over(one)):
             continue
         found["kept" if one.state == "closed" and one.kept else str(one.state)] += 1
-        is_late = enforced and one.state in TURN and one.due_at is not None and one.due_at < NOW
-        found["late"] += is_late
+        found["late"] += is_late(history, one, NOW)
     return found
+
+
+def listed(history: History, enforced: bool, team: int | None) -> tuple[int, int, int] | None:
+    """An assignment on the list of whoever leads a team, or everybody: who has it, who met it, who
+    is late. None: it is not on theirs."""
+    given = [
+        one
+        for one in history.owed
+        if one.enforced == enforced and team in (None, history.team_of(one.rep, NOW))
+    ]
+    if team is not None and not given:
+        return None
+    shown = [one for one in given if not is_over(one)] or given
+    met = [one for one in shown if one.state == "met"]
+    return len(shown), len(met), sum(is_late(history, one, NOW) for one in shown)
+
+
+def is_over(one: Owed) -> bool:
+    """Whether its period has ended."""
+    return one.closes_at is not None and one.closes_at <= NOW
+
+
+def is_late(history: History, one: Owed, now: datetime) -> bool:
+    """Enforced and not paused, past its date, and the rep’s turn."""
+    is_past = one.due_at is not None and one.due_at < now
+    return one.enforced and not history.paused and one.state in TURN and is_past
+
+
+def today_of(history: History, rep: int) -> date:
+    """The date where somebody is now."""
+    return NOW.astimezone(ZoneInfo(history.zone_of(rep, NOW))).date()
+
+
+def day_of(history: History, take: Taken) -> date:
+    """The date where its person was when it was recorded."""
+    return take.at.astimezone(ZoneInfo(history.zone_of(take.rep, take.at))).date()
+
+
+def first_of(day: date, first_weekday: int) -> date:
+    """The first day of its week."""
+    while day.weekday() != first_weekday:
+        day -= DAY
+    return day
+
+
+@dataclass(frozen=True)
+class Year:
+    """Somebody’s own weeks: the takes of each day, and what they add up to."""
+
+    weeks: list[tuple[date, list[int | None]]]
+    takes: int
+    ms: int
+    active_weeks: int
+
+
+def year(history: History, rep: int, count: int) -> Year:
+    """Wherever it was recorded. A day that is still to come there has no number, unless something
+    was recorded on it."""
+    today = today_of(history, rep)
+    slow = Slow(history, None, None, count, today=today)
+    own = [(take, place) for take, place in slow.takes if take.rep == rep]
+    days = [day_of(history, take) for take, _ in own]
+    weeks: list[tuple[date, list[int | None]]] = []
+    for first in slow.weeks:
+        dates = [first + DAY * n for n in range(7)]
+        numbers = [days.count(day) or (0 if day <= today else None) for day in dates]
+        weeks.append((first, numbers))
+    return Year(weeks, len(own), sum(take.ms for take, _ in own), len({place for _, place in own}))
+
+
+def board(history: History, viewer: int) -> list[tuple[int, int, int, int, int]]:
+    """Of each teammate: takes and days of the week that runs, and of four; most days first."""
+    home, today = frozenset({history.team_of(viewer, NOW)}), today_of(history, viewer)
+    slow, found = Slow(history, home, None, 4, today=today), []
+    for rep in slow.members:
+        own = [(day_of(history, take), place) for take, place in slow.takes if take.rep == rep]
+        days, now = [day for day, _ in own], [day for day, place in own if place == 3]
+        found.append((rep, len(now), len(set(now)), len(days), len(set(days))))
+    return sorted(found, key=lambda row: (-row[4], -row[3], row[0]))
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a manager is told on Monday: takes by person; since when what is late, and waits."""
+
+    takes: dict[int, int]
+    late: list[datetime]
+    waiting: list[datetime]
+
+
+def summary(history: History, teams: frozenset[int], manager: int) -> Summary:
+    """Of the teams they manage: the last week that was over by then, and what waits for them."""
+    day_before = first_of(MONDAY.date(), history.first_weekday) - DAY
+    week = Slow(history, teams, None, 1, today=day_before)
+    everywhere = Slow(history, None, None, 1)
+    takes = {rep: sum(take.rep == rep for take, _ in week.takes) for rep in week.members}
+    own = [] if manager == PEERS else everywhere.waiting(manager)
+    return Summary(takes, week.late(MONDAY), own)
+
+
+@dataclass(frozen=True)
+class Map:
+    """The levels of one scenario, by person and criterion: each with when that was handed in, where
+    its feedback may be opened."""
+
+    scenarios: list[str]
+    title: str
+    criteria: list[str]
+    levels: dict[tuple[int, int], tuple[int, datetime | None]]
+
+
+def assessment(
+    history: History, manager: int | None, reps: Collection[int], scenario: int | None
+) -> Map | None:
+    """What a manager, or who leads them all, sees of these people."""
+    found = [
+        one
+        for one in sorted(Slow(history, None, None, 1).everything, key=lambda one: one.at)
+        if one.levels and one.rep in reps
+        if manager in (None, history.team_of(one.rep, NOW), one.reviewer)
+    ]
+    if not found:
+        return None
+    titles = {one.scenario: TITLES[one.version] for one in found}  # as the last of them says
+    shown = scenario if scenario in titles else most_people(found)
+    words: dict[int, str] = {}
+    levels: dict[tuple[int, int], tuple[int, datetime | None]] = {}
+    for one in found:
+        for criterion, level in one.levels.items() if one.scenario == shown else ():
+            words[criterion] = CRITERIA[one.version][criterion]
+            opens = may_watch(history, manager, one)
+            levels[one.rep, criterion] = (level, one.at if opens else None)
+    in_order = [word for _, word in sorted(words.items())]
+    return Map(sorted(titles.values()), titles[shown], in_order, levels)
+
+
+def most_people(found: list[Submitted]) -> int:
+    """The scenario in which most people have a level, the first by name of several."""
+    people: dict[int, set[int]] = {}
+    for one in found:
+        people.setdefault(one.scenario, set()).add(one.rep)
+    first = {which: min(TITLES[one.version] for one in found if one.scenario == which)
+             for which in people}  # fmt: skip
+    return min(people, key=lambda which: (-len(people[which]), first[which]))
+
+
+def may_watch(history: History, manager: int | None, one: Submitted) -> bool:
+    """What somebody reviewed, and what people of their team handed in from there."""
+    at_home = history.team_of(one.rep, NOW) == one.team == manager
+    return manager is None or one.reviewer == manager or at_home
 
 
 def scenario_of(take: Taken) -> int:
@@ -195,10 +360,11 @@ def submitted(history: History, take: Taken, handed: Handed, number: int) -> Sub
     back = None if handed.back is None else at + timedelta(hours=handed.back)
     counts = back and handed.revisions and handed.reviewer != PEERS
     last = handed.revisions[-1] if counts else ()
+    levels = {criterion: level for criterion, level in enumerate(last) if level}
     team = history.team_of(take.rep, take.at)
     return Submitted(
-        number, take.rep, team, scenario_of(take), handed.reviewer, at.astimezone(UTC), back,
-        handed.asks_help, handed.kept and back is None, dict(enumerate(last)),
+        number, take.rep, team, scenario_of(take), take.version, handed.reviewer,
+        at.astimezone(UTC), back, handed.asks_help, handed.kept and back is None, levels,
     )  # fmt: skip
 
 

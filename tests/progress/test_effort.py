@@ -1,6 +1,6 @@
 """Effort: counted takes by person and week, in the team where they were recorded."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -132,6 +132,17 @@ def test_a_year_has_every_day_up_to_today(session: Session) -> None:
     shown = [takes for _, days in year.weeks for takes in days if takes is not None]
     assert len(shown) == 52 * 7 + today.weekday() + 1
     assert (sum(shown), year.takes, year.ms) == (4, 4, 240_000)
+
+
+def test_who_flew_back_over_the_date_line_has_a_take_on_a_day_to_come(session: Session) -> None:
+    made = org(session)
+    take = factories.take(session, made.priya, made.pitch)
+    for day, counts in ((date(2026, 11, 21), 1), (date(2026, 11, 22), 0)):
+        take.local_day = day + timedelta(days=1)
+        session.flush()
+        year = effort.year_of(session, made.priya, day, 0, 53)
+        shown = [takes for _, days in year.weeks for takes in days if takes]
+        assert (sum(shown), year.takes, year.active_weeks) == (counts, counts, counts)
 
 
 def test_weeks_follow_the_first_weekday_of_the_organization(session: Session) -> None:

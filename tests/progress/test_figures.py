@@ -2,19 +2,43 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from hypothesis import example, given, settings
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from practice.assignments import listing
 from practice.assignments.models import Assignment
-from practice.progress import behind, completion, effort, growth, leaders, lists, waiting
+from practice.people.models import Person
+from practice.progress import (
+    behind,
+    board,
+    completion,
+    effort,
+    growth,
+    leaders,
+    lists,
+    waiting,
+    weekly,
+)
+from practice.progress.assessment import AssessmentMap, assessment_map
 from practice.progress.scope import Scope
 from practice.progress.weeks import blocks_of, last_weeks
+from practice.takes.models import Submission
+from tests.progress import slow as slowly
 from tests.progress.histories import (
+    FLOWN,
+    FLOWN_FURTHER,
+    MONDAY,
+    MOVED,
     NOW,
     PEERS,
+    REPS,
     SCORED,
+    TEAMS,
     TODAY,
     History,
     World,
@@ -39,20 +63,34 @@ def test_every_figure_is_what_anybody_would_count(session: Session) -> None:
     @settings(derandomize=True, deadline=None, max_examples=14, database=None)
     @given(histories)
     @example(SCORED)
+    @example(FLOWN)
+    @example(FLOWN_FURTHER)
+    @example(MOVED)
     def check(history: History) -> None:
         undo = session.begin_nested()
-        given_out = lay(session, world, history)
-        for teams, scenario, of_segment in SIGHTS:
-            compare(session, world, Slow(history, teams, scenario, WEEKS, of_segment), seen)
-        for assignment, enforced in zip(given_out, (True, False), strict=True):
-            compare_completion(session, world, assignment, history, enforced, seen)
-        undo.rollback()
+        try:
+            compare_all(session, world, history, seen)
+        finally:
+            undo.rollback()
 
     check()
-    wanted = ("turnaround", "late", "pairs", "spread", "waiting", "moved", "kept", "over",
-              "peers")  # fmt: skip
+    wanted = ("turnaround", "late", "pairs", "spread", "waiting", "moved", "kept", "over", "peers",
+              "paused", "ended", "to come", "flown away", "told", "from two", "shut", "asked",
+              "picked")  # fmt: skip
     missing = [name for name in wanted if not seen[name]]
     assert not missing, f"histories in which nothing happens show nothing of {missing}"
+
+
+def compare_all(session: Session, world: World, history: History, seen: Counter[str]) -> None:
+    given_out = lay(session, world, history)
+    for teams, scenario, of_segment in SIGHTS:
+        compare(session, world, Slow(history, teams, scenario, WEEKS, of_segment), seen)
+    for assignment, enforced in zip(given_out, (True, False), strict=True):
+        compare_completion(session, world, assignment, history, enforced, seen)
+    compare_listing(session, world, given_out, history, seen)
+    compare_years_and_boards(session, world, history, seen)
+    compare_summaries(session, world, history, seen)
+    compare_maps(session, world, history, seen)
 
 
 def compare_completion(
@@ -88,8 +126,8 @@ def compare(session: Session, world: World, slow: Slow, seen: Counter[str]) -> N
     compare_feedback(session, world, scope, slow, seen)
     if slow.scenario is not None:
         compare_growth(session, world, scope, slow, seen)
-    assert behind.count_late(session, scope, NOW) == slow.late()
-    seen["late"] += slow.late()
+    assert behind.count_late(session, scope, NOW) == len(slow.late())
+    seen["late"] += len(slow.late())
 
 
 def compare_effort(
@@ -170,7 +208,7 @@ def compare_teams(session: Session, world: World, scope: Scope, slow: Slow) -> N
             assert (line.members, line.practiced) == (len(one.members), one.practiced[-1])
             sums = (len(one.takes), len(one.submissions))
             assert (line.takes, line.submitted) == sums
-            assert (line.waiting, line.late) == (len(one.waiting()), one.late())
+            assert (line.waiting, line.late) == (len(one.waiting()), len(one.late()))
 
 
 def compare_growth(
@@ -186,7 +224,8 @@ def compare_growth(
         for pair in shown.pairs
     }
     assert pairs == slow.first_and_best()
-    assert [column.counts for column in shown.columns] == [slow.distribution(n) for n in (0, 1)]
+    counts = [slow.distribution(n) for n in (0, 1)]
+    assert [column.counts for column in shown.columns] == [each for each in counts if any(each)]
     for spread, block in zip(shown.spreads, blocks_of(slow.weeks), strict=True):
         wanted = slow.spread(block)
         assert (spread.marks is None) == (wanted is None)
@@ -196,6 +235,129 @@ def compare_growth(
             )
             seen["spread"] += 1
     seen["pairs"] += len(pairs)
+
+
+def compare_listing(
+    session: Session,
+    world: World,
+    given_out: list[Assignment],
+    history: History,
+    seen: Counter[str],
+) -> None:
+    for team, viewer in ((None, world.boss), *enumerate(world.managers)):
+        shown, count = listing.overviews(session, viewer, NOW, 50)
+        told = {each.id: (each.total, each.met, each.behind) for each in shown}
+        wanted = {
+            assignment.id: numbers
+            for assignment, enforced in zip(given_out, (True, False), strict=True)
+            if (numbers := slowly.listed(history, enforced, team))
+        }
+        assert (told, count) == (wanted, len(wanted))
+    given_both = [[one for one in history.owed if one.enforced == each] for each in (True, False)]
+    seen["ended"] += any(given and all(map(slowly.is_over, given)) for given in given_both)
+    seen["paused"] += history.paused
+
+
+def compare_years_and_boards(
+    session: Session, world: World, history: History, seen: Counter[str]
+) -> None:
+    for n, rep in enumerate(world.reps):
+        today = slowly.today_of(history, n)
+        year = effort.year_of(session, rep, today, history.first_weekday, WEEKS)
+        wanted = slowly.year(history, n, WEEKS)
+        assert year.weeks == wanted.weeks
+        sums = (wanted.takes, wanted.ms, wanted.active_weeks)
+        assert (year.takes, year.ms, year.active_weeks) == sums
+        days = [slowly.day_of(history, take) for take in history.takes if take.rep == n]
+        seen["to come"] += any(numbers[-1] is None for _, numbers in wanted.weeks)
+        seen["flown away"] += any(day > today for day in days)
+        if n not in history.left:
+            rows = board.board(session, rep, today).rows
+            told = [(row.name, row.takes_now, row.days_now, row.takes, row.days) for row in rows]
+            assert told == [(f"Rep {who}", *row) for who, *row in slowly.board(history, n)]
+
+
+def compare_summaries(session: Session, world: World, history: History, seen: Counter[str]) -> None:
+    told = {each.person_id: each for each in weekly.tellings(session, MONDAY)}
+    for n, manager in enumerate([*world.managers, world.boss]):
+        is_boss = manager is world.boss
+        wanted = slowly.summary(history, frozenset(TEAMS if is_boss else {n}), n)
+        week = weekly.week_of(session, manager, MONDAY.date(), MONDAY)
+        takes = {world.reps[rep].id: count for rep, count in wanted.takes.items()}
+        if is_boss:  # managers are members of the team above
+            takes |= {each.id: 0 for each in world.managers}
+        assert {person.id: cell.takes for person, cell in week.people} == takes
+        assert week.late_count == len(wanted.late)
+        assert [each.due_at for each in week.late] == wanted.late[: weekly.MOST_LATE]
+        assert (manager.id in told) == bool(takes)
+        if takes:
+            practiced = sum(count > 0 for count in takes.values())
+            title = f"Last week {practiced} of {len(takes)} practiced"
+            assert told[manager.id].title == title
+            assert waiting_line(wanted.waiting, manager) in told[manager.id].body
+        seen["told"] += len(wanted.waiting) > 1 and any(takes.values())
+
+
+def waiting_line(waits: list[datetime], manager: Person) -> str:
+    """How the summary tells it: by the manager’s own clock."""
+    if not waits:
+        return "Nothing waits for your feedback."
+    since = waits[0].astimezone(ZoneInfo(manager.timezone))
+    day = f"since {since:%A, %b} {since.day}."
+    if len(waits) == 1:
+        return f"1 take waits for your feedback, {day}"
+    return f"{len(waits)} takes wait for your feedback, the oldest {day}"
+
+
+def compare_maps(session: Session, world: World, history: History, seen: Counter[str]) -> None:
+    handed_in = dict(session.execute(select(Submission.id, Submission.created_at)).all())
+    scenarios = (None, world.versions[0].scenario_id, world.versions[2].scenario_id)
+    sights = [
+        (None, world.boss, REPS), (None, world.boss, history.segment),
+        *((n, manager, REPS) for n, manager in enumerate(world.managers)),
+    ]  # fmt: skip
+    for number, viewer, reps in sights:
+        persons = [world.reps[rep] for rep in reps]
+        for picked, scenario_id in zip((None, 0, 1), scenarios, strict=True):
+            shown = assessment_map(session, viewer, persons, scenario_id)
+            wanted = slowly.assessment(history, number, reps, picked)
+            assert told_by(shown, world, handed_in) == wanted
+            if wanted is not None:
+                count_levels(wanted, history, seen)
+
+
+def told_by(
+    shown: AssessmentMap | None, world: World, handed_in: dict[UUID, datetime]
+) -> slowly.Map | None:
+    """The map in the words of the slow one."""
+    if shown is None:
+        return None
+    numbers = {rep.id: n for n, rep in enumerate(world.reps)}
+    columns = {
+        criterion.key: n
+        for version in world.versions
+        for n, criterion in enumerate(version.rubric_version.criteria)
+    }
+    levels = {
+        (numbers[person_id], columns[key]): (
+            one.level, handed_in[one.submission_id] if one.submission_id else None,
+        )
+        for (person_id, key), one in shown.board.seen.items()
+    }  # fmt: skip
+    criteria = [title for _, title in shown.board.columns]
+    return slowly.Map([each.title for each in shown.boards], shown.board.title, criteria, levels)
+
+
+def count_levels(wanted: slowly.Map, history: History, seen: Counter[str]) -> None:
+    opened = {rep: {at for (who, _), (_, at) in wanted.levels.items() if who == rep}
+              for rep in REPS}  # fmt: skip
+    seen["from two"] += any(len(moments) > 1 for moments in opened.values())
+    seen["shut"] += any(at is None for _, at in wanted.levels.values())
+    seen["picked"] += len(wanted.scenarios) > 1
+    questions = {
+        one.at for one in Slow(history, None, None, 1).everything if one.asks_help and one.levels
+    }
+    seen["asked"] += any(at in questions for _, at in wanted.levels.values())
 
 
 def near(one: timedelta | None, other: timedelta | None) -> bool:
