@@ -3,6 +3,7 @@
 import os
 import platform
 import subprocess
+import time
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -11,6 +12,15 @@ from typing import Any
 from media.binaries import find_ffmpeg
 
 PACKAGES = ("av", "gunicorn", "flask", "imageio-ffmpeg", "ffmpeg-python")
+
+
+def pace() -> float:
+    """How long a million additions take now, in milliseconds: a machine that others share is not
+    equally fast all the time."""
+    began, total = time.perf_counter(), 0
+    for number in range(1_000_000):
+        total += number
+    return round((time.perf_counter() - began) * 1000, 1)
 
 
 def machine() -> dict[str, Any]:

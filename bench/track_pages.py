@@ -14,6 +14,7 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import Row, Select, select
 
+from bench.machine import pace
 from bench.page import Figures
 from bench.pages import HEX, accept_notice, counted, signed_in
 from practice.assignments.models import Assignment, Cadence
@@ -59,13 +60,16 @@ def opened_pages(*sizes: Size) -> list[Figures]:
         [Opened(one, who, path) for one, (who, path) in zip(sizes, alike, strict=True)]
         for alike in zip(*everywhere, strict=True)
     ]
+    paces: list[float] = []
     for rounds in [WARM, *[ROUNDS // TURNS] * TURNS]:
         print(f"opening {len(pages)} pages {rounds} times each …", flush=True)
         for alike in pages:
+            paces.append(pace())
             for page in alike:
                 page.open(rounds)
+    paces = paces[len(pages) :]
     return [
-        {"takes": size.takes, "pages": [page.figures() for page in each]}
+        {"takes": size.takes, "pace_ms": paces, "pages": [page.figures() for page in each]}
         for size, each in zip(sizes, zip(*pages, strict=True), strict=True)
     ]
 

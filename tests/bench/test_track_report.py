@@ -13,12 +13,14 @@ def one(page: str, p95: float, bare: float, queries: int) -> Figures:
 
 def figures() -> Figures:
     few = [one("/team", 40, 20, 12), one("/leaders", 30, 15, 9)]
+    paces = [90.0, 95.0, 100.0, 120.0, 150.0]
     many = [one("/team", 50, 30, 12), one("/leaders", 120, 95, 13)]
     return {
         "machine": {"day": "2026-11-22", "processor": "One", "cores": 2, "memory_gb": 8,
                     "system": "Linux"},
         "loads": [0.1, 2.0], "people": 10_000,
-        "pages": [{"takes": 100_000, "pages": few}, {"takes": 1_000_000, "pages": many}],
+        "pages": [{"takes": 100_000, "pace_ms": paces, "pages": few},
+                  {"takes": 1_000_000, "pace_ms": paces, "pages": many}],
         "hand": {"people": 10_000, "answered_s": 0.2, "all_s": 21.0},
     }  # fmt: skip
 
@@ -38,4 +40,5 @@ def test_the_worst_page_decides_each_goal() -> None:
 def test_every_page_stands_in_the_table_and_what_was_not_measured_is_left_out() -> None:
     text = report.rendered(figures())
     assert "| manager `/leaders` | 120 ms | 110 ms | 95.00 ms | 13 |" in text
+    assert "took 100 ms on this machine" in text
     assert "SQLite" not in text
