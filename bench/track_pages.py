@@ -67,9 +67,9 @@ def opened_pages(*sizes: Size) -> list[Figures]:
             paces.append(pace())
             for page in alike:
                 page.open(rounds)
-    paces = paces[len(pages) :]
+    quarters = statistics.quantiles(paces[len(pages) :], n=4)
     return [
-        {"takes": size.takes, "pace_ms": paces, "pages": [page.figures() for page in each]}
+        {"takes": size.takes, "pace_ms": quarters, "pages": [page.figures() for page in each]}
         for size, each in zip(sizes, zip(*pages, strict=True), strict=True)
     ]
 

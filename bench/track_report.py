@@ -1,7 +1,6 @@
 """The large organization's figures as goals and as a page: a part of docs/performance.md."""
 
 from collections.abc import Iterator
-from statistics import quantiles
 
 from bench.page import Figures, Goal, goal_table, made_on, measured, said, table, together
 
@@ -93,7 +92,7 @@ def _made_by(figures: Figures) -> Iterator[str]:
 
 
 def _pages(size: Figures, where: str) -> Iterator[str]:
-    low, middle, high = quantiles(size["pace_ms"], n=4)
+    low, middle, high = size["pace_ms"]
     yield from said(
         "While these pages were opened, a million additions in Python took",
         f"{middle:.0f} ms on this machine, a quarter of the times less than {low:.0f} ms and",

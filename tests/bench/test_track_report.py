@@ -13,7 +13,7 @@ def one(page: str, p95: float, bare: float, queries: int) -> Figures:
 
 def figures() -> Figures:
     few = [one("/team", 40, 20, 12), one("/leaders", 30, 15, 9)]
-    paces = [90.0, 95.0, 100.0, 120.0, 150.0]
+    paces = [92.5, 100.0, 135.0]
     many = [one("/team", 50, 30, 12), one("/leaders", 120, 95, 13)]
     return {
         "machine": {"day": "2026-11-22", "processor": "One", "cores": 2, "memory_gb": 8,
