@@ -179,6 +179,10 @@ def test_an_admin_plans_the_leave_of_a_manager_who_cannot(
     assert (kept.delegate_id, said.actor_id, said.subject_id) == (deputy.id, admin.id, manager.id)
     refused = page.submit(path, sent | {"delegate": admin.id}, 422)
     assert refused.has("Somebody else has to stand in")
+    with db.work() as session:
+        session.get_one(Person, manager.id).delegate_id = admin.id
+    assert f'value="{admin.id}" selected' in page.get(f"/people/{manager.id}").html
+    page.submit(path, sent | {"delegate": admin.id})
     page.submit(f"/people/{ana.id}/leave", sent, 409)
     page.submit(path, {})
     with db.reading() as session:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from practice.audit.actions import note
+from practice.db import utcnow
 from practice.errors import Invalid, WrongState
 from practice.notices.choosing import reconsider
 from practice.people import actions, queries
@@ -43,16 +44,14 @@ def change_password(
     note(session, "changed_password", by=by, subject_id=by.id, address=address)
 
 
-def plan_leave(
-    session: Session, by: Person, leave: Leave, today: date, person_id: UUID | None = None
-) -> Person:
-    """Say when a manager is away, or, without dates, that they are back; oneself, or `person_id`
-    for an admin, since who falls ill says nothing beforehand.
+def plan_leave(session: Session, by: Person, person_id: UUID, leave: Leave) -> Person:
+    """Say when a manager is away, or, without dates, that they are back: themselves, or an admin,
+    since who falls ill says nothing beforehand.
 
     Refuses half a pair of dates, an end before its start, and a delegate who can't review. Who
     stands in sees what is handed in, so nobody becomes that by planning another's leave.
     """
-    person = queries.get_person(session, person_id or by.id)
+    person = queries.get_person(session, person_id)
     is_own = person.id == by.id
     if not person.is_manager:
         raise WrongState("Only managers have somebody stand in for them.")
@@ -60,7 +59,7 @@ def plan_leave(
         actions.set_leave(person, None, None, None)
         note(session, "ended_leave" if is_own else "ended_leave_of", by=by, subject_id=person.id)
         return person
-    first, last = refuse_odd_dates(leave, today)
+    first, last = refuse_odd_dates(leave, _day(utcnow(), person))
     refuse_odd_delegate(session, by, person, leave.delegate_id)
     away_from, away_until = _start(first, person), _start(last + timedelta(days=1), person)
     actions.set_leave(person, away_from, away_until, leave.delegate_id)
@@ -87,10 +86,10 @@ def refuse_odd_dates(leave: Leave, today: date) -> tuple[date, date]:
 def refuse_odd_delegate(
     session: Session, by: Person, person: Person, delegate_id: UUID | None
 ) -> None:
-    """Only another active manager can stand in."""
+    """Only another active manager can stand in; who plans it for them, if they were asked to."""
     if delegate_id is None:
         return
-    if delegate_id == by.id:
+    if delegate_id == by.id != person.delegate_id:
         raise Invalid("Choose somebody else.", {"delegate": "Somebody else has to stand in."})
     allowed = {each.id for each in queries.active_managers(session, but=person)}
     if delegate_id not in allowed:

@@ -17,7 +17,7 @@ from practice.db import utcnow
 from practice.people import queries
 from practice.people.models import Person, Role, Team
 from practice.web.access import for_roles
-from practice.web.edge import close_reading, me, reading, settings, today_of, work
+from practice.web.edge import close_reading, me, reading, settings, work
 from practice.web.fields import show_again
 
 ROLES = [
@@ -125,8 +125,7 @@ def plan_leave(person_id: UUID) -> ResponseReturnValue:
     show_again(lambda: show(person_id))
     wanted = read_leave()
     with work() as session:
-        today = today_of(queries.get_person(session, person_id))
-        person = own.plan_leave(session, me(), wanted, today, person_id)
+        person = own.plan_leave(session, me(), person_id, wanted)
     flash(f"{person.name}’s leave is saved." if wanted.first else f"{person.name} is back.")
     return redirect(url_for("people.show", person_id=person_id))
 

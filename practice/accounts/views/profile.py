@@ -19,7 +19,7 @@ from practice.notices import queries as notices
 from practice.people import actions, passwords, queries
 from practice.people.models import Person, Role
 from practice.web.access import for_roles
-from practice.web.edge import address, me, reading, settings, today_of, work
+from practice.web.edge import address, me, reading, settings, work
 from practice.web.fields import show_again
 
 
@@ -121,7 +121,7 @@ def leave() -> ResponseReturnValue:
     show_again(profile)
     wanted = read_leave()
     with work() as session:
-        own.plan_leave(session, me(), wanted, today_of(me()))
+        own.plan_leave(session, me(), me().id, wanted)
     flash("Your leave is saved." if wanted.first else "Welcome back: no leave is planned.")
     return redirect(url_for("people.profile"))
 

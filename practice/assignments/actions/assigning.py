@@ -106,7 +106,7 @@ def check_reach(session: Session, by: Person, lines: Sequence[Line]) -> None:
         raise NotAllowed("You can assign to the people in your own teams.")
 
 
-def check_terms(terms: Terms, by: Person, now: datetime, starts_on: date | None = None) -> None:
+def check_terms(terms: Terms, by: Person, now: datetime, starts_on: date | None) -> None:
     """Refuse a number of takes out of bounds, and a date that is missing, past or far away.
 
     A date before the first day is refused, too: everybody would be late when they get it.
