@@ -140,6 +140,11 @@ export class Source {
     return !this.video.paused && !this.video.ended;
   }
 
+  /** Whether it is to play. The event of what was pressed comes later; a browser pauses what fails. */
+  get goes() {
+    return this.video.error ? this.going : !this.video.paused;
+  }
+
   /** Whether the person or the line wants the lighter one and it is not what is played, or the reverse. */
   get isOther() {
     return (this.current?.kind === "low") !== (this.wanted?.kind === "low");
@@ -206,7 +211,7 @@ export class Source {
     this.stalledAt = 0;
     this.plays(made);
     this.swaps++;
-    void this.exchange(this.video, made.url, this.place, this.going).finally(() => this.swaps--);
+    void this.exchange(this.video, made.url, this.place, this.goes).finally(() => this.swaps--);
   }
 
   #refresh() {

@@ -33,18 +33,30 @@ const told = (/** @type {string[]} */ ...kinds) => ({
   sources: kinds.map(made), version: `v-${kinds[0]}`, poster: null, duration_ms: 60_000, expires_in: 30, peaks: "", storyboard: null,
 });
 
-/** A player whose server and clock are the test's. */
-function playing() {
+/**
+ * A player whose server and clock are the test's.
+ * @param {import("node:test").TestContext} t
+ */
+function playing(t) {
   const film = new Film();
-  const world = { at: performance.timeOrigin, state: told("playable"), puts: /** @type {string[]} */ ([]) };
+  const world = {
+    at: performance.timeOrigin,
+    state: told("playable"),
+    puts: /** @type {string[]} */ ([]),
+    going: /** @type {boolean[]} */ ([]), // whether each of them was to play on
+  };
   const source = new Source(/** @type {HTMLVideoElement} */ (/** @type {unknown} */ (film)), {
     media: "/media",
     state: world.state,
     say: () => undefined,
     ask: () => Promise.resolve({ ...world.state }),
-    swap: async (_, url) => void world.puts.push(url),
+    swap: async (_film, url, _at, going) => {
+      world.puts.push(url);
+      world.going.push(going);
+    },
     now: () => world.at,
   });
+  t.after(() => source.stop());
   /** @param {number} seconds */
   const pass = async (seconds) => {
     for (let i = 0; i < seconds; i++) {
@@ -56,8 +68,8 @@ function playing() {
   return { film, world, source, pass };
 }
 
-test("what plays goes on at new addresses; the better version comes at the pause", async () => {
-  const { film, world, source, pass } = playing();
+test("what plays goes on at new addresses; the better version comes at the pause", async (t) => {
+  const { film, world, source, pass } = playing(t);
   film.go(true);
   world.state = told("main", "low", "playable"); // while the answer to pressing play is on its way
   await pass(100);
@@ -65,11 +77,39 @@ test("what plays goes on at new addresses; the better version comes at the pause
   assert.deepEqual(new Set(world.puts), new Set(["playable"]));
   film.go(false);
   assert.equal(world.puts.at(-1), "main");
-  source.stop();
 });
 
-test("an address that is over while it waits is renewed, and what plays stays the same", async () => {
-  const { film, world, source, pass } = playing();
+test("what was pressed counts before the browser tells of it", async (t) => {
+  const { film, world, source, pass } = playing(t);
+  film.go(true);
+  await pass(1);
+  world.state = told("main", "low", "playable");
+  await pass(20);
+  assert.ok(!world.puts.includes("main"));
+  film.paused = true; // its event comes a moment later
+  source.step();
+  assert.deepEqual([world.puts.at(-1), world.going.at(-1)], ["main", false]);
+  film.go(false);
+  film.paused = false;
+  source.choose("low");
+  assert.deepEqual([world.puts.at(-1), world.going.at(-1)], ["low", true]);
+});
+
+test("what a browser pauses because it failed plays on", async (t) => {
+  const { film, world, source, pass } = playing(t);
+  film.go(true);
+  await pass(1);
+  film.error = { code: 2 };
+  film.go(false);
+  const puts = world.puts.length;
+  film.dispatchEvent(new Event("error"));
+  await pass(3);
+  assert.ok(world.puts.length > puts);
+  assert.equal(world.going.at(-1), true);
+});
+
+test("an address that is over while it waits is renewed, and what plays stays the same", async (t) => {
+  const { film, world, source, pass } = playing(t);
   film.go(true);
   await pass(1);
   world.state = told("main", "playable");
@@ -78,12 +118,11 @@ test("an address that is over while it waits is renewed, and what plays stays th
   film.dispatchEvent(new Event("waiting"));
   await pass(2);
   assert.equal(world.puts.at(-1), "playable");
-  source.stop();
 });
 
-test("what failed, and what is not kept any longer, gives way to the better version at once", async () => {
+test("what failed, and what is not kept any longer, gives way to the better version at once", async (t) => {
   for (const [failed, kinds] of /** @type {const} */ ([[true, ["main", "playable"]], [false, ["main"]]])) {
-    const { film, world, source, pass } = playing();
+    const { film, world, source, pass } = playing(t);
     film.go(true);
     await pass(2);
     world.state = told(...kinds);
@@ -93,12 +132,11 @@ test("what failed, and what is not kept any longer, gives way to the better vers
     }
     await pass(40);
     assert.equal(world.puts.at(-1), "main");
-    source.stop();
   }
 });
 
-test("what a person chooses comes at once, and brings the newest version", async () => {
-  const { film, world, source, pass } = playing();
+test("what a person chooses comes at once, and brings the newest version", async (t) => {
+  const { film, world, source, pass } = playing(t);
   film.go(true);
   world.state = told("main", "low", "playable");
   await pass(20);
@@ -108,5 +146,4 @@ test("what a person chooses comes at once, and brings the newest version", async
   const puts = world.puts.length;
   await pass(1);
   assert.equal(world.puts.length, puts, "nothing better is left");
-  source.stop();
 });
