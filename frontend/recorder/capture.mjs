@@ -17,6 +17,8 @@ export class Capture {
   #session = null;
   /** @type {Session | null} the one that is handing over its last piece */
   #ending = null;
+  /** @type {Promise<void>} when no session is handing over anything */
+  #over = Promise.resolve();
   /** @type {MediaStream | null} */
   #stream = null;
   #pace = new Pace();
@@ -77,14 +79,16 @@ export class Capture {
   }
 
   /**
-   * Goes on, in the next segment where the stream is another one.
+   * Goes on, in the next segment where the stream is another one or none is being recorded. Two may ask
+   * while a segment is ending: one session comes of it.
    * @param {MediaStream} stream
    * @param {Input[]} [inputs]
    */
   async resume(stream, inputs) {
-    if (this.#session && stream === this.#stream) return this.#session.resume();
-    await this.end();
-    this.begin(stream, inputs);
+    await this.#over;
+    while (this.#session && stream !== this.#stream) await this.end();
+    if (this.#session) this.#session.resume();
+    else this.begin(stream, inputs);
   }
 
   /**
@@ -95,10 +99,16 @@ export class Capture {
     this.#session?.miss(what);
   }
 
-  /** Ends the session; resolves when its last chunk is written. */
-  async end() {
-    const session = this.#session;
-    if (!session) return;
+  /** Ends the session; resolves when its last chunk is written, for whoever asks meanwhile as well. */
+  end() {
+    if (!this.#session) return this.#over;
+    const ending = this.#close(this.#session);
+    this.#over = ending.catch(() => {}); // told to the first who asked
+    return ending;
+  }
+
+  /** @param {Session} session */
+  async #close(session) {
     [this.#session, this.#ending] = [null, session];
     await session.end();
     this.#ending = null;

@@ -243,7 +243,7 @@ export class Taking {
       await this.#capture?.end();
       await between();
       const { source } = this.recorder.room;
-      if (source && this.machine.state === "recording") this.#capture?.begin(source.stream, source.inputs);
+      if (source && this.machine.state === "recording") await this.#capture?.resume(source.stream, source.inputs);
       return true;
     } catch {
       if (this.machine.send("interrupted")) this.recorder.note(INTERRUPTED);

@@ -188,3 +188,46 @@ test("at the hard cap the take ends by itself", async () => {
   await settled();
   assert.equal(stage.machine.state, "sending");
 });
+
+/** A recorder that takes a while to hand over its last chunk. @param {FakeRecorder | undefined} recorder */
+function slowToStop(recorder) {
+  assert.ok(recorder);
+  recorder.stop = () => void (recorder.state = "inactive");
+  return () => FakeRecorder.prototype.stop.call(recorder);
+}
+
+test("stopped while a segment is still ending, the take is sent with the end of it", async () => {
+  const stage = setUp();
+  await begin(stage);
+  const handOver = slowToStop(made[0]?.recorder);
+  let sent = 0;
+  stage.recorder.handing.send = async () => void (sent += 1);
+  made[0]?.recorder.dispatchEvent(new Event("error"));
+  stage.taking.tick();
+  const stopped = stage.taking.stop();
+  await settled();
+  assert.equal(sent, 0, "the last chunk is not here yet");
+  handOver();
+  await stopped;
+  await settled();
+  assert.deepEqual([sent, made.length, stage.machine.state], [1, 1, "sending"]);
+});
+
+test("gone on while a segment is still ending, its last chunk stays its own", async () => {
+  const stage = setUp();
+  await begin(stage);
+  const handOver = slowToStop(made[0]?.recorder);
+  made[0]?.recorder.dispatchEvent(new Event("error"));
+  stage.taking.tick();
+  stage.taking.pause();
+  const resumed = stage.taking.resume();
+  await settled();
+  assert.equal(made.length, 1, "the next segment waits");
+  handOver();
+  await resumed;
+  await settled();
+  const { recording } = stage.recorder.handing;
+  assert.deepEqual([stage.machine.state, made.length], ["recording", 2]);
+  const places = await (await stage.recorder.spool).places(recording.kept.id);
+  assert.deepEqual([...new Set(places.map((/** @type {any} */ place) => place.segment))], [0]);
+});
