@@ -80,13 +80,15 @@ export class Capture {
 
   /**
    * Goes on, in the next segment where the stream is another one or none is being recorded. Two may ask
-   * while a segment is ending: one session comes of it.
+   * while a segment is ending: one session comes of it, or none where it isn't wanted any longer by then.
    * @param {MediaStream} stream
-   * @param {Input[]} [inputs]
+   * @param {Input[]} inputs
+   * @param {() => boolean} isWanted
    */
-  async resume(stream, inputs) {
+  async resume(stream, inputs, isWanted) {
     await this.#over;
     while (this.#session && stream !== this.#stream) await this.end();
+    if (!isWanted()) return;
     if (this.#session) this.#session.resume();
     else this.begin(stream, inputs);
   }

@@ -58,6 +58,7 @@ export class Recording extends EventTarget {
   constructor(kept, spool, server) {
     super();
     this.kept = kept;
+    this.savedMs = kept.recorded_ms; // what the spool has; a slow disk lags behind what was recorded
     this.spool = spool;
     this.spooled = spool.lasting;
     this.uploader = new Uploader(portsOf(this, server));
@@ -101,6 +102,7 @@ export class Recording extends EventTarget {
       const { place, cut } = cutter.add(bytes.byteLength, ms);
       await this.#store((spool) => spool.add(this.kept.id, place, bytes));
       await this.#store((spool) => spool.write(this.kept));
+      this.savedMs += ms;
       if (cut) this.#sendCut(place.segment, cut, segment.mime_type);
     });
   }

@@ -62,6 +62,18 @@ async function until(there) {
   while (!there()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
+test("saved is what the device has stored, not what was recorded", async () => {
+  const { recording, spool } = setUp();
+  const add = spool.add.bind(spool);
+  /** @type {() => void} */
+  let store = () => {};
+  spool.add = (...given) => new Promise((resolve) => (store = () => resolve(add(...given))));
+  record(recording, ["a"]);
+  await until(() => recording.kept.recorded_ms === 1000);
+  assert.equal(recording.savedMs, 0);
+  await until(() => (store(), recording.savedMs === 1000));
+});
+
 test("what the recorder made is what the store holds, cut into pieces", async () => {
   const { server, recording } = setUp();
   record(recording, ["a", "b", "c", "d", "e"]);
@@ -187,7 +199,7 @@ test("a lost camera ends the segment, and going on begins the next", async () =>
   await until(() => lost.length > 0);
   assert.deepEqual(lost, ["camera"]);
   clock.now = 9000;
-  await capture.resume(/** @type {FakeRecorder} */ (recorders[1]).stream);
+  await capture.resume(/** @type {FakeRecorder} */ (recorders[1]).stream, [], () => true);
   clock.now = 10_000;
   await capture.end();
   assert.equal(capture.ms, 3000);

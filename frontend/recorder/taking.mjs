@@ -55,15 +55,23 @@ export class Taking {
     for (const number of ["3", "2", "1"]) {
       this.recorder.parts.count(number);
       await new Promise((resolve) => setTimeout(resolve, 1000));
-      if (round !== this.#counting || this.machine.state !== "countdown") return;
+      if (!this.#counts(round)) return;
     }
-    await this.#begin();
+    await this.#begin(round);
   }
 
-  async #begin() {
+  /** @param {number} round */
+  #counts(round) {
+    return round === this.#counting && this.machine.state === "countdown";
+  }
+
+  /** @param {number} round */
+  async #begin(round) {
     const { room } = this.recorder;
     const kept = freshKept(this.recorder.occasion(room.mode === "screen" ? "screen" : "camera"));
-    this.#take(await this.#recordingOf(kept));
+    const recording = await this.#recordingOf(kept);
+    if (!this.#counts(round)) return this.recorder.handing.throwAway(recording); // given up meanwhile
+    this.#take(recording);
     if (this.recorder.prompts.length > 0) this.machine.send("prompt");
     else await this.#roll("zero");
   }
@@ -105,9 +113,9 @@ export class Taking {
     if (!room.isAlive) await this.recorder.allow();
     if (!room.source?.isAlive) return;
     try {
-      await this.#capture?.resume(room.source.stream, room.source.inputs);
+      await this.#capture?.resume(room.source.stream, room.source.inputs, () => this.machine.may(event));
+      if (!this.machine.send(event)) return;
       this.#lacking = null;
-      this.machine.send(event);
       this.recorder.note("");
     } catch {
       this.machine.send("cancel");
@@ -243,7 +251,7 @@ export class Taking {
       await this.#capture?.end();
       await between();
       const { source } = this.recorder.room;
-      if (source && this.machine.state === "recording") await this.#capture?.resume(source.stream, source.inputs);
+      if (source) await this.#capture?.resume(source.stream, source.inputs, () => this.machine.state === "recording");
       return true;
     } catch {
       if (this.machine.send("interrupted")) this.recorder.note(INTERRUPTED);

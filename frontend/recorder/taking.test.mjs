@@ -73,17 +73,22 @@ function setUp({ prompts = [], source = new Source("camera", streamOf(track("vid
 }
 
 /** @param {ReturnType<typeof setUp>} stage */
-async function begin({ taking, machine }) {
+async function begin(stage) {
+  await (await countedDown(stage)).begun;
+}
+
+/** @param {ReturnType<typeof setUp>} stage @returns {Promise<{ begun: Promise<void> }>} */
+async function countedDown({ taking, machine }) {
   machine.send("granted");
   mock.timers.enable({ apis: ["setTimeout"] });
-  const counted = taking.count();
+  const begun = taking.count();
   for (let second = 0; second < 3; second += 1) {
     await Promise.resolve();
     mock.timers.tick(1000);
     for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
   }
   mock.timers.reset();
-  await counted;
+  return { begun };
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
@@ -230,4 +235,35 @@ test("gone on while a segment is still ending, its last chunk stays its own", as
   assert.deepEqual([stage.machine.state, made.length], ["recording", 2]);
   const places = await (await stage.recorder.spool).places(recording.kept.id);
   assert.deepEqual([...new Set(places.map((/** @type {any} */ place) => place.segment))], [0]);
+});
+
+test("stopped while going on waits for the end of a segment, nothing is recorded after the stop", async () => {
+  const stage = setUp();
+  await begin(stage);
+  const handOver = slowToStop(made[0]?.recorder);
+  made[0]?.recorder.dispatchEvent(new Event("error"));
+  stage.taking.tick();
+  stage.taking.pause();
+  const resumed = stage.taking.resume();
+  const stopped = stage.taking.stop();
+  handOver();
+  await Promise.all([resumed, stopped]);
+  await settled();
+  assert.deepEqual([stage.machine.state, made.length], ["sending", 1]);
+});
+
+test("given up while this device makes room for the take, nothing is recorded and nothing is kept", async () => {
+  const stage = setUp();
+  let makeRoom = (/** @type {any} */ _spool) => {};
+  stage.recorder.spool = new Promise((resolve) => (makeRoom = resolve));
+  /** @type {any[]} */
+  const thrown = [];
+  stage.recorder.handing.throwAway = async (/** @type {any} */ one) => void thrown.push(one);
+  const { begun } = await countedDown(stage);
+  assert.equal(stage.machine.state, "countdown");
+  stage.machine.send("cancel");
+  makeRoom(new MemorySpool());
+  await begun;
+  assert.deepEqual([stage.machine.state, made.length, thrown.length], ["ready", 0, 1]);
+  assert.equal(stage.taking.ms, 0);
 });

@@ -3,7 +3,7 @@
 import { length, percent } from "freethrow/recorder/words.mjs";
 
 /** @typedef {import("freethrow/recorder/uploader.mjs").Status} Status */
-/** @typedef {{ spooled?: boolean, kept: { recorded_ms: number }, uploader: { status: Status } }} Told */
+/** @typedef {{ spooled?: boolean, savedMs?: number, uploader: { status: Status } }} Told */
 
 /** What is said aloud when the recorder changes its state. */
 export const SAID = /** @type {Record<import("freethrow/recorder/machine.mjs").State, string>} */ ({
@@ -38,10 +38,10 @@ export const INTERRUPTED = "Recording stopped. Everything up to here is safe. Go
 export const WITHOUT_CAMERA = "Your camera stopped. Your screen and your voice go on.";
 
 /**
- * The line in the corner while recording. What the recorder has not handed over yet is not saved yet.
+ * The line in the corner while recording. What the recorder or the disk still works on is not saved yet.
  * @param {Told} recording
  */
-export function savedWords({ spooled, kept: { recorded_ms: ms }, uploader: { status } }) {
+export function savedWords({ spooled, savedMs: ms = 0, uploader: { status } }) {
   if (status.state === "sent") return "Sent";
   if (spooled === undefined) return "";
   if (!spooled) return `${length(status.sentMs)} sent. Keep this page open: this device isn’t keeping a copy`;

@@ -10,7 +10,7 @@ const GIB = 1024 ** 3;
 /** @param {Partial<import("freethrow/recorder/uploader.mjs").Status>} status */
 const told = (status, spooled = true) => ({
   spooled,
-  kept: { recorded_ms: 62_000 },
+  savedMs: 62_000,
   uploader: { status: { state: /** @type {const} */ ("sending"), sentence: "", sentMs: 0, sentBytes: 0, pendingBytes: 0, ...status } },
 });
 
@@ -26,7 +26,7 @@ test("times and sizes read as people read them", () => {
 test("while recording the corner says what is saved and what is sent", () => {
   assert.equal(savedWords(told({ sentMs: 58_000 })), "1:02 saved on this device, 58 s sent");
   assert.match(savedWords(told({ sentMs: 4000 }, false)), /Keep this page open/);
-  assert.equal(savedWords({ ...told({}), kept: { recorded_ms: 0 } }), "");
+  assert.equal(savedWords({ ...told({}), savedMs: 0 }), "");
 });
 
 test("after recording it says whether leaving is safe", () => {
