@@ -3,6 +3,7 @@
  * `<ft-ingest>`: follows a recording until it can be watched, then shows the page anew. What was typed
  * meanwhile comes along. Once everything is made it leaves, and says so with a `settled` event.
  */
+import { loadAnew } from "freethrow/core/anew.mjs";
 import { get } from "freethrow/core/api.mjs";
 import { whenSeen } from "freethrow/core/seen.mjs";
 import { nextStep, pause, sparing, steady } from "freethrow/recorder/following.mjs";
@@ -30,7 +31,7 @@ class Ingest extends HTMLElement {
     try {
       const progress = await get(this.dataset.status ?? "");
       const step = nextStep(progress, this.dataset.watchable === "yes");
-      if (step === "anew") return showAnew();
+      if (step === "anew" && showAnew()) return;
       if (step === "stop") return this.#leave();
       this.#show(progress);
     } catch {
@@ -78,7 +79,7 @@ const place = () => `typed:${location.pathname}`;
 
 function showAnew() {
   sessionStorage.setItem(place(), question()?.value ?? "");
-  location.reload();
+  return loadAnew();
 }
 
 function restoreTyped() {

@@ -1,5 +1,6 @@
 // @ts-check
 /** Feedback on its way: counts the seconds in which it can still be taken back. */
+import { loadAnew } from "freethrow/core/anew.mjs";
 
 /**
  * @param {number} ms until it goes out
@@ -18,8 +19,6 @@ export function countDown() {
   place.closest("[role=status]")?.setAttribute("aria-live", "off"); // seconds are not read out
   const timer = setInterval(() => {
     place.textContent = wait(due - Date.now(), before);
-    if (Date.now() < due + 700) return;
-    clearInterval(timer);
-    location.reload();
+    if (Date.now() >= due + 700 && loadAnew()) clearInterval(timer);
   }, 250);
 }
