@@ -90,10 +90,19 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("a naive datetime cannot be stored")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[str | None], datetime | None] | None:
+        """How a moment that was read becomes one: a page reads hundreds.
+
+        A connection to PostgreSQL is told to speak UTC, so nothing remains to be done there.
+        """
+        return from_words if dialect.name == "sqlite" else None
+
+
+def from_words(words: str | None) -> datetime | None:
+    """A moment as SQLite keeps it: the words of its UTC, without saying so."""
+    return None if words is None else datetime.fromisoformat(f"{words}+00:00")
 
 
 class StrEnumType(TypeDecorator[StrEnum]):
@@ -109,8 +118,11 @@ class StrEnumType(TypeDecorator[StrEnum]):
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
         return None if value is None else self.kind(value).value
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-        return None if value is None else self.kind(value)
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[str | None], StrEnum | None]:
+        known: dict[str | None, StrEnum | None] = {each.value: each for each in self.kind}
+        return (known | {None: None}).__getitem__
 
 
 def in_sight(value: Answer, kind: TypeEngine[Any]) -> BindParameter[Answer]:
@@ -348,7 +360,7 @@ def _prepare_postgresql(connection: Any, _: Any) -> None:
     """
     connection.prepared_max = PREPARED
     with connection.cursor() as cursor:
-        cursor.execute("SET random_page_cost = 1.1; SET jit = off")
+        cursor.execute("SET random_page_cost = 1.1; SET jit = off; SET TIME ZONE 'UTC'")
     connection.commit()
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
-from practice.db import Database, new_id
+from practice.db import Database, UtcDateTime, new_id
 from practice.doorbell import Task, ask
 from practice.migrate import is_current, upgrade
 from practice.people.models import Organization, Team
@@ -107,7 +107,20 @@ def test_times_come_back_aware_and_in_utc(session: Session) -> None:
     made = factories.person(session, created_at=noon_in_paris)
     session.expire(made)
     assert made.created_at == datetime(2026, 7, 1, 10, tzinfo=UTC)
-    assert made.created_at.utcoffset() == timedelta(0)
+    assert made.created_at.tzinfo is UTC
+
+
+def test_a_server_that_lives_in_new_york_tells_times_in_utc(postgres_server: Server) -> None:
+    db = Database(postgres_server.migrated())
+    name = db.engine.url.database
+    with db.work() as session:
+        session.execute(text(f"ALTER DATABASE \"{name}\" SET timezone TO 'America/New_York'"))
+    db.dispose()
+    with db.reading() as session:
+        told = session.scalars(select(func.now(type_=UtcDateTime()))).one()
+    db.dispose()
+    assert told.tzinfo is UTC
+    assert abs(told - datetime.now(UTC)) < timedelta(hours=1)
 
 
 def test_a_naive_time_is_refused(db: Database) -> None:
