@@ -11,8 +11,7 @@ const FIRST_S = 1 / 60; // the shortest that is looked for while the pace is unk
 const LEAST_S = 1 / 250;
 const LONGEST_S = 3; // a picture that stands longer than this ends the search
 const A_HAIR_S = 0.001;
-const SEEK_MS = 2000;
-const PAINT_MS = 150; // nothing new to paint: it is the same picture
+const PAINT_MS = 150; // a page drawn after this without a new picture: it is the same
 
 export class Frames {
   /** @param {HTMLVideoElement} video */
@@ -75,14 +74,30 @@ export class Frames {
   async #look(second) {
     const before = this.shown;
     const painted = new Promise((done) => (this.seen = () => done(true)));
-    const sought = new Promise((done) => this.video.addEventListener("seeked", done, { once: true, signal: AbortSignal.timeout(SEEK_MS) }));
     jump(this.video, Math.max(0, second));
-    await Promise.race([sought, after(SEEK_MS)]);
-    await Promise.race([painted, after(PAINT_MS)]);
+    await arrived(this.video);
+    await Promise.race([painted, after(PAINT_MS).then(drawn)]);
     this.seen = () => {};
     return this.shown !== before;
   }
 }
 
+/**
+ * The jump is over, however long it took, or it was given up for another address.
+ * @param {HTMLVideoElement} video
+ */
+async function arrived(video) {
+  const over = new AbortController();
+  await new Promise((done) => {
+    const look = () => video.seeking || done(true);
+    for (const name of ["seeked", "emptied"]) video.addEventListener(name, look, { signal: over.signal });
+    look();
+  });
+  over.abort();
+}
+
 /** @param {number} ms */
 const after = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** The page was drawn, with all there was to show: a busy machine takes its time for that. */
+const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
