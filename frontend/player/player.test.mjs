@@ -42,6 +42,15 @@ test("two seconds of play are watching; jumps and stills are not", () => {
   assert.equal(told, 1);
 });
 
+test("what is played while the page can't tell is watched; a jump after a stall is not", () => {
+  let told = 0;
+  const watching = new Watching(() => told++);
+  for (const [second, now] of [[0, 0], [10, 20_000]]) watching.heard(second ?? 0, true, now);
+  assert.equal(told, 0);
+  watching.heard(12.5, true, 21_250);
+  assert.equal(told, 1);
+});
+
 const key = (/** @type {string} */ name, held = {}) => ({ key: name, ...held });
 
 test("keys of the player act on the page and never while somebody types", () => {

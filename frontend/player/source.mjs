@@ -74,7 +74,7 @@ export class Source {
     this.errors = 0;
     this.erredAt = 0;
     this.failures = 0;
-    this.swaps = 0;
+    this.isOwn = false; // the next play comes with an address that is put in to play on
     this.nextTry = 0;
     this.looks = 0;
     this.nextLook = now() + FIRST_LOOK_MS;
@@ -101,8 +101,7 @@ export class Source {
     on("error", () => this.#failed());
     on("waiting", () => this.#waits());
     for (const name of ["playing", "canplay"]) on(name, () => this.#fine());
-    on("play", () => (this.going = true));
-    on("play", () => this.swaps || this.again({ urgent: true }));
+    on("play", () => this.#played());
     on("pause", () => this.#paused());
     for (const name of ["pointerdown", "keydown", "focus", "pageshow"]) addEventListener(name, () => this.#wake(), { ...options, capture: true, passive: true });
     addEventListener("online", () => this.again(), options);
@@ -168,7 +167,8 @@ export class Source {
   #wake() {
     if (document.visibilityState === "hidden") return;
     this.touched = this.now();
-    if (this.hand.isOver(this.touched)) this.again();
+    const isStuck = this.refused && this.video.error; // pressing play then tells of nothing
+    if (isStuck || this.hand.isOver(this.touched)) this.again();
   }
 
   /** Do what is due. */
@@ -210,8 +210,8 @@ export class Source {
     this.broken = this.urgent = false;
     this.stalledAt = 0;
     this.plays(made);
-    this.swaps++;
-    void this.exchange(this.video, made.url, this.place, this.goes).finally(() => this.swaps--);
+    this.isOwn = this.goes; // loading drops the events of before, so that one comes at most
+    void this.exchange(this.video, made.url, this.place, this.goes);
   }
 
   #refresh() {
@@ -255,6 +255,14 @@ export class Source {
     if (this.errors > 1) this.#putOff(this.errors);
     if (this.errors >= TELL_FROM) this.say(this.refused || LATER);
     this.step();
+  }
+
+  /** Somebody pressed play, unless it goes on by itself: asking for an address then would never end. */
+  #played() {
+    const { isOwn } = this;
+    this.going = true;
+    this.isOwn = false;
+    if (!isOwn) this.again({ urgent: true });
   }
 
   /** A browser pauses what fails: that is not the person's wish. */

@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Source } from "freethrow/player/source.mjs";
 
+const page = new EventTarget();
 Object.assign(globalThis, {
   document: Object.assign(new EventTarget(), { visibilityState: "visible" }),
-  addEventListener: () => undefined,
+  addEventListener: page.addEventListener.bind(page),
   localStorage: { getItem: () => null },
 });
 Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
@@ -44,15 +45,25 @@ function playing(t) {
     state: told("playable"),
     puts: /** @type {string[]} */ ([]),
     going: /** @type {boolean[]} */ ([]), // whether each of them was to play on
+    problem: /** @type {{status: number} | null} */ (null),
+    shown: Promise.resolve(), // when the picture at a new address is there
+    said: "",
   };
   const source = new Source(/** @type {HTMLVideoElement} */ (/** @type {unknown} */ (film)), {
     media: "/media",
     state: world.state,
-    say: () => undefined,
-    ask: () => Promise.resolve({ ...world.state }),
+    say: (sentence) => void (world.said = sentence),
+    ask: async () => {
+      if (world.problem) throw world.problem;
+      return { ...world.state };
+    },
     swap: async (_film, url, _at, going) => {
       world.puts.push(url);
       world.going.push(going);
+      [film.error, film.paused] = [null, !going];
+      await new Promise((done) => setImmediate(done)); // before anything is there, a browser tells that it plays
+      if (going) film.dispatchEvent(new Event("play"));
+      await world.shown;
     },
     now: () => world.at,
   });
@@ -146,4 +157,39 @@ test("what a person chooses comes at once, and brings the newest version", async
   const puts = world.puts.length;
   await pass(1);
   assert.equal(world.puts.length, puts, "nothing better is left");
+});
+
+test("play that is pressed while a picture is awaited counts, and playing on by itself does not", async (t) => {
+  const { film, world, pass } = playing(t);
+  world.shown = new Promise(() => {});
+  film.go(true);
+  await pass(1);
+  world.problem = { status: 401 };
+  await pass(3);
+  film.error = { code: 2 };
+  film.go(false);
+  film.dispatchEvent(new Event("error"));
+  await pass(1);
+  assert.match(world.said, /signed out/);
+  assert.equal(world.puts.length, 1);
+  world.problem = null; // signed in again
+  film.go(true);
+  await pass(1);
+  assert.deepEqual([world.puts.length, world.going.at(-1)], [2, true]);
+});
+
+test("a video without anything to play tells of no press: whoever comes back to the page is answered anew", async (t) => {
+  const { film, world, pass } = playing(t);
+  film.go(true);
+  await pass(1);
+  world.problem = { status: 401 };
+  await pass(3);
+  film.error = { code: 4 };
+  film.go(false);
+  film.dispatchEvent(new Event("error"));
+  await pass(1);
+  world.problem = null; // signed in again in another tab
+  page.dispatchEvent(new Event("focus"));
+  await pass(1);
+  assert.deepEqual([world.puts.length, world.going.at(-1)], [2, true]);
 });

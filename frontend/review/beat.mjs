@@ -6,12 +6,12 @@
  * nothing until it is shown.
  */
 import { ApiError, post } from "freethrow/core/api.mjs";
+import { playedOn } from "freethrow/player/watching.mjs";
 
 const EVERY_MS = 15_000;
 const PATIENCE_MS = 2_000;
 const IDLE_MS = 60_000;
 const STEP_MS = 1_000;
-const JUMP_MS = 2_500; // of playing on, at double speed, between two times that a player tells
 const INPUT = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"];
 
 /**
@@ -55,17 +55,19 @@ export class Played {
   parts = [];
   /** @type {number | null} */
   last = null;
+  at = 0;
 
   /**
    * @param {number} ms where the take is
    * @param {boolean} plays
+   * @param {number} [now]
    */
-  heard(ms, plays) {
+  heard(ms, plays, now = performance.now()) {
     const part = this.parts.at(-1);
-    const passed = this.last === null ? -1 : ms - this.last;
-    if (part && part[1] === this.last && passed > 0 && passed <= JUMP_MS) part[1] = ms;
+    if (part && this.last !== null && part[1] === this.last && playedOn(ms - this.last, now - this.at)) part[1] = ms;
     else if (plays) this.parts.push([ms, ms]);
     this.last = plays ? ms : null;
+    this.at = now;
   }
 
   /** A jump on the timeline: what comes next belongs to another part. */
@@ -143,7 +145,8 @@ class Beat {
   /** @param {HTMLVideoElement | undefined} video */
   follow(video) {
     if (!video) return;
-    for (const name of ["timeupdate", "pause", "play", "ended"]) video.addEventListener(name, () => this.played.heard(this.player?.ms ?? 0, !video.paused && !video.seeking));
+    const hear = () => (video.seeking ? this.played.jump() : this.played.heard(this.player?.ms ?? 0, !video.paused));
+    for (const name of ["timeupdate", "pause", "play", "ended"]) video.addEventListener(name, hear);
     video.addEventListener("seeking", () => this.played.jump());
   }
 
@@ -167,22 +170,19 @@ class Beat {
   send(leaving = false) {
     const before = leaving ? Promise.resolve() : this.sent;
     this.busy += 1;
-    this.sent = before.then(() => this.post(leaving)).finally(() => (this.busy -= 1));
+    this.sent = before.then(() => this.post()).finally(() => (this.busy -= 1));
     return this.sent;
   }
 
-  /**
-   * What could not be sent goes with the next beat.
-   * @param {boolean} keepalive
-   */
-  async post(keepalive) {
+  /** What could not be sent goes with the next beat. What is on its way arrives though the page goes. */
+  async post() {
     if (this.stopped) return;
     const active = Math.round(this.worked.ms);
     this.unsent.push(...this.played.take());
     const parts = this.unsent.splice(0);
     this.worked.ms -= active;
     try {
-      this.say({ ...(await post(this.url, { active_ms: Math.max(active, 0), parts }, { keepalive })), gone: false });
+      this.say({ ...(await post(this.url, { active_ms: Math.max(active, 0), parts }, { keepalive: true })), gone: false });
     } catch (problem) {
       if (problem instanceof ApiError && problem.status === 404) return this.stop();
       this.worked.ms += active;
