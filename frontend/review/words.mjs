@@ -7,7 +7,7 @@
  * @param {number} now
  */
 export function savingWords({ condition, sentence, savedAt }, rep, now) {
-  if (condition === "saving") return "Saving…";
+  if (condition === "saving" || (condition === "waiting" && !sentence)) return "Saving…"; // the second: tried again
   if (sentence) return sentence;
   const promise = `${rep} sees it only when you send`;
   return savedAt === null ? promise : `Saved ${ago(now - savedAt)} · ${promise}`;

@@ -17,6 +17,7 @@ test("it never claims to have saved what it has not", () => {
   const status = { condition: /** @type {const} */ ("waiting"), sentence: "Not saved yet: no connection.", savedAt: 1 };
   assert.equal(savingWords(status, "Priya", 5), "Not saved yet: no connection.");
   assert.equal(savingWords({ ...status, condition: "saving", sentence: "" }, "Priya", 5), "Saving…");
+  assert.equal(savingWords({ ...status, sentence: "" }, "Priya", 5), "Saving…", "while it is tried again");
 });
 
 test("a counter appears only when room gets short", () => {
