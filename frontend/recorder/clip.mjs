@@ -91,6 +91,7 @@ export class Clip extends HTMLElement {
     this.#show("asking", "Waiting for the microphone…");
     try {
       this.#making = await Making.begin(mode, this.dataset.person ?? "", () => void this.#stop());
+      if (!this.isConnected) return await this.#cancel(); // removed while the browser asked
       this.#roll(this.#making);
     } catch (error) {
       const { title, steps } = await diagnose(error, mode === "video" ? "camera" : "audio");

@@ -29,3 +29,11 @@ export async function busy() {
   const held = (await navigator.locks?.query())?.held ?? [];
   return new Set(held.map((lock) => (lock.name ?? "").replace(lockOf(""), "")));
 }
+
+/**
+ * Waits until no tab is busy with the recording any longer.
+ * @param {string} id
+ */
+export async function released(id) {
+  await navigator.locks?.request(lockOf(id), { mode: "shared" }, () => {});
+}
