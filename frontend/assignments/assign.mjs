@@ -10,6 +10,7 @@ const NOT_SUMMARIZED = ["message", "find", "find_out"];
 
 class Assign extends HTMLElement {
   #asked = 0;
+  #sought = 0;
 
   connectedCallback() {
     const summarize = unhurried(() => this.#summarize());
@@ -23,10 +24,12 @@ class Assign extends HTMLElement {
 
   /** Offer the reviewers whose name or address holds what was typed. */
   async #offer() {
+    const turn = ++this.#sought;
     const typed = /** @type {HTMLInputElement} */ (this.querySelector("[data-reviewer]")).value.trim();
     if (!typed || typed.includes("<")) return;
     const address = `${this.dataset.people}?${new URLSearchParams({ q: typed, reviewers: "yes" })}`;
     const { people } = await get(address).catch(() => ({ people: [] }));
+    if (turn !== this.#sought) return;
     const options = people.map((/** @type {{name: string, email: string}} */ each) => h("option", { value: `${each.name} <${each.email}>` }));
     this.querySelector("#reviewers")?.replaceChildren(...options);
   }

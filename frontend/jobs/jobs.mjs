@@ -47,9 +47,13 @@ function differs(old, fresh) {
   return is === null ? old.innerHTML !== fresh.innerHTML : was !== is;
 }
 
-/** @param {Element} part */
+/**
+ * A question stands outside of the part whose form waits for its answer.
+ * @param {Element} part
+ */
 function inUse(part) {
-  return part.contains(document.activeElement) || part.querySelector("details[open], dialog[open]") !== null;
+  const isAsked = document.querySelector("dialog:modal") !== null;
+  return isAsked || part.contains(document.activeElement) || part.querySelector("details[open], dialog[open]") !== null;
 }
 
 customElements.define("ft-jobs", Jobs);
