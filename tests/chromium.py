@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from practice.people.models import Person
 from tests.client import Page as Signing
@@ -106,13 +106,46 @@ def killable(beside: Browser, profile: Path, *more: str) -> Iterator[Killable]:
         started.kill()
 
 
-def new_person(browser: Browser, url: str, **more: object) -> BrowserContext:
-    """A browser window of somebody's own, with camera and microphone allowed."""
-    context = browser.new_context(
-        base_url=url, permissions=["camera", "microphone"], locale="en-US", **more
-    )
+def new_window(browser: Browser, url: str, **more: object) -> BrowserContext:
+    """A browser window of somebody's own, in which everything is waited for with patience."""
+    context = browser.new_context(base_url=url, **more)
     context.set_default_timeout(PATIENCE * 1000)
     return context
+
+
+def new_person(browser: Browser, url: str, **more: object) -> BrowserContext:
+    """The same with camera and microphone allowed."""
+    return new_window(browser, url, permissions=["camera", "microphone"], locale="en-US", **more)
+
+
+class Looks:
+    """A page that looks again by itself, on a clock that only goes on when a test lets it.
+
+    However slow the machine is, so much time of the page passes and no more. Its looks wait for the
+    test as well: so each answer tells what the test has just done.
+    """
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.held = page, list[Route]()
+        page.clock.install()
+        page.route(address, self.hold)
+
+    def hold(self, look: Route) -> None:
+        self.held.append(look)
+
+    def stand_still(self) -> None:
+        """From here on; an hour ahead, which is not over before it is said."""
+        self.page.clock.pause_at(self.page.evaluate("Date.now()") / 1000 + 3600)
+
+    def again(self, within: float) -> None:
+        """Let so many seconds pass, and let the look through that the page must take meanwhile."""
+        if not self.held:
+            self.page.clock.run_for(int(within * 1000))
+        until("the page looks again", lambda: self.held, rest=self.wait)
+        self.held.pop().continue_()
+
+    def wait(self, seconds: float) -> None:
+        self.page.wait_for_timeout(seconds * 1000)
 
 
 def cookie_of(app: Flask, person: Person, url: str) -> Any:

@@ -49,11 +49,12 @@ class Firefox:
     """One window, and what a person does with it."""
 
     def __init__(self, port: int) -> None:
-        self.line = socket.create_connection(("127.0.0.1", port), timeout=120)
+        self.line = socket.create_connection(("127.0.0.1", port), timeout=2 * PATIENCE)
         self.heard = self.line.makefile("rb")
         self.count = 0
         assert self.hear()["marionetteProtocol"] == 3
         self.tell("WebDriver:NewSession")
+        self.tell("WebDriver:SetTimeouts", script=int(PATIENCE * 1000))
 
     def hear(self) -> Any:
         """One message: its length, a colon, JSON."""

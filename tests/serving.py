@@ -7,6 +7,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.serving import make_server
 
+from tests.waiting import PATIENCE
+
 
 class AtWork:
     """An app that knows how many requests it is at; a film may go out for as long as it likes."""
@@ -32,7 +34,7 @@ class AtWork:
         """Begin nothing more, and wait until it is at none."""
         with self.changed:
             self.is_over = True
-            assert self.changed.wait_for(lambda: self.count == 0, 20), "a request has no end"
+            assert self.changed.wait_for(lambda: self.count == 0, PATIENCE), "one has no end"
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from media.storage import StoreConfig
+from tests.waiting import PATIENCE
 
 SERVER = Path(__file__).with_name("swift_server.py")
 
@@ -52,4 +53,4 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     assert process.stdout is not None
     process.stdin.close()
     process.stdout.close()
-    process.wait(timeout=10)
+    process.wait(timeout=PATIENCE)

@@ -44,6 +44,7 @@ from practice.takes.notice import fingerprint
 from practice.takes.values import Beginning
 from tests import factories as make
 from tests.postgres import Server
+from tests.waiting import PATIENCE
 
 ROUNDS = 6  # one may happen to go well
 
@@ -77,7 +78,7 @@ def at_once(db: Database, *doings: Callable[[Session], Any]) -> list[str]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     assert not any(end.startswith("broke") or not end for end in ends), ends
     return ends
 

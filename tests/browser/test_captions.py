@@ -75,7 +75,7 @@ def test_a_rep_brings_captions_and_reads_along(page: Page, take: Take) -> None:
     page.get_by_text("Upload a file").click()
     upload(page, "Dear diary")
     expect(page.get_by_text("We can’t find captions in that file.")).to_be_visible()
-    assert page.evaluate("document.activeElement.name") == "captions"
+    expect(page.get_by_label("WebVTT or SRT file")).to_be_focused()
     upload(page, "x" * (5 * 1024 * 1024))
     refused = "document.querySelector('[name=captions]').validationMessage"
     assert page.evaluate(refused) == "That file is larger than 1 MB.", "told before it is sent"

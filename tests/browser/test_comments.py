@@ -25,6 +25,8 @@ from workers.boot import Parts
 
 pytestmark = pytest.mark.browser
 
+ONE_SECOND = re.compile(r"0:0[1-9]|0:[1-5]")  # or more: nobody looks just in that second
+
 
 @dataclass
 class Place:
@@ -92,7 +94,7 @@ def saved(page: Page) -> None:
 def record(form: Locator, name: str) -> None:
     """Say something for a second."""
     form.get_by_role("button", name=name).click()
-    expect(form.locator("[data-part=elapsed]")).to_have_text("0:01")
+    expect(form.locator("[data-part=elapsed]")).to_have_text(ONE_SECOND)
     form.get_by_role("button", name="Stop").click()
 
 
@@ -187,8 +189,10 @@ def test_a_voice_comment_stops_the_video_is_posted_when_it_is_there_and_plays_in
     page.evaluate(f"{player}.play()")
     form = page.locator("[data-composer]")
     form.get_by_role("button", name="Record a voice comment").click()
-    expect(form.locator("[data-part=elapsed]")).to_have_text("0:01")
+    expect(form.locator("[data-part=elapsed]")).to_have_text(ONE_SECOND)
     assert page.evaluate(f"{player}.playing") is False, "whoever speaks doesn't talk over it"
+    at = page.evaluate(f"{player}.ms")  # it played until the click, however long that took
+    assert at >= 5000
     accessible(page, WCAG)
     form.get_by_role("button", name="Stop").click()
     page.get_by_role("button", name="Post").click()
@@ -200,7 +204,7 @@ def test_a_voice_comment_stops_the_video_is_posted_when_it_is_there_and_plays_in
     accessible(page, WCAG)
     with place.parts.db.reading() as session:
         marker = session.scalars(select(Marker)).one()
-        assert abs(marker.at_ms - 5000) <= 1000
+        assert abs(marker.at_ms - at) <= 500
         assert marker.comments[0].asset_id is not None
 
 

@@ -74,7 +74,7 @@ def wait_until(page: Page, condition: str) -> None:
 def test_a_comment_plays_from_a_second_and_a_half_before(place: Place) -> None:
     page = place.feedback()
     page.evaluate(
-        "document.querySelector('ft-player').video.addEventListener('seeked', (event) => {"
+        "document.querySelector('ft-player').video.addEventListener('seeking', (event) => {"
         " window.from ??= event.target.currentTime })"
     )
     page.get_by_role("button", name="Play from 0:24").click()

@@ -33,6 +33,8 @@ pytestmark = [pytest.mark.browser]
 
 LATE_MS = 750  # the length that was counted is the length that is there
 FILES = Path(__file__).parents[1] / "media" / "files"
+COUNTDOWN = 3  # seconds from pressing Record
+SAVED = r"return /(\b([3-9]|\d\d) s|\d:\d\d) saved on this device/.test(document.body.innerText)"
 STATE = "return document.querySelector('ft-recorder')?.dataset.state === given[0]"
 STOP_CAMERA = "document.querySelector('[data-part=live]').srcObject.getVideoTracks()[0].stop()"
 MUTE = "document.querySelector('[data-part=live]').srcObject.getAudioTracks()[0].enabled = false"
@@ -58,6 +60,7 @@ class Rep:
     db: Database
     email: str
     record_path: str
+    pressed: float = 0  # when Record was, by the monotonic clock
 
     def open(self, path: str) -> None:
         self.window.open(self.product.url + path)
@@ -77,10 +80,20 @@ class Rep:
         self.window.until(STATE, "ready")
         self.window.run(OVERHEAR)
 
-    def record(self, seconds: float) -> None:
+    def record(self, seconds: float = 0) -> None:
+        self.pressed = time.monotonic()
         self.window.click("Record")
         self.window.until(STATE, "recording")
-        time.sleep(seconds)
+        self.recorded(seconds)
+
+    def recorded(self, seconds: float) -> None:
+        """Wait until so much is recorded; a busy browser begins late."""
+        script = "return document.querySelector('ft-recorder').ms > given[0]"
+        self.window.until(script, seconds * 1000)
+
+    def most_ms(self) -> float:
+        """As long as what was recorded so far can be, however slow the machine is."""
+        return (time.monotonic() - self.pressed - COUNTDOWN) * 1000
 
     def stop(self) -> None:
         self.window.click("Stop")
@@ -177,13 +190,14 @@ def test_a_take_is_recorded_paused_kept_whole_and_played(rep: Rep, tmp_path: Pat
     rep.window.click("Pause")
     time.sleep(1)
     rep.window.click("Go on")
-    time.sleep(2)
+    rep.recorded(4.5)
     rep.stop()
+    most_ms = rep.most_ms() - 1000  # without the pause
     digest = rep.window.run("return digestOfAll()")
     rep.open_take()
     asset = rep.settled()
     assert (asset.state, asset.sentence, asset.sha256) == (AssetState.ready, "", digest)
-    assert 4000 < asset.recorded_ms < 9000
+    assert 4000 < asset.recorded_ms < most_ms
     assert abs(asset.duration_ms - asset.recorded_ms) < LATE_MS
     assert rep.formats(RenditionKind.original, tmp_path) == ("webm", "vp8", "opus")
     assert rep.formats(RenditionKind.main, tmp_path) == ("mp4", "h264", "aac")
@@ -223,18 +237,20 @@ def test_a_camera_that_stops_and_a_microphone_that_goes_silent_are_told(rep: Rep
     assert rep.watch(seek_to=3)["at"] == pytest.approx(3, abs=0.1)
     words = rep.window.run("return document.querySelector('main').innerText")
     assert "The picture stops" not in words, words
-    assert re.search(r"We hear no sound from 0:0[2-7] on", words), words
+    assert re.search(r"We hear no sound from 0:(0[2-9]|[1-5]\d) on", words), words
 
 
 def test_a_page_that_was_left_in_the_middle_offers_its_take(rep: Rep) -> None:
     rep.open_recorder()
-    rep.record(3.5)
+    rep.record()
+    rep.window.until(SAVED)
     rep.open("/practice")
+    most_ms = rep.most_ms()
     rep.window.click("Finish sending")
     rep.window.until("return location.pathname.startsWith('/takes/')")
     asset = rep.watchable()
     assert (asset.sentence, asset.finished_by_server) == ("", False)
-    assert 1800 < asset.duration_ms < 9000
+    assert 1800 < asset.duration_ms < most_ms
 
 
 def test_a_file_from_elsewhere_takes_the_same_way(rep: Rep) -> None:

@@ -1,5 +1,6 @@
 """Before recording, in a real Chromium: devices, sound, light, a test, refusals, and a phone."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -20,7 +21,7 @@ from practice.takes.notice import fingerprint
 from practice.takes.queries import current_notice
 from tests import factories as make
 from tests.axe import accessible
-from tests.chromium import FLAGS, cookie_of, find_chromium, new_person
+from tests.chromium import FLAGS, cookie_of, find_chromium, new_person, new_window
 
 pytestmark = pytest.mark.browser
 
@@ -32,9 +33,18 @@ window.unplugged = false;
 navigator.mediaDevices.enumerateDevices = async () =>
   (await list()).filter((one) => !window.unplugged || one.kind !== "audioinput");
 """
-PLAYS = """(video) => new Promise((resolve) => video.addEventListener("timeupdate", () => {
-  if (video.currentTime > 0.5) resolve();
-}))"""
+# How the test clip is shown, noted while it plays: that takes three seconds only.
+NOTE_HOW_IT_PLAYS = """(video) => video.addEventListener("timeupdate", () => {
+  if (video.currentTime <= 0.5) return;
+  const { scale } = getComputedStyle(video);
+  window.played ??= [video.checkVisibility(), video.muted, video.volume, scale];
+})"""
+# And everything that is said about it.
+NOTE_WORDS = """(place) => {
+  window.said = [];
+  const options = { childList: true, characterData: true, subtree: true };
+  new MutationObserver(() => said.push(place.textContent)).observe(place, options);
+}"""
 
 
 @pytest.fixture
@@ -81,7 +91,7 @@ def strict(app: Flask, url: str, rep: Rep, browser: Browser) -> Iterator[Rep]:
     """The same person in a browser that asks before it allows, and that keeps nothing."""
     flags = [flag for flag in FLAGS if "fake-ui" not in flag]
     own = browser.browser_type.launch(executable_path=find_chromium(), args=flags)
-    context = own.new_context(base_url=url, locale="en-US")
+    context = new_window(own, url, locale="en-US")
     context.add_init_script("IDBFactory.prototype.open = () => { throw new Error('private'); }")
     context.add_cookies([cookie_of(app, rep.person, url)])
     yield Rep(context, context.new_page(), rep.person, rep.path)
@@ -112,18 +122,23 @@ def test_before_recording_one_learns_how_one_looks_sounds_and_sends(
     rep.open()
     expect(rep.button("Record")).to_be_visible()
     expect(page.get_by_text("We hear you.")).to_be_visible()
-    expect(page.get_by_text("it sends while you record", exact=False)).to_be_visible()
+    sends = re.compile("it sends while you record|Slow connection")  # as busy as the machine is
+    expect(page.get_by_text(sends)).to_be_visible()
     accessible(page)
 
-    rep.button("Test for 3 seconds").click()
-    expect(page.get_by_text("Test: say something…", exact=False)).to_be_visible()
     test = page.locator("[data-part=test]")
-    expect(test).to_be_visible()
-    test.evaluate(PLAYS)
-    loud = "video => !video.muted && video.volume === 1 && getComputedStyle(video).scale === 'none'"
-    assert test.evaluate(loud)
+    test.evaluate(NOTE_HOW_IT_PLAYS)
+    page.locator("[data-part=testing]").evaluate(NOTE_WORDS)
+    rep.button("Test for 3 seconds").click()
+    page.wait_for_function("() => window.played")
+    assert page.evaluate("played") == [True, False, 1, "none"], "seen, loud, and no mirror"
     expect(page.get_by_text("you’re ready", exact=False)).to_be_visible()
     expect(test).to_be_hidden()
+    said = page.evaluate("said")
+    assert [one for one in said if one] == [
+        *(f"Test: say something… {left}" for left in (3, 2, 1)),
+        "This is how you look and sound",
+    ]
     with db.reading() as session:
         assert session.scalars(select(Take)).all() == []
     assert [one.size for one in store.list("r/")] == [256 * 1024], "the probe, and nothing else"

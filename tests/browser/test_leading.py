@@ -17,7 +17,7 @@ from practice.recordings.models import JobKind, JobState, MediaJob
 from practice.reviews.models import CriterionScore, Decision, Review, ReviewState
 from tests import factories
 from tests.axe import accessible
-from tests.chromium import chromium, cookie_of
+from tests.chromium import chromium, cookie_of, new_window
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
@@ -56,7 +56,7 @@ def people(app: Flask) -> dict[str, Person]:
 
 def page_of(phone: tuple[Browser, str], app: Flask, person: Person) -> Page:
     browser, url = phone
-    context = browser.new_context(base_url=url, viewport=PHONE, reduced_motion="reduce")
+    context = new_window(browser, url, viewport=PHONE, reduced_motion="reduce")
     context.add_cookies([cookie_of(app, person, url)])
     return context.new_page()
 
@@ -106,7 +106,8 @@ def late(app: Flask, people: dict[str, Person]) -> dict[str, UUID]:
 
 
 def opened_in(page: Page, name: str, button: str) -> Locator:
-    """The dialog that this button in somebody's row opens."""
+    """The dialog that this button in somebody's row opens, once scripts have come to the page."""
+    page.wait_for_load_state()
     row = page.locator(".behind > li").filter(has=page.get_by_role("link", name=name))
     row.get_by_role("button", name=button).click()
     return page.get_by_role("dialog")

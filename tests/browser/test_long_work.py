@@ -14,14 +14,14 @@ from practice.recordings.values import Claim
 from practice.takes.models import Take
 from tests import factories
 from tests.axe import accessible
-from tests.chromium import cookie_of
+from tests.chromium import Looks, cookie_of, new_window
 
 pytestmark = pytest.mark.browser
-SOON = 12_000  # ms: within this a page has looked again
+SOON = 12  # seconds: within this a page looks again
 
 
 def page_of(browser: Browser, url: str, app: Flask, person: Person) -> Page:
-    context = browser.new_context(base_url=url, reduced_motion="reduce")
+    context = new_window(browser, url, reduced_motion="reduce")
     context.add_cookies([cookie_of(app, person, url)])
     return context.new_page()
 
@@ -54,26 +54,32 @@ def test_a_take_tells_how_far_it_is_never_goes_back_and_shows_itself_in_the_end(
     rep, take, claim = begun(db)
     report(db, claim, "Fetching your recording", 20)
     page = page_of(browser, url, app, rep)
+    looks = Looks(page, "**/status")
     page.goto(f"/takes/{take.id}")
     work = page.locator("ft-ingest")
     expect(work).to_contain_text("Fetching your recording")
     accessible(page)
+    looks.stand_still()
     report(db, claim, "Preparing your video", 60)
-    expect(work).to_contain_text("60% · about", timeout=SOON)
+    looks.again(SOON)
+    expect(work).to_contain_text("60% · about")
     expect(work.get_by_role("status")).to_have_text("Preparing your video")
     expect(work.get_by_role("progressbar", name="Preparing your video")).to_have_js_property(
         "value", 60
     )
     report(db, claim, "Almost there", 10)
-    expect(work.locator("[data-stage]")).to_have_text("Almost there", timeout=SOON)
+    looks.again(SOON)
+    expect(work.locator("[data-stage]")).to_have_text("Almost there")
     expect(work.locator("[data-percent]")).to_contain_text("60%")
     with db.work() as session:
         why = "The disk is full. Nothing was lost; try again soon."
         jobs.put_back(session, claim, "NoSpace", timedelta(minutes=2), why=why)
-    expect(work).to_contain_text("the disk is full. Nothing is lost.", timeout=SOON)
+    looks.again(SOON)
+    expect(work).to_contain_text("the disk is full. Nothing is lost.")
     with db.work() as session:
         session.get_one(MediaAsset, take.asset_id).state = AssetState.ready
-    expect(work).to_have_count(0, timeout=SOON)
+    looks.again(SOON)
+    expect(work).to_have_count(0)
     expect(page.locator("ft-player, video").first).to_be_visible()
 
 
@@ -92,19 +98,24 @@ def test_the_page_of_jobs_follows_what_happens_but_not_under_somebodys_hands(
             )
         )  # fmt: skip
     page = page_of(browser, url, app, admin)
+    looks = Looks(page, "**/jobs/live?*")
     page.goto("/jobs")
     accessible(page)
+    looks.stand_still()
     page.get_by_text("Technical details").click()
     report(db, claim, "Preparing your video", 40)
-    expect(page.locator("#running")).to_contain_text("40%", timeout=SOON)
+    looks.again(SOON)
+    expect(page.locator("#running")).to_contain_text("40%")
     with db.work() as session:
         jobs.mark_failed(session, claim, "The file ends at once.")
-    expect(page.locator("#running")).to_contain_text("Nothing is running", timeout=SOON)
+    looks.again(SOON)
+    expect(page.locator("#running")).to_contain_text("Nothing is running")
     expect(page.get_by_text("EncodeFailed: moov")).to_be_visible()
     expect(page.locator("#failed")).not_to_contain_text("The file ends at once.")
     page.get_by_text("Technical details").click()
     page.get_by_role("heading", name="Jobs").click()
-    expect(page.locator("#failed")).to_contain_text("The file ends at once.", timeout=2 * SOON)
+    looks.again(SOON)
+    expect(page.locator("#failed")).to_contain_text("The file ends at once.")
     page.get_by_role("button", name="Try all again").click()
     page.get_by_role("dialog").get_by_role("button", name="Try all again").click()
     expect(page.get_by_text("2 jobs are tried again.")).to_be_visible()

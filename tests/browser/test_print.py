@@ -13,7 +13,7 @@ from practice.db import Database, utcnow
 from practice.people.models import PeopleSegment, Person, Role, SegmentMember
 from tests import factories
 from tests.axe import accessible
-from tests.chromium import cookie_of
+from tests.chromium import cookie_of, new_window
 
 pytestmark = pytest.mark.browser
 # CSS pixels between margins of 0.4 inches.
@@ -67,7 +67,7 @@ def dana(db: Database) -> Person:
 @pytest.fixture
 def page(app: Flask, browser: Browser, url: str, dana: Person) -> Iterator[Page]:
     """Dana at a desk, in dark colors; what calls for paper is counted."""
-    context = browser.new_context(base_url=url, color_scheme="dark", reduced_motion="reduce")
+    context = new_window(browser, url, color_scheme="dark", reduced_motion="reduce")
     context.add_init_script("window.printed = 0; window.print = () => { window.printed += 1; };")
     context.add_cookies([cookie_of(app, dana, url)])
     opened, troubles = context.new_page(), list[str]()
@@ -155,7 +155,7 @@ def test_pages_without_such_a_menu_have_a_button_for_it(page: Page) -> None:
 def test_without_scripts_nothing_offers_to_print(
     app: Flask, browser: Browser, url: str, dana: Person
 ) -> None:
-    context = browser.new_context(base_url=url, java_script_enabled=False)
+    context = new_window(browser, url, java_script_enabled=False)
     context.add_cookies([cookie_of(app, dana, url)])
     page = context.new_page()
     page.goto("/team")

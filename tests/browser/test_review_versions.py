@@ -55,10 +55,12 @@ def test_the_later_writer_sees_both_and_chooses(room: Room) -> None:
     expect(other.get_by_label("One strength")).to_have_value("Written first.")
     expect(conflict).to_be_hidden()
     other.get_by_label("One strength").fill("Written third.")
+    other.get_by_label("One strength").blur()
     saved(other)
     other.get_by_label("One next step").fill("Ask one more.")
-    room.page.get_by_label("One next step").fill("Wait for the answer.")
+    other.get_by_label("One next step").blur()
     saved(other)
+    room.page.get_by_label("One next step").fill("Wait for the answer.")
     room.page.get_by_role("button", name="Keep what’s here").click()
     saved(room.page)
     assert room.review().next_step == "Wait for the answer."
@@ -117,6 +119,7 @@ def test_a_draft_the_other_window_changed_is_looked_at_before_it_is_sent(room: R
     expect(page.get_by_role("alert").filter(has_text="another window")).to_be_visible()
     expect(page.get_by_label("One next step")).to_have_value("Ask one more.")
     assert room.review().state == ReviewState.draft
+    room.wait_until("p.video?.readyState > 1")  # the page came anew, its script after its words
     room.send()
     expect(page.get_by_text("You can still take it back.")).to_be_visible()
 

@@ -16,7 +16,7 @@ from media.binaries import find_ffmpeg
 from media.runner import run
 from tests.faults.world import World, opened
 from tests.product import embedded, free_port
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 CHROME = Path(__file__).parent.parent / "media" / "files" / "chrome-480p-vp8.webm"
 CHROME_SECONDS = 6.047
@@ -60,7 +60,7 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], bytes
 def mailbox() -> Iterator[tuple[Mailbox, str]]:
     """A mail server and its address."""
     box, port = Mailbox(), free_port()
-    server = Controller(box, hostname="127.0.0.1", port=port)
+    server = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=PATIENCE)
     server.start()
     yield box, f"smtp://127.0.0.1:{port}"
     server.stop()

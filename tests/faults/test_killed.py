@@ -21,36 +21,36 @@ def sent(world: World, recording: Recording) -> Sent:
     return under_way(world, recording(LONG), LONG * CHROME_SECONDS)
 
 
-def horse(world: World, sent: Sent) -> list[int]:
-    return [horse_of(world.encoding(sent))]
+def horse(world: World, holder: int) -> list[int]:
+    return [holder]
 
 
-def encoder(world: World, sent: Sent) -> list[int]:
+def encoder(world: World, holder: int) -> list[int]:
     return processes.ffmpegs(world.product)
 
 
-def worker(world: World, sent: Sent) -> list[int]:
-    return [processes.parent_of(horse_of(world.encoding(sent)))]
+def worker(world: World, holder: int) -> list[int]:
+    return [processes.parent_of(holder)]
 
 
-def both_workers(world: World, sent: Sent) -> list[int]:
+def both_workers(world: World, holder: int) -> list[int]:
     found = processes.named(world.product, "worker")
     return [pid for pid in found if processes.parent_of(pid) not in found]
 
 
-def sweep(world: World, sent: Sent) -> list[int]:
+def sweep(world: World, holder: int) -> list[int]:
     return processes.named(world.product, "sweep")
 
 
-def queue(world: World, sent: Sent) -> list[int]:
+def queue(world: World, holder: int) -> list[int]:
     return processes.queues(world.product)
 
 
-def web_process(world: World, sent: Sent) -> list[int]:
+def web_process(world: World, holder: int) -> list[int]:
     return processes.named(world.product, "web")[1:2]
 
 
-def web(world: World, sent: Sent) -> list[int]:
+def web(world: World, holder: int) -> list[int]:
     return processes.named(world.product, "web")[:1]
 
 
@@ -66,11 +66,13 @@ def test_killing_one_process_in_the_middle_of_an_encode_heals(
     sent: Sent,
     recording: Recording,
     mailbox: tuple[Mailbox, str],
-    victim: Callable[[World, Sent], list[int]],
+    victim: Callable[[World, int], list[int]],
 ) -> None:
-    at_work = {horse_of(world.encoding(sent)), *processes.ffmpegs(world.product)}
-    victims = victim(world, sent)
+    holder = horse_of(world.encoding(sent))
+    at_work = {holder, *processes.ffmpegs(world.product)}
+    victims = victim(world, holder)
     assert victims
+    assert all(victims)
     fault = time.monotonic()
     processes.kill(*victims)
     world.converges(fault, f"killed {victim.__name__}", at_work)

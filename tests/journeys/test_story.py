@@ -18,6 +18,8 @@ from tests.product import Product, at_scale, embedded
 pytestmark = [pytest.mark.browser]
 
 
+# Seconds. A take counts from 7.5 s of film, and the camera of a busy machine stands still at times.
+LONG_ENOUGH = 11.0
 AT_SCALE = pytest.param("postgresql_and_s3", marks=pytest.mark.faults)
 
 
@@ -54,8 +56,8 @@ def test_a_pitch_is_assigned_recorded_reviewed_recorded_again_and_met(
     priya.go("/")
     priya.sees("Next up", "60-second pitch", "Dana Moss can see it")
     steps.open_the_camera(priya, first_time=True)
-    steps.record(priya, 8.5)
-    steps.record_another(priya, 8.5)
+    steps.record(priya, LONG_ENOUGH)
+    steps.record_another(priya, LONG_ENOUGH)
     steps.submit(priya, "Is the opening too slow?")
     first_take = priya.page.url
 
@@ -73,7 +75,7 @@ def test_a_pitch_is_assigned_recorded_reviewed_recorded_again_and_met(
         priya.click(re.compile("^Record"))
     expect(priya.page.get_by_role("main")).to_contain_text("Slow down at 0:02.")
     steps.turn_on_the_camera(priya)
-    steps.record(priya, 8.5)
+    steps.record(priya, LONG_ENOUGH)
     steps.submit(priya, "")
 
     room = steps.find_in_queue(dana, "Priya Raman")

@@ -4,11 +4,10 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from practice.db import Database
 from practice.settings import Settings, load_settings
 from tests import factories
 from tests.product import ROOT, environment, free_port
+from tests.waiting import PATIENCE, until
 
 TYPE = "video/mp4"
 TINY = 4096  # the smallest window that a viewer may offer: nothing more is taken in
@@ -58,27 +58,22 @@ def web(tmp_path: Path, migrated: Path) -> Iterator[Running]:
             yield started(Running(f"http://127.0.0.1:{port}", settings, port))
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE)
 
 
 def started(web: Running) -> Running:
-    why: OSError | None = None
-    for _ in range(300):
-        try:
-            assert seconds_for_a_page(web) > 0
-            return web
-        except OSError as error:
-            why = error
-            time.sleep(0.1)
-    raise AssertionError(f"the web server did not start: {why}")
+    def answers() -> bool:
+        with suppress(OSError):
+            return shows_a_page(web)
+        return False
+
+    until("the web server answers", answers)
+    return web
 
 
-def seconds_for_a_page(web: Running) -> float:
-    began = time.monotonic()
-    with urllib.request.urlopen(f"{web.url}/sign-in", timeout=10) as answer:
-        assert answer.status == 200
-        answer.read()
-    return time.monotonic() - began
+def shows_a_page(web: Running) -> bool:
+    with urllib.request.urlopen(f"{web.url}/sign-in", timeout=PATIENCE) as answer:
+        return answer.status == 200 and bool(answer.read())
 
 
 def stopped_viewer(web: Running, address: str, more: str) -> socket.socket:
@@ -91,6 +86,12 @@ def stopped_viewer(web: Running, address: str, more: str) -> socket.socket:
     return viewer
 
 
+def has_an_answer(viewer: socket.socket) -> bool:
+    """Whether the first byte is there; it stays where it is."""
+    viewer.settimeout(PATIENCE)
+    return bool(viewer.recv(1, socket.MSG_PEEK))
+
+
 @pytest.mark.parametrize("name", [None, "take.mp4"], ids=["viewers", "downloads"])
 def test_pages_answer_while_more_have_stopped_reading_than_there_are_threads(
     web: Running, tmp_path: Path, name: str | None
@@ -101,25 +102,35 @@ def test_pages_answer_while_more_have_stopped_reading_than_there_are_threads(
     address = store.sign_get("r/film", 600, TYPE, name)
     more = "" if name else "Range: bytes=0-\r\n"
     with ExitStack() as stack:
-        for _ in range(2 * web.threads):
-            stack.enter_context(stopped_viewer(web, address, more))
-        time.sleep(1)
-        assert max(seconds_for_a_page(web) for _ in range(5)) < 1
+        viewers = [
+            stack.enter_context(stopped_viewer(web, address, more)) for _ in range(2 * web.threads)
+        ]
+        assert all(map(has_an_answer, viewers))
+        assert all(shows_a_page(web) for _ in range(5)), "a held thread would never come to it"
         address = store.sign_get("r/film", 600, TYPE)
         part = urllib.request.Request(web.url + address, headers={"Range": "bytes=5-9"})
-        with urllib.request.urlopen(part, timeout=5) as answer:
+        with urllib.request.urlopen(part, timeout=PATIENCE) as answer:
             assert (answer.status, len(answer.read())) == (206, 5)
 
 
 def turned_away(address: str) -> bool:
-    """Whether one more is told to come back, as soon as all those before it have their turn."""
-    for _ in range(20):
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-        except urllib.error.HTTPError as error:
-            return error.code == 503
-        time.sleep(0.25)
+    """Whether one more is told to come back."""
+    try:
+        urllib.request.urlopen(address, timeout=PATIENCE).close()
+    except urllib.error.HTTPError as error:
+        return error.code == 503
     return False
+
+
+def is_downloaded(address: str) -> bool:
+    """Whether there was room for it; one that ended a moment ago may still be clearing up."""
+    try:
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+            return len(answer.read()) == 4 * MOST_BYTES
+    except urllib.error.HTTPError as error:
+        if error.code != 503:
+            raise
+        return False
 
 
 def test_downloads_that_ended_or_were_given_up_make_room(web: Running, tmp_path: Path) -> None:
@@ -130,8 +141,6 @@ def test_downloads_that_ended_or_were_given_up_make_room(web: Running, tmp_path:
     with ExitStack() as stack:
         for _ in range(2 * web.threads):
             stack.enter_context(stopped_viewer(web, address.removeprefix(web.url), ""))
-        assert turned_away(address)
-    time.sleep(1)
+        until("all have had their turn", lambda: turned_away(address))
     for _ in range(2 * web.threads):
-        with urllib.request.urlopen(address, timeout=5) as answer:
-            assert len(answer.read()) == 4 * MOST_BYTES
+        until("there is room for it", lambda: is_downloaded(address))

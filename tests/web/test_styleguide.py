@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.axe import WCAG, accessible
+from tests.waiting import PATIENCE
 from tests.web.look import ROOT, Reader, chromium, make_look_app, served
 
 SIZES = {"desktop": (1440, 900), "phone": (390, 844), "narrow": (320, 640)}
@@ -61,7 +62,7 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
         viewport={"width": width, "height": height}, color_scheme=mode, reduced_motion="reduce"
     )
     opened = context.new_page()
-    opened.set_default_timeout(5_000)
+    opened.set_default_timeout(PATIENCE * 1000)
     complaints: list[str] = []
     opened.on("console", lambda said: complaints.append(f"{said.type}: {said.text}"))
     opened.on("pageerror", lambda error: complaints.append(f"error: {error}"))
@@ -159,6 +160,7 @@ def test_targets_are_large_enough_for_a_finger(browser: Browser, address: str) -
         viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
     )
     page = context.new_page()
+    page.set_default_timeout(PATIENCE * 1000)
     page.goto(address)
     assert page.evaluate(TOO_SMALL) == []
     assert page.evaluate("getComputedStyle(document.querySelector('.input')).fontSize") == "16px"
