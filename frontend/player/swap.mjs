@@ -11,6 +11,9 @@ const LONGEST_MS = 60_000; // on the slowest lines the still is better than noth
 /** @type {WeakMap<HTMLVideoElement, HTMLCanvasElement>} the last picture of each */
 const copies = new WeakMap();
 
+/** @type {WeakMap<HTMLVideoElement, symbol>} the exchange that counts; two may be of the same address */
+const latest = new WeakMap();
+
 /**
  * Go to another moment of a video.
  * @param {HTMLVideoElement} video
@@ -29,6 +32,8 @@ export function jump(video, second) {
  * @returns {Promise<void>} when the picture is there
  */
 export async function exchange(video, url, at, going) {
+  const mine = Symbol(url);
+  latest.set(video, mine);
   const modes = [...video.textTracks].map((track) => /** @type {const} */ ([track, track.mode]));
   const seen = video.played.length > 0 || at > 0;
   if (seen || !video.poster) cover(video); // else its poster is shown, and stays
@@ -38,8 +43,9 @@ export async function exchange(video, url, at, going) {
   if (seen) video.currentTime = at || 0.001; // at 0 the poster would come back
   for (const [track, mode] of modes) track.mode = mode;
   if (going) video.play().catch(() => undefined); // what fails is told by an error of its own
-  await shown(video, url);
-  if (video.src === new URL(url, document.baseURI).href) uncover(video);
+  await shown(video);
+  if (latest.get(video) === mine) await painted(video);
+  if (latest.get(video) === mine) uncover(video);
 }
 
 /** @param {HTMLVideoElement} video */
@@ -74,18 +80,14 @@ export function uncover(video) {
   video.parentElement?.querySelector(".still")?.remove();
 }
 
-/**
- * @param {HTMLVideoElement} video
- * @param {string} url
- */
-async function shown(video, url) {
+/** @param {HTMLVideoElement} video */
+async function shown(video) {
   const over = AbortSignal.timeout(LONGEST_MS);
   await new Promise((done) => {
     const look = () => video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.seeking && done(true);
     for (const name of ["loadeddata", "seeked", "canplay", "playing"]) video.addEventListener(name, look, { signal: over });
     over.addEventListener("abort", done);
   });
-  if (video.src === new URL(url, document.baseURI).href) await painted(video);
 }
 
 /** @param {HTMLVideoElement} video */

@@ -119,6 +119,18 @@ test("two new addresses in a row leave the first copy until the second is there"
   assert.deepEqual([made.src, made.seen, made.stage.length], [`${HERE}two`, "5", 0]);
 });
 
+test("the same address put in twice leaves the copy until the second picture is there", async () => {
+  const { made, video } = film();
+  const first = exchange(video, "same", 5, true);
+  made.arrive();
+  const second = exchange(video, "same", 5, true);
+  await first;
+  assert.equal(made.seen, "0");
+  made.arrive();
+  await second;
+  assert.deepEqual([made.seen, made.stage.length], ["5", 0]);
+});
+
 test("what nobody has begun to watch keeps its poster", async () => {
   const { made, video } = film();
   made.played.length = 0;

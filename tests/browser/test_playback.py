@@ -230,7 +230,7 @@ def test_a_session_outlives_its_addresses_without_a_hiccup(screen: Screen) -> No
     screen.publish(RenditionKind.main)
     screen.open()
     screen.player("seek(3000)")
-    screen.until("window.seen.swaps > 0 && p.video.readyState > 1 && !p.video.seeking")
+    screen.until("window.seen.swaps > 0 && p.video.readyState > 1 && !p.querySelector('.still')")
     assert screen.player("ms") == 3000
     screen.player("speed(2)")
     screen.player("play()")
