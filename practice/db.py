@@ -100,9 +100,12 @@ class UtcDateTime(TypeDecorator[datetime]):
         return from_words if dialect.name == "sqlite" else None
 
 
+moment_of = datetime.fromisoformat  # looked up once, not for each
+
+
 def from_words(words: str | None) -> datetime | None:
     """A moment as SQLite keeps it: the words of its UTC, without saying so."""
-    return None if words is None else datetime.fromisoformat(f"{words}+00:00")
+    return None if words is None else moment_of(f"{words}+00:00")
 
 
 class StrEnumType(TypeDecorator[StrEnum]):
