@@ -194,21 +194,25 @@ test("at the hard cap the take ends by itself", async () => {
   assert.equal(stage.machine.state, "sending");
 });
 
-/** A recorder that takes a while to hand over its last chunk. @param {FakeRecorder | undefined} recorder */
-function slowToStop(recorder) {
+/**
+ * A take whose segment ends, since its encoder gives nothing, and takes a while over its last chunk.
+ * @param {ReturnType<typeof setUp>} stage
+ */
+async function ending(stage) {
+  await begin(stage);
+  const recorder = made[0]?.recorder;
   assert.ok(recorder);
   recorder.stop = () => void (recorder.state = "inactive");
+  recorder.dispatchEvent(new Event("error"));
+  stage.taking.tick();
   return () => FakeRecorder.prototype.stop.call(recorder);
 }
 
 test("stopped while a segment is still ending, the take is sent with the end of it", async () => {
   const stage = setUp();
-  await begin(stage);
-  const handOver = slowToStop(made[0]?.recorder);
+  const handOver = await ending(stage);
   let sent = 0;
   stage.recorder.handing.send = async () => void (sent += 1);
-  made[0]?.recorder.dispatchEvent(new Event("error"));
-  stage.taking.tick();
   const stopped = stage.taking.stop();
   await settled();
   assert.equal(sent, 0, "the last chunk is not here yet");
@@ -220,10 +224,7 @@ test("stopped while a segment is still ending, the take is sent with the end of 
 
 test("gone on while a segment is still ending, its last chunk stays its own", async () => {
   const stage = setUp();
-  await begin(stage);
-  const handOver = slowToStop(made[0]?.recorder);
-  made[0]?.recorder.dispatchEvent(new Event("error"));
-  stage.taking.tick();
+  const handOver = await ending(stage);
   stage.taking.pause();
   const resumed = stage.taking.resume();
   await settled();
@@ -239,10 +240,7 @@ test("gone on while a segment is still ending, its last chunk stays its own", as
 
 test("stopped while going on waits for the end of a segment, nothing is recorded after the stop", async () => {
   const stage = setUp();
-  await begin(stage);
-  const handOver = slowToStop(made[0]?.recorder);
-  made[0]?.recorder.dispatchEvent(new Event("error"));
-  stage.taking.tick();
+  const handOver = await ending(stage);
   stage.taking.pause();
   const resumed = stage.taking.resume();
   const stopped = stage.taking.stop();
