@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from tests.serving import served
+from tests.waiting import PATIENCE
 
 
 def test_what_is_still_being_asked_when_a_test_ends_is_turned_away() -> None:
@@ -18,13 +19,16 @@ def test_what_is_still_being_asked_when_a_test_ends_is_turned_away() -> None:
 
     with served(app) as url:
         at = urlsplit(url)
-        lines = [socket.create_connection((at.hostname, at.port), timeout=60) for _ in range(2)]
+        # The first to come is the late one: the other is answered once both were let in.
+        late, prompt = lines = [
+            socket.create_connection((at.hostname, at.port), timeout=PATIENCE) for _ in range(2)
+        ]
         for line in lines:
             line.sendall(b"GET /words HTTP/1.1\r\nHost: here\r\n")
-        lines[0].sendall(b"Connection: close\r\n\r\n")
-        assert b"200 OK" in lines[0].recv(100)
-    lines[1].sendall(b"Connection: close\r\n\r\n")
-    assert b"503" in lines[1].recv(100)
+        prompt.sendall(b"Connection: close\r\n\r\n")
+        assert b"200 OK" in prompt.recv(100)
+    late.sendall(b"Connection: close\r\n\r\n")
+    assert b"503" in late.recv(100)
     assert asked == ["/words"]
     for line in lines:
         line.close()
