@@ -166,7 +166,7 @@ def test_a_drill_is_heard_answered_and_found_again_by_its_chapters(
     expect(chapters.nth(1)).to_contain_text(QUARTER)
     with db.reading() as session:
         begins = [one.at_ms for one in session.get_one(Take, take.id).chapters]
-    assert begins[0] < 1000, "neither the sound nor the thinking is in it"
+    assert begins[0] < 200, "neither the sound nor the thinking is in it"
     assert 2000 < begins[1] < begins[2] < take.counted_ms
     chapters.nth(1).click()
     expect(chapters.nth(1)).to_have_attribute("aria-current", "true")

@@ -124,6 +124,7 @@ def test_an_open_room_holds_the_review_and_counts_what_is_played(room: Room) -> 
     at, in_steps = room.player("ms"), page.evaluate("window.played")
     page.goto("/reviews")  # what was not told yet is told on leaving
     parts = until("all is told", lambda: told(room, in_steps - 100))
+    assert parts[0][0] < 500
     assert parts[-1][1] <= at + 500
 
 
@@ -170,6 +171,7 @@ def test_the_next_room_is_prepared_and_tells_nobody_until_it_is_shown(
         assert session.scalars(select(Watch)).all() == []
         held = session.scalars(select(Claim).where(Claim.submission_id == second.id)).one()
     assert held.person_id == second.reviewer_id
+    assert watched.told["shown"] - watched.told["clicked"] < 500, "about 50 on an idle machine"
     after = {at for _, at, _ in watched.asked[watched.clicked_after :]}
     video = {at for at in after if at.startswith("/store/")}
     assert after - video == {f"{path}/beat"}, "all but the video was there: nobody waits for it"
